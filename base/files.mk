@@ -1,0 +1,1 @@
+# base: file list

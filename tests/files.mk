@@ -1,0 +1,1 @@
+# tests: file list
