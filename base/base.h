@@ -123,7 +123,8 @@ int pos_compare(Pos a, Pos b);         /* order of diagnostics: by file as added
 /* ---- diag.c: the only place that prints diagnostics or ends the process ----
  *
  * Errors are collected, sorted by position, stripped of duplicates (same line and text) and printed by
- * diag_flush, ten at most unless diag_options.all. A message may hold continuation lines ("\n\t...").
+ * diag_flush. Unless diag_options.all, the tenth error ends the process with exit status 2, as gc's
+ * does. Of several messages that start with "syntax error" in a line the first is kept. A message may hold continuation lines ("\n\t...").
  */
 
 typedef struct DiagOptions {
@@ -137,9 +138,11 @@ void diag_error(Pos pos, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void diag_verror(Pos pos, const char *fmt, va_list ap);
 void diag_soft_error(Pos pos, const char *fmt, ...) PRINTF_LIKE(2, 3); /* dropped if its line has another error */
 void diag_note(Pos pos, const char *fmt, ...) PRINTF_LIKE(2, 3);       /* -m and other remarks: sorted likewise */
+const char *diag_path(const Sym *file);   /* how messages show a file's name; in perm */
+const char *diag_pos_string(Pos pos);     /* "./x.go:3:4", for continuation lines; in perm */
 void diag_unsupported(Pos pos, const char *what);  /* error "WHAT not supported yet" */
 int diag_count(void);                              /* errors so far */
-bool diag_flush(void);                             /* print to stderr; true if there was an error */
+bool diag_flush(void);                             /* print to stderr; true if there was ever an error */
 NORETURN void diag_bug(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3); /* internal error, exit 2 */
 NORETURN void diag_fatal(const char *fmt, ...) PRINTF_LIKE(1, 2);      /* flushes, prints, exit 2 */
 

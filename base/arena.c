@@ -1,0 +1,128 @@
+/* arena: bump allocation in chunks that the system hands out zeroed. */
+#include "base/base.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Chunk {
+    struct Chunk *next;
+    size_t size;
+} Chunk;
+
+struct Arena {
+    char *cur, *end;
+    Chunk *chunks;
+    size_t next_size;
+};
+
+enum { ALIGN = 16, FIRST_CHUNK = 64 << 10, LAST_CHUNK = 8 << 20 };
+
+static Arena perm_arena;
+Arena *perm = &perm_arena;
+
+static size_t align_up(size_t n)
+{
+    return (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+Arena *arena_new(void)
+{
+    Arena *a = calloc(1, sizeof *a);
+    if (!a)
+        diag_fatal("out of memory");
+    return a;
+}
+
+void arena_free(Arena *a)
+{
+    for (Chunk *c = a->chunks, *next; c; c = next) {
+        next = c->next;
+        free(c);
+    }
+    if (a == perm)
+        memset(a, 0, sizeof *a);
+    else
+        free(a);
+}
+
+static Chunk *add_chunk(Arena *a, size_t payload)
+{
+    size_t head = align_up(sizeof(Chunk));
+    Chunk *c = payload > SIZE_MAX / 2 ? NULL : calloc(1, head + payload);
+    if (!c)
+        diag_fatal("out of memory");
+    c->size = payload;
+    c->next = a->chunks;
+    a->chunks = c;
+    return c;
+}
+
+/* A request that does not fit: big ones get a chunk of their own, the others open a new one. */
+static void *alloc_slow(Arena *a, size_t size)
+{
+    size_t head = align_up(sizeof(Chunk));
+    if (!a->next_size)
+        a->next_size = FIRST_CHUNK;
+    if (size > a->next_size / 4)
+        return (char *)add_chunk(a, size) + head;
+    Chunk *c = add_chunk(a, a->next_size);
+    if (a->next_size < LAST_CHUNK)
+        a->next_size *= 2;
+    a->cur = (char *)c + head;
+    a->end = a->cur + c->size;
+    void *p = a->cur;
+    a->cur += size;
+    return p;
+}
+
+void *arena_alloc(Arena *a, size_t size)
+{
+    size = align_up(size ? size : 1);
+    if (size > (size_t)(a->end - a->cur) || !a->cur)
+        return alloc_slow(a, size);
+    void *p = a->cur;
+    a->cur += size;
+    return p;
+}
+
+void *arena_memdup(Arena *a, const void *p, size_t size)
+{
+    void *q = arena_alloc(a, size);
+    if (size)
+        memcpy(q, p, size);
+    return q;
+}
+
+char *arena_strndup(Arena *a, const char *s, size_t n)
+{
+    char *q = arena_alloc(a, n + 1);
+    if (n)
+        memcpy(q, s, n);
+    return q;
+}
+
+char *arena_printf(Arena *a, const char *fmt, ...)
+{
+    va_list ap, again;
+    va_start(ap, fmt);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    char *s = arena_alloc(a, (size_t)n + 1);
+    vsnprintf(s, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return s;
+}
+
+void vec_reserve_(Arena *a, void **p, uint32_t *cap, uint32_t len, size_t elem_size)
+{
+    if (len < *cap)
+        return;
+    uint32_t ncap = *cap ? *cap * 2 : elem_size <= 8 ? 4 : 2;
+    void *q = arena_alloc(a, ncap * elem_size);
+    if (len)
+        memcpy(q, *p, len * elem_size);
+    *p = q;
+    *cap = ncap;
+}
