@@ -1,0 +1,291 @@
+/* types/check.h: what the files of the type checker share. Private to types/.
+ *
+ * The checker walks declarations on demand: package-level objects are collected first (resolver.c),
+ * then each is checked when something mentions it (check_obj_decl, decl.c); cycles are found by
+ * colouring. Function bodies, and whatever needs complete types, run later from a queue
+ * (check_later, check.c). Expressions are evaluated into Operands (expr.c) and every node keeps its
+ * mode, type and value; an untyped node keeps its untyped type until its context gives it a final
+ * one (check_update_expr_type, untyped.c).
+ *
+ * Functions check_* need the Checker and may report errors; all others work on types alone (core.h)
+ * and finish objects through core_hooks. An object of the package being checked has type NULL until
+ * check_obj_decl ran for it.
+ *
+ * Annotations beyond types.h: AstCaseClause.info of a type switch is the clause's implicit OBJ_VAR;
+ * an Inst hangs on the identifier of the generic function or type (AstIdent.inst, in pkg.F on Sel),
+ * on the Index(List)Expr if written out, and on the CallExpr if the call inferred it.
+ */
+#ifndef TYPES_CHECK_H
+#define TYPES_CHECK_H
+
+#include "parser/parser.h"
+#include "types/core.h"
+#include "types/types.h"
+
+typedef struct Checker Checker;
+
+/* ---- operands ---- */
+
+typedef struct Operand {
+    ExprMode mode;   /* MODE_INVALID after an error */
+    Type *type;
+    Const *val;      /* MODE_CONST only */
+    AstExpr *expr;   /* NULL for made-up operands */
+    BuiltinId id;    /* MODE_BUILTIN only */
+} Operand;
+
+typedef VEC(Operand *) OperandVec;
+
+/* What a call or expression may stand as. */
+typedef enum ExprKind { EXPR_CONVERSION, EXPR_EXPRESSION, EXPR_STATEMENT } ExprKind;
+
+/* ---- checker state ---- */
+
+typedef enum DeclColor { COLOR_WHITE, COLOR_BLACK, COLOR_GREY } DeclColor;
+
+/* Obj.decl of package-level objects, of methods, and of types declared in functions. */
+typedef struct DeclInfo {
+    Scope *file;            /* file scope that the declaration sees */
+    struct AstFile *ast_file;
+    Obj **lhs; int nlhs;    /* var a, b = f(): all variables; else NULL */
+    AstExpr *vtyp, *init;   /* of constants and variables; either may be NULL */
+    bool inherited;         /* constant whose vtyp and init are those of an earlier one */
+    Const *iota;            /* of a constant */
+    AstTypeSpec *tdecl;
+    AstFuncDecl *fdecl;
+    Map deps;               /* Obj -> Obj: package-level objects that init or body mentions */
+    uint32_t order;         /* position in the source order of all package-level objects */
+    bool package_level;     /* takes part in initialisation order */
+    DeclColor color;
+    int path_index;         /* COLOR_GREY: index in Checker.path */
+} DeclInfo;
+
+/* What changes as the checker enters a declaration or a function body; saved and restored whole. */
+typedef struct CheckEnv {
+    DeclInfo *decl;         /* package-level declaration being checked, for deps; or NULL */
+    Scope *scope;           /* innermost scope for lookups */
+    Const *iota;            /* in a constant declaration, else NULL */
+    Pos errpos;             /* of the constant whose initialiser is inherited: errors go there */
+    bool in_tparam_list;
+    Type *sig;              /* signature of the function whose body is checked, or NULL */
+    void *func_lit;         /* its AstFuncLit or AstFuncDecl */
+    Obj *in_func;           /* the declared function around it */
+    bool has_label;         /* the body has labels */
+    bool has_call_or_recv;  /* the expression contains a call or a receive: not constant len */
+    int go_minor;           /* language version of the file */
+} CheckEnv;
+
+typedef void (*CheckAction)(Checker *ck, void *arg);
+typedef struct DelayedAction { CheckAction fn; void *arg; int go_minor; } DelayedAction;
+
+struct Checker {
+    const CheckOptions *opt;
+    Package *pkg;
+    struct AstFile **files;
+    int nfiles;
+    CheckEnv env;
+    ObjVec objs;                 /* package-level objects and methods with DeclInfo, in source order */
+    VEC(DelayedAction) delayed;
+    uint32_t delayed_done;
+    ObjVec path;                 /* objects being declared (COLOR_GREY), outermost first */
+    ObjVec imported;             /* OBJ_PKGNAME of all files, for unused imports */
+    Map dot_imports;             /* Obj (of the imported package) -> VEC of its OBJ_PKGNAMEs */
+    Map shift_lhs;               /* AstExpr -> itself: untyped left operands of non-constant shifts */
+    Map broken_aliases;          /* Obj of an alias whose type is not known yet */
+    Map methods;                 /* base type's Obj -> ObjVec *: declared methods not yet collected */
+    Map recv_tparams;            /* AstIdent in a receiver -> its TY_TYPEPARAM */
+    VEC(Type *) mono;            /* instances to look at for infinite instantiation (mono.c owns it) */
+    uint32_t local_types;        /* counter for Obj.tname.local_index, reset per function */
+    int errors;                  /* reported so far, for this package */
+    bool cgo;
+};
+
+/* ---- errors.c [T1]: messages; texts follow gc, wording by tree in messages.def ---- */
+
+/* Errors at pos. Dropped as follow-on when the text mentions an invalid type or operand. */
+void check_error(Checker *ck, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void check_soft_error(Checker *ck, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* "FEATURE requires go1.N or later (-lang was set to go1.M; check go.mod)" */
+void check_version_error(Checker *ck, Pos pos, int minor, const char *feature);
+/* Language version at work is at least 1.minor; else reports with check_version_error. */
+bool check_allow(Checker *ck, Pos pos, int minor, const char *feature);
+bool check_has_version(const Checker *ck, int minor);
+/* FILE:LINE:COL as messages mention other places. */
+const char *pos_string(Pos pos);
+const char *operand_string(const Operand *x);
+const char *obj_string(Obj *o);       /* "func f(x int)", "var x int", "type T struct{…}" */
+/* Tree of 1.20 or newer: newer wording. */
+bool new_wording(int since_minor);
+/* Builds message text in perm. */
+const char *text_printf(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/* ---- check.c [T1]: driving, recording ---- */
+
+void check_later(Checker *ck, CheckAction fn, void *arg);
+/* Runs the actions queued at or after mark (a former ck->delayed.len) until none is left. */
+void check_process_delayed(Checker *ck, uint32_t mark);
+void check_record(Checker *ck, Operand *x);                 /* mode, type, val into x->expr */
+void check_record_def(Checker *ck, AstIdent *id, Obj *o);
+void check_record_use(Checker *ck, AstIdent *id, Obj *o);   /* also notes captures */
+void check_record_comma_ok(Checker *ck, AstExpr *e, Type *value, Type *ok);
+void check_add_dep(Checker *ck, Obj *to);
+/* Marks the variable that addressable expression e is (part of): &e, e = …, e.ptrMethod(), e[:]. */
+void check_mark_addrtaken(AstExpr *e);
+void check_mark_assigned(AstExpr *e);
+
+/* ---- resolver.c [T1] ---- */
+
+void check_collect_objects(Checker *ck);
+void check_package_objects(Checker *ck);
+void check_unused_imports(Checker *ck);
+/* Inserts o into scope unless it is _; reports redeclarations. id may be NULL. */
+void check_declare(Checker *ck, Scope *scope, AstIdent *id, Obj *o, Pos scope_pos);
+
+/* ---- decl.c [T1] ---- */
+
+void check_obj_decl(Checker *ck, Obj *o);
+void check_decl_stmt(Checker *ck, AstDecl *d);              /* const, var, type in a function */
+void check_cycle_error(Checker *ck, Obj **cycle, int n);
+void check_collect_tparams(Checker *ck, ObjVec *out, AstFieldList *list);
+/* The underlying type of a declared type: also while its declaration is under way. */
+void named_set_underlying(Type *named, Type *t);
+
+/* ---- typexpr.c, typelit.c [T1] ---- */
+
+Type *check_type(Checker *ck, AstExpr *e);                  /* not generic without instantiation */
+Type *check_var_type(Checker *ck, AstExpr *e);              /* nor a constraint interface */
+Type *check_defined_type(Checker *ck, AstExpr *e, Type *def); /* def: TY_NAMED that e is declared as */
+Type *check_generic_type(Checker *ck, AstExpr *e, const char **reason);
+void check_ident(Checker *ck, Operand *x, AstIdent *e, Type *def, bool want_type);
+void check_func_type(Checker *ck, Type *sig, AstFieldList *recv, AstFuncType *ft, AstFuncDecl *decl);
+Type *check_instantiated_type(Checker *ck, AstExpr *x, AstExpr **targs, int n, AstExpr *whole,
+                              Type *def);
+/* Types of a list of type arguments; false if one is invalid. */
+bool check_type_list(Checker *ck, AstExpr **list, int n, TypeVec *out);
+
+/* ---- expr.c, binary.c, index.c, literal.c [T1] ---- */
+
+void check_expr(Checker *ck, Operand *x, AstExpr *e);       /* a single value */
+void check_expr_target(Checker *ck, Operand *x, AstExpr *e, Type *target); /* target: type inference */
+void check_expr_hint(Checker *ck, Operand *x, AstExpr *e, Type *hint);     /* element type of literals */
+void check_multi_expr(Checker *ck, Operand *x, AstExpr *e); /* any number of values (a tuple) */
+void check_expr_or_type(Checker *ck, Operand *x, AstExpr *e, bool allow_generic);
+void check_generic_expr(Checker *ck, Operand *x, AstExpr *e); /* may be an uninstantiated function */
+/* Any expression; nothing is required of the result. hint may be NULL. */
+ExprKind check_raw_expr(Checker *ck, Operand *x, AstExpr *e, Type *hint, bool allow_generic);
+void check_single_value(Checker *ck, Operand *x);           /* reports tuples */
+/* Rejects modes that a value may not have. */
+void check_exclude(Checker *ck, Operand *x, bool novalue, bool builtin, bool type);
+/* lhs op rhs; e is the whole expression, NULL for x op= y and x++ (then at is used). */
+void check_binary(Checker *ck, Operand *x, AstExpr *e, AstExpr *lhs, AstExpr *rhs, int op, Pos at);
+void check_unary(Checker *ck, Operand *x, AstUnaryExpr *e);
+/* Is x op y legal? Sets x to an untyped boolean; reports. switch_case words the error so. */
+void check_comparison(Checker *ck, Operand *x, Operand *y, int op, bool switch_case);
+void check_match_types(Checker *ck, Operand *x, Operand *y); /* untyped operands get the other's type */
+void check_use(Checker *ck, AstExpr **list, int n);         /* evaluates for side effects: used marks */
+void check_use_expr(Checker *ck, AstExpr *e);
+void check_use_lhs(Checker *ck, AstExpr *e);                /* does not mark a variable used */
+void check_func_lit(Checker *ck, Operand *x, AstFuncLit *e);
+void check_composite_lit(Checker *ck, Operand *x, AstCompositeLit *e, Type *hint);
+void check_index_expr(Checker *ck, Operand *x, AstExpr *e); /* value; for types see typexpr.c */
+void check_slice_expr(Checker *ck, Operand *x, AstSliceExpr *e);
+/* An index or length operand; max -1: no limit. Returns its constant value or -1. */
+int64_t check_index(Checker *ck, AstExpr *index, int64_t max, Type **t);
+bool check_valid_index(Checker *ck, Operand *x, const char *what, bool allow_negative);
+
+/* ---- untyped.c, convert.c [T1] ---- */
+
+void check_convert_untyped(Checker *ck, Operand *x, Type *target);
+/* Final type of an untyped expression: recorded down its tree. */
+void check_update_expr_type(Checker *ck, AstExpr *e, Type *t, bool final);
+/* Type an untyped x takes where target is wanted; NULL if impossible. */
+Type *check_implicit_type(Checker *ck, Operand *x, Type *target, Const **val);
+void check_representable(Checker *ck, Operand *x, Type *basic);
+void check_overflow(Checker *ck, Operand *x, Pos op_pos);
+void check_conversion(Checker *ck, Operand *x, Type *t);
+bool operand_assignable(Checker *ck, Operand *x, Type *t, const char **cause);
+bool operand_is_nil(const Operand *x);
+
+/* ---- assign.c [T1] ---- */
+
+/* x is to be assigned to a t (NULL: to a new variable of x's default type); context: "assignment",
+ * "argument", "return statement", … May set x->mode to MODE_INVALID. */
+void check_assignment(Checker *ck, Operand *x, Type *t, const char *context);
+void check_init_const(Checker *ck, Obj *lhs, Operand *x);
+Type *check_init_var(Checker *ck, Obj *lhs, Operand *x, const char *context);
+/* lhs := rhs… of variables; ret: the return statement they stand for, else NULL. */
+void check_init_vars(Checker *ck, Obj **lhs, int nlhs, AstExpr **rhs, int nrhs, AstStmt *ret);
+void check_assign_vars(Checker *ck, AstExpr **lhs, int nlhs, AstExpr **rhs, int nrhs);
+/* One assignment of the value x (rhs NULL) or of expression rhs. */
+void check_assign_var(Checker *ck, AstExpr *lhs, AstExpr *rhs, Operand *x, const char *context);
+/* Type of an assignable lhs, type_basic[TY_INVALID] after an error, NULL for the blank identifier. */
+Type *check_lhs_var(Checker *ck, AstExpr *lhs);
+void check_short_var_decl(Checker *ck, Pos pos, AstExpr **lhs, int nlhs, AstExpr **rhs, int nrhs);
+
+/* ---- call.c, selector.c, builtins.c [T1] ---- */
+
+ExprKind check_call(Checker *ck, Operand *x, AstCallExpr *e);
+void check_selector(Checker *ck, Operand *x, AstSelectorExpr *e, Type *def, bool want_type);
+bool check_builtin(Checker *ck, Operand *x, AstCallExpr *call, BuiltinId id);
+/* f[T…] in value position; partial instantiation completed by inference where target helps. */
+void check_func_inst(Checker *ck, Operand *x, AstExpr *e, Type *target);
+
+/* ---- stmt.c, labels.c, return.c [T2] ---- */
+
+/* Checks the body of a function, labels, missing return and unused variables included. lit_or_decl:
+ * the AstFuncLit or AstFuncDecl; it becomes env.func_lit. The scope is that of sig's parameters. */
+void check_func_body(Checker *ck, DeclInfo *decl, Obj *in_func, void *lit_or_decl, Type *sig,
+                     Scope *scope, AstBlockStmt *body, Const *iota);
+void check_labels(Checker *ck, AstBlockStmt *body);
+bool check_terminating(Checker *ck, AstStmt *s, const Sym *label);
+void check_usage(Checker *ck, Scope *scope);                /* unused variables of scope and inside */
+
+/* ---- initorder.c, validtype.c, mono.c [T2] ---- */
+
+void check_init_order(Checker *ck);
+void check_valid_type(Checker *ck, Type *named);            /* reports types that contain themselves */
+void check_record_instance(Checker *ck, Pos pos, ObjVec tparams, TypeVec targs); /* for mono */
+void check_monomorphic(Checker *ck);
+
+/* ---- const.c [T2], beyond types.h ---- */
+
+Const *const_from_literal(int token, const Sym *text);      /* NULL: malformed or excessive */
+Const *const_unknown(void);                                 /* after an error */
+Const *const_to_int(const Const *c);                        /* exact, else NULL */
+Const *const_to_float(const Const *c);                      /* NULL if it has an imaginary part */
+Const *const_to_complex(const Const *c);
+Const *const_make_complex(const Const *re, const Const *im);
+/* c as a value of basic type t (typed or untyped); *rounded (may be NULL) gets the value with t's
+ * precision. */
+bool const_representable(const Const *c, Type *t, Const **rounded);
+int const_bit_length(const Const *c);                       /* of an integer's magnitude */
+
+/* ---- object.c, universe.c [T2], beyond core.h ---- */
+
+Obj *obj_new_param(Pos pos, Package *pkg, const Sym *name, Type *t);         /* marked used */
+Obj *obj_new_field(Pos pos, Package *pkg, const Sym *name, Type *t, bool embedded);
+const Sym *builtin_name(BuiltinId id);
+int builtin_nargs(BuiltinId id);
+bool builtin_variadic(BuiltinId id);
+ExprKind builtin_kind(BuiltinId id);
+extern Obj *universe_iota, *universe_nil;
+Type *type_max_untyped(Type *a, Type *b);     /* the larger kind; NULL if they do not mix */
+
+/* ---- union.c, infer.c [T2] ---- */
+
+Type *check_union(Checker *ck, AstExpr *e);   /* A | ~B, ~B in a constraint */
+/* Constraint c of a type parameter as an interface (wraps other types implicitly). */
+Type *type_constraint_interface(Type *c);
+/* Count of type arguments: reports, false if wrong. what: the generic type or function, for the
+ * newer wording. allow_fewer: the rest is inferred. */
+bool check_targ_count(Checker *ck, Pos pos, const char *what, int ntparams, int ntargs,
+                      bool allow_fewer);
+/* Fresh copies of tparams and t with them (recursive and mutually generic calls). */
+Type *type_rename_tparams(ObjVec tparams, Type *t, ObjVec *fresh);
+/* Completes targs for a call (entries NULL or missing are unknown). args match params one to one.
+ * Reports and returns false if it fails. func_name: of the callee, "in call to NAME, …", may be
+ * NULL. reverse: the only argument is an assignment target (func value assigned to a func type). */
+bool check_infer(Checker *ck, Pos pos, const char *func_name, ObjVec tparams, TypeVec *targs,
+                 ObjVec params, Operand **args, int nargs, bool reverse);
+
+#endif
