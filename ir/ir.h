@@ -1,0 +1,231 @@
+/* ir: the typed tree of a package's functions.
+ *
+ *   annotated AST --build--> tree --instantiate, deadcode, inline, devirtualise, escape--> tree
+ *                 --order, desugar--> low tree --> ssa/
+ *
+ * The tree makes explicit what the source leaves to the reader: implicit conversions, dereferences and
+ * paths through embedded fields, receivers, packed variadic arguments, constant values. Operations
+ * keep Go's meaning, so that inlining and escape analysis can say what they did in the words of the
+ * source. Desugaring then fixes the order of evaluation (spec "Order of evaluation") and states every
+ * operation that is not a few instructions as calls of abi/runtime.def; in the low tree each
+ * expression may be evaluated left to right where it stands.
+ *
+ * Generic functions stay generic in the tree (types mention type parameters); ir_instantiate clones
+ * with substitution. Only functions without type parameters are desugared.
+ *
+ * Nodes are uniform: an operation, kids, an auxiliary. ops.def says what each holds; printing, parsing
+ * (text form), verifying, cloning and export are driven by that table.
+ */
+#ifndef IR_IR_H
+#define IR_IR_H
+
+#include <stdio.h>
+
+#include "base/base.h"
+#include "types/types.h"
+
+typedef struct Node Node;
+typedef struct Name Name;
+typedef struct Func Func;
+typedef struct IrPackage IrPackage;
+typedef struct DataSym DataSym;
+
+typedef VEC(Node *) NodeVec;
+typedef VEC(Name *) NameVec;
+typedef VEC(Func *) FuncVec;
+
+typedef enum IrOp {
+#define OP(ID, text, CLASS, PHASE, kids, AUX) IR_##ID,
+#include "ir/ops.def"
+#undef OP
+    IR_COUNT
+} IrOp;
+
+typedef enum RtId { /* rows of abi/runtime.def */
+#define RT(name, result, params, attr) RT_##name,
+#include "abi/runtime.def"
+#undef RT
+    RT_COUNT
+} RtId;
+extern const char *const rt_names[RT_COUNT];  /* "rt_newobject" */
+extern const char *const rt_results[RT_COUNT];
+extern const char *const rt_params[RT_COUNT];
+extern const bool rt_noreturn[RT_COUNT];
+
+enum NodeFlags {
+    NODE_IMPLICIT = 1 << 0,  /* not in the source: an implicit conversion, dereference, address */
+    NODE_DEF = 1 << 1,       /* ASSIGN, AS2..., RANGE: defines its left-hand variables */
+    NODE_DDD = 1 << 2,       /* call f(x...) or append(s, x...) */
+    NODE_BOUNDED = 1 << 3,   /* index known to be in range */
+    NODE_NONNIL = 1 << 4,    /* pointer known not to be nil */
+    NODE_COMMAOK = 1 << 5,
+    NODE_LIKELY = 1 << 6,
+    NODE_UNLIKELY = 1 << 7,
+    NODE_STACK = 1 << 8,     /* escape analysis: the allocation stays on the stack */
+    NODE_NOINLINE = 1 << 9,  /* this call is not to be inlined */
+    NODE_PERITER = 1 << 10,  /* FOR, RANGE: a fresh variable for each iteration (Go 1.22) */
+    NODE_SOURCE = 1 << 11,   /* a statement of the source: gets a line-table stop */
+};
+
+struct Node {
+    uint16_t op;             /* IrOp */
+    uint16_t flags;
+    Pos pos;
+    uint32_t nkids;
+    uint32_t mark;           /* scratch for passes */
+    Type *type;              /* EXPR; NULL for statements; a tuple for multi-value calls */
+    Node **kids;
+    union {
+        Name *name;
+        Func *func;
+        Const *val;
+        Type *type;
+        int64_t index;       /* FIELD: field index; METHOD: method index; OP: an IrOp; RT: an RtId; AS2: n */
+        const Sym *sym;      /* LABEL: unique in the function; SYM: link symbol; METHODNAME */
+        Obj *obj;            /* METHODVALUE, CALLMETHOD: the method */
+    } aux;
+    struct EscLoc *esc;      /* escape.c */
+};
+
+typedef enum NameClass { NAME_AUTO, NAME_PARAM, NAME_RESULT, NAME_GLOBAL, NAME_CAPTURED } NameClass;
+struct Name {
+    NameClass cls;
+    const Sym *sym;          /* source name; temporaries begin with '.' */
+    Type *type;
+    Pos pos;
+    Func *func;              /* NULL for globals */
+    Obj *obj;                /* NULL for temporaries */
+    const Sym *linksym;      /* globals: symbol in the object file */
+    uint32_t index;          /* in the function's list (params, results, locals, captured) */
+    bool addrtaken;          /* & is applied, or captured by reference: lives in memory */
+    bool reassigned;         /* assigned other than where it is declared */
+    bool captured;           /* by some closure */
+    bool byval;              /* NAME_CAPTURED: the closure holds the value, not the address */
+    bool heap;               /* escape analysis: moved to the heap */
+    bool volatile_;          /* read again after a recovered panic: results of functions with defer */
+    bool is_temp;
+    Name *outer;             /* NAME_CAPTURED: the variable of the enclosing function */
+    Name *heapaddr;          /* heap: local that holds its address (after desugaring) */
+    Node *def;               /* defining ASSIGN, or NULL */
+    void *ssa;               /* ssa/ */
+    void *esc;               /* escape.c */
+};
+
+typedef enum FuncKind {
+    FUNC_PLAIN, FUNC_METHOD, FUNC_CLOSURE, FUNC_INIT /* the package's initialiser */, FUNC_WRAPPER /* promoted
+    methods, (*T).m of value methods, bound method values, method expressions, go/defer thunks */, FUNC_ALG /* type..eq, type..hash */,
+} FuncKind;
+
+struct Func {
+    FuncKind kind;
+    const Sym *linksym;      /* "main.f", "main.(*T).m", "main.f.func1", "main.F[int]" */
+    const Sym *name;         /* as -m and tracebacks print it: "f", "(*T).m", "f.func1" */
+    Package *pkg;
+    Obj *obj;                /* NULL for closures and generated ones */
+    Type *sig;               /* TY_SIGNATURE */
+    Pos pos, end;
+    Name *recv;              /* also params.p[0] for methods */
+    NameVec params;          /* receiver first, all of them, blank ones too */
+    NameVec results;
+    NameVec locals;          /* every NAME_AUTO of the body, temporaries too */
+    NameVec captured;        /* FUNC_CLOSURE: NAME_CAPTURED, in the order of the closure struct */
+    Func *outer;             /* FUNC_CLOSURE: the enclosing function */
+    FuncVec closures;        /* literals directly inside */
+    Node *body;              /* BLOCK; NULL: declared elsewhere */
+    bool generic;            /* mentions type parameters: only to be instantiated */
+    ObjVec tparams; TypeVec targs; Func *origin; /* of an instance: what it was made from */
+    bool imported;           /* body is there for inlining or instantiation, not to be compiled here */
+    bool dupok;              /* may be defined by several objects (instances, wrappers, algs) */
+    bool has_defer, has_recover, has_goto, has_loop_defer;
+    bool needs_context;      /* closure with captured variables */
+    bool hidden_closure;     /* closure called on the spot or deferred */
+    bool noinline, nosplit, noescape, wrapper, go_linkname;
+    bool desugared, compiled;
+    int ntemps;
+    struct InlineInfo *inl;  /* inline.c: cost, or the reason it cannot be inlined */
+    const char **esc_tags;   /* escape.c: one for each parameter, as exported; NULL: unknown */
+    void *ssa;
+};
+
+/* Static data: bytes with addresses in them. The backend writes them; type descriptors too. */
+typedef struct Reloc { int64_t offset; int size /* 4 or 8 */; const Sym *sym; int64_t addend; } Reloc;
+struct DataSym {
+    const Sym *linksym;
+    Type *type;              /* may be NULL */
+    int64_t size; int align;
+    uint8_t *bytes;          /* NULL: zero */
+    VEC(Reloc) relocs;
+    bool readonly, dupok, local, pointers;
+};
+
+struct IrPackage {
+    Package *pkg;
+    FuncVec funcs;           /* to compile, in the order of the source; grows by instances, wrappers, closures */
+    NameVec globals;
+    VEC(DataSym *) data;     /* statically initialised variables, string and array constants */
+    TypeVec descs;           /* types whose descriptors the package needs (canonical) */
+    VEC(struct ItabRef { Type *iface; Type *type; }) itabs;
+    Func *init;              /* NULL if there is nothing to initialise */
+};
+
+typedef struct IrOptions {
+    int m_level;             /* -m: 1, 2 */
+    bool no_inline, no_opt;  /* -l, -N */
+    int tree_minor;
+} IrOptions;
+
+/* ---- stages, in order (ir/compile.c drives them) ---- */
+
+/* Builds the tree of every function of a checked package, generic ones included. */
+IrPackage *ir_build(Package *p, const IrOptions *opt);
+/* Clones generic functions for every instantiation that compiled code mentions, transitively. */
+void ir_instantiate_all(IrPackage *p);
+Func *ir_instantiate(IrPackage *p, Func *generic, TypeVec targs);
+void ir_deadcode(Func *f);
+void ir_inline(IrPackage *p);
+void ir_devirtualise(Func *f);
+void ir_escape(IrPackage *p);
+void ir_static_init(IrPackage *p);      /* package variables that are constant data */
+void ir_desugar(IrPackage *p, Func *f); /* order, closures, desugar_*: low tree */
+/* All of the above. Afterwards every function of p->funcs is in low form. */
+IrPackage *ir_compile(Package *p, const IrOptions *opt);
+
+/* ---- making nodes (node.c) ---- */
+
+Node *ir_node(IrOp op, Pos pos, Type *t, int nkids, ...);        /* kids: Node * */
+Node *ir_node_v(IrOp op, Pos pos, Type *t, const NodeVec *kids);
+Node *ir_name(Pos pos, Name *n);
+Node *ir_const(Pos pos, Type *t, Const *c);
+Node *ir_int(Pos pos, int64_t v);                                /* of type int */
+Node *ir_intt(Pos pos, Type *t, int64_t v);
+Node *ir_nil(Pos pos, Type *t);
+Node *ir_callrt(Pos pos, RtId id, Type *result, int nargs, ...);
+Node *ir_block(Pos pos);
+void ir_append(Node *list, Node *stmt);                          /* BLOCK and other variadic nodes */
+Name *ir_temp(Func *f, Pos pos, Type *t);                        /* fresh local */
+Name *ir_local(Func *f, Pos pos, const Sym *sym, Type *t);
+Node *ir_clone(Node *n);                                         /* deep; names shared */
+void ir_walk(Node *n, void (*pre)(Node *, void *), void *ctx);
+void ir_rewrite(Node **n, Node *(*post)(Node *, void *), void *ctx); /* bottom up */
+const char *ir_op_name(IrOp op);
+Func *ir_func_for(Obj *func);                                    /* declared function or method, also imported ones (body NULL) */
+Func *ir_method_func(Type *recv, Obj *method, const TypeVec *unused); /* static callee of a method of a (possibly instantiated) type */
+Name *ir_global_for(Obj *var);
+
+/* Wrappers and generated functions on demand; they are added to the package being compiled. */
+Func *ir_method_wrapper(Type *recv, int method_index);  /* the code an itab or descriptor of recv points to: takes the data word */
+Func *ir_eq_func(Type *t);                              /* type..eq: (p, q unsafe.Pointer) bool; NULL: plain memory compare */
+const Sym *ir_eq_closure(Type *t);                      /* symbol of the func value for descriptors; NULL: not comparable */
+const Sym *ir_hash_closure(Type *t);                    /* likewise for map types */
+const Sym *ir_string_sym(IrPackage *p, const Sym *s);   /* read-only bytes of a string constant */
+const Sym *ir_func_closure_sym(Func *f);                /* "main.f·f": static closure object */
+const Sym *ir_typedesc_sym(Type *t);                    /* "type:..." descriptor symbol; records the need in the package */
+const Sym *ir_itab_sym(Type *iface, Type *t);           /* "go:itab.T,I" */
+
+/* ---- text (dump.c, parse.c, verify.c) ---- */
+
+void ir_dump_func(const Func *f, FILE *out);
+Node *ir_parse(const char *text, Func *into, const char **error); /* what ir_dump_func printed */
+void ir_verify(const Func *f, const char *after_pass);            /* diag_bug on a malformed tree */
+
+#endif
