@@ -7,8 +7,8 @@
  * mode, type and value; an untyped node keeps its untyped type until its context gives it a final
  * one (check_update_expr_type, untyped.c).
  *
- * Functions check_* need the Checker and may report errors; all others work on types alone (core.h)
- * and finish objects through core_hooks. An object of the package being checked has type NULL until
+ * Functions check_* need the Checker and may report errors; all others work on types alone alone
+ * and finish objects through obj_type(). An object of the package being checked has type NULL until
  * check_obj_decl ran for it.
  *
  * Annotations beyond types.h: AstCaseClause.info of a type switch is the clause's implicit OBJ_VAR;
@@ -19,7 +19,6 @@
 #define TYPES_CHECK_H
 
 #include "parser/parser.h"
-#include "types/core.h"
 #include "types/types.h"
 
 typedef struct Checker Checker;
@@ -89,7 +88,7 @@ struct Checker {
     uint32_t delayed_done;
     ObjVec path;                 /* objects being declared (COLOR_GREY), outermost first */
     ObjVec imported;             /* OBJ_PKGNAME of all files, for unused imports */
-    Map dot_imports;             /* Obj (of the imported package) -> VEC of its OBJ_PKGNAMEs */
+    Map dot_imports;             /* file Scope -> Map *: name -> OBJ_PKGNAME it was dot-imported by */
     Map shift_lhs;               /* AstExpr -> itself: untyped left operands of non-constant shifts */
     Map broken_aliases;          /* Obj of an alias whose type is not known yet */
     Map methods;                 /* base type's Obj -> ObjVec *: declared methods not yet collected */
@@ -113,9 +112,21 @@ bool check_has_version(const Checker *ck, int minor);
 /* FILE:LINE:COL as messages mention other places. */
 const char *pos_string(Pos pos);
 const char *operand_string(const Operand *x);
+Pos operand_pos(const Operand *x);
+void operand_invalidate(Operand *x);
+const char *type_kind_name(Type *t);  /* "slice", …; NULL if the underlying type is basic */
 const char *obj_string(Obj *o);       /* "func f(x int)", "var x int", "type T struct{…}" */
-/* Tree of 1.20 or newer: newer wording. */
+/* Is the Go tree in use 1.since_minor or newer, as far as wording goes? */
 bool new_wording(int since_minor);
+typedef enum MessageId {
+#define MESSAGE(name, minor, older, newer) MSG_##name,
+#include "types/messages.def"
+#undef MESSAGE
+} MessageId;
+const char *message_text(MessageId id);
+void check_message(Checker *ck, Pos pos, MessageId id, ...); /* an error worded by the table */
+/* "NAME redeclared in this block" with the place of the other declaration. */
+void check_redeclared(Checker *ck, Pos pos, const Sym *name, Obj *other);
 /* Builds message text in perm. */
 const char *text_printf(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
@@ -127,6 +138,9 @@ void check_process_delayed(Checker *ck, uint32_t mark);
 void check_record(Checker *ck, Operand *x);                 /* mode, type, val into x->expr */
 void check_record_def(Checker *ck, AstIdent *id, Obj *o);
 void check_record_use(Checker *ck, AstIdent *id, Obj *o);   /* also notes captures */
+void check_record_type(AstExpr *e, Type *t);
+/* Hangs the instantiation on the names of fun (see above). */
+void check_record_inst(AstExpr *fun, TypeVec targs, Type *t);
 void check_record_comma_ok(Checker *ck, AstExpr *e, Type *value, Type *ok);
 void check_add_dep(Checker *ck, Obj *to);
 /* Marks the variable that addressable expression e is (part of): &e, e = …, e.ptrMethod(), e[:]. */
@@ -140,6 +154,10 @@ void check_package_objects(Checker *ck);
 void check_unused_imports(Checker *ck);
 /* Inserts o into scope unless it is _; reports redeclarations. id may be NULL. */
 void check_declare(Checker *ck, Scope *scope, AstIdent *id, Obj *o, Pos scope_pos);
+
+void check_arity(Checker *ck, Pos pos, AstIdentList *names, AstExprList *inits, bool is_const,
+                 bool inherited);
+AstIdent *check_unpack_receiver(Checker *ck, AstExpr *t, bool *ptr, AstIdentList *tparams);
 
 /* ---- decl.c [T1] ---- */
 
@@ -260,32 +278,124 @@ Const *const_make_complex(const Const *re, const Const *im);
 bool const_representable(const Const *c, Type *t, Const **rounded);
 int const_bit_length(const Const *c);                       /* of an integer's magnitude */
 
-/* ---- object.c, universe.c [T2], beyond core.h ---- */
+/* ---- object.c, scope.c, universe.c [T2] ---- */
 
+Obj *obj_new(ObjKind kind, Pos pos, Package *pkg, const Sym *name, Type *t); /* sets exported */
+Obj *obj_new_var(Pos pos, Package *pkg, const Sym *name, Type *t);
 Obj *obj_new_param(Pos pos, Package *pkg, const Sym *name, Type *t);         /* marked used */
 Obj *obj_new_field(Pos pos, Package *pkg, const Sym *name, Type *t, bool embedded);
+bool obj_same_id(const Obj *o, const Package *pkg, const Sym *name); /* spec "Uniqueness of identifiers" */
+Scope *scope_new(Scope *outer, Pos pos, Pos end, bool is_func);
+Obj *scope_insert(Scope *s, Obj *o);                        /* NULL, or the object in the way */
 const Sym *builtin_name(BuiltinId id);
 int builtin_nargs(BuiltinId id);
 bool builtin_variadic(BuiltinId id);
 ExprKind builtin_kind(BuiltinId id);
-extern Obj *universe_iota, *universe_nil;
+void universe_init(void);                                   /* idempotent */
+extern Obj *universe_iota, *universe_nil, *universe_error, *universe_comparable, *universe_any;
+const Sym *sym_blank(void);                                 /* "_" */
+Package *package_new(const Sym *path, const Sym *name);
+void package_register(Package *p);                          /* for package_lookup */
+
+/* ---- type.c, predicates.c [T2] ---- */
+
+Type *type_new(TypeKind kind);                              /* zeroed but for kind and size -1 */
+/* A declared type; underlying may be NULL while its declaration is under way. Sets obj->type. */
+Type *type_new_named(Obj *obj, Type *underlying, ObjVec tparams);
+Type *type_new_alias(Obj *obj, Type *actual, ObjVec tparams);
+Type *type_new_tparam(Obj *obj, int index, Type *bound);    /* sets obj->type */
+Type *type_new_interface(ObjVec methods, TypeVec embeddeds, const Pos *embed_pos);
+/* Classes of basic types. */
+enum {
+    IS_BOOLEAN = 1, IS_INTEGER = 2, IS_UNSIGNED = 4, IS_FLOAT = 8, IS_COMPLEX = 16, IS_STRING = 32,
+    IS_UNTYPED = 64, IS_ORDERED = IS_INTEGER | IS_FLOAT | IS_STRING,
+    IS_NUMERIC = IS_INTEGER | IS_FLOAT | IS_COMPLEX, IS_CONST_TYPE = IS_BOOLEAN | IS_NUMERIC | IS_STRING,
+};
+bool type_is(Type *t, unsigned classes);      /* underlying type is a basic one of a class; tparams: no */
+bool type_all(Type *t, unsigned classes);     /* the same for each type of a type parameter's set */
+bool type_valid(const Type *t);               /* not TY_INVALID */
+bool type_has_name(Type *t);                  /* basic, named or type parameter */
+bool type_is_generic(Type *t);                /* named or alias with parameters but no arguments */
+bool type_is_bytes_or_runes(Type *t);
+Type *type_core_string(Type *t);              /* like types_core, but []byte|string gives string */
+Type *type_deref(Type *t, bool *is_pointer);
+/* nil, or the text of why t is not comparable ("struct containing []int cannot be compared"). */
+const char *type_incomparable_cause(Type *t);
+bool types_identical_instances(Type *a, Type *b);
 Type *type_max_untyped(Type *a, Type *b);     /* the larger kind; NULL if they do not mix */
 
-/* ---- union.c, infer.c [T2] ---- */
+/* ---- typeset.c, union.c [T2] ---- */
 
+TypeSet *typeset_of(Type *iface);             /* computed on demand; reports duplicate methods */
+bool typeset_is_all(Type *iface);             /* no methods, all types */
+bool typeset_is_methods_only(Type *iface);    /* may be the type of a variable, comparable aside */
+bool typeset_is_comparable(Type *iface);      /* embeds comparable */
+bool typeset_is_empty(Type *iface);
+bool typeset_has_terms(Type *t);              /* of an interface or type parameter */
+/* f for each term of the type set of t (a type parameter or interface): once with NULL if there are
+ * no specific types. Stops at false and returns it. */
+typedef bool (*TermFn)(void *ctx, Type *type, bool tilde);
+bool typeset_each(Type *t, TermFn f, void *ctx);
+/* The same with underlying types; a t that is neither counts as the set of itself. */
+typedef bool (*UnderFn)(void *ctx, Type *under);
+bool typeset_each_under(Type *t, UnderFn f, void *ctx);
 Type *check_union(Checker *ck, AstExpr *e);   /* A | ~B, ~B in a constraint */
 /* Constraint c of a type parameter as an interface (wraps other types implicitly). */
 Type *type_constraint_interface(Type *c);
-/* Count of type arguments: reports, false if wrong. what: the generic type or function, for the
- * newer wording. allow_fewer: the rest is inferred. */
-bool check_targ_count(Checker *ck, Pos pos, const char *what, int ntparams, int ntargs,
-                      bool allow_fewer);
+
+/* ---- lookup.c, methodset.c [T2] ---- */
+
+typedef struct Lookup {
+    Obj *obj;                 /* NULL: not found, see the flags */
+    int *path; int npath;     /* last step included: index of the field or method */
+    bool indirect;            /* a pointer was followed */
+    bool ambiguous;           /* obj NULL: several at the same depth */
+    bool need_pointer;        /* obj NULL: a method exists but needs a pointer receiver */
+} Lookup;
+/* fold: ignore case (for hints). */
+Lookup lookup_field_or_method(Type *t, bool addressable, Package *pkg, const Sym *name, bool fold);
+/* First method of interface iface that t lacks, NULL if none; *alt a near miss; static_: t's
+ * interfaces must have it (else type assertions on interfaces only look for conflicts). */
+Obj *lookup_missing_method(Type *t, Type *iface, bool static_, Obj **alt);
+/* "(missing method M)" or longer, as in messages; text includes the parentheses. */
+const char *missing_method_cause(Type *t, Type *iface, Obj *missing, Obj *alt);
+/* t implements iface; constraint: say "satisfy". *cause is "T does not implement I (…)". */
+bool type_implements(Checker *ck, Pos pos, Type *t, Type *iface, bool constraint, const char **cause);
+/* x.(t) may succeed. */
+bool type_assertable(Type *iface, Type *t, const char **cause);
+/* Methods of a named type with its instances' ones expanded. */
+int named_num_methods(Type *named);
+Obj *named_method(Type *named, int i);
+void named_add_method(Type *named, Obj *method);
+Obj *named_find_method(Type *named, Package *pkg, const Sym *name, bool fold, int *index);
+
+/* ---- instantiate.c, subst.c, unify.c, infer.c [T2] ---- */
+
+/* Instance of a generic named type, alias or signature; lazily expanded, one per identical targs. Neither
+ * counts nor constraints are verified. */
+Type *type_instance(Checker *ck, Pos pos, Type *generic, TypeVec targs);
+ObjVec type_tparams(Type *t);                 /* of a named, alias or signature */
+TypeVec type_targs(Type *t);
+/* Index of the first type argument that does not satisfy its constraint, -1 if all do. */
+int check_verify_instance(Checker *ck, Pos pos, ObjVec tparams, TypeVec targs, const char **cause);
+/* Count of type arguments: reports, false if wrong. */
+bool check_targ_count(Checker *ck, Pos pos, const char *what, int ntparams, int ntargs);
+Type *type_subst(Type *t, ObjVec tparams, TypeVec targs);
 /* Fresh copies of tparams and t with them (recursive and mutually generic calls). */
 Type *type_rename_tparams(ObjVec tparams, Type *t, ObjVec *fresh);
 /* Completes targs for a call (entries NULL or missing are unknown). args match params one to one.
- * Reports and returns false if it fails. func_name: of the callee, "in call to NAME, …", may be
- * NULL. reverse: the only argument is an assignment target (func value assigned to a func type). */
-bool check_infer(Checker *ck, Pos pos, const char *func_name, ObjVec tparams, TypeVec *targs,
-                 ObjVec params, Operand **args, int nargs, bool reverse);
+ * Reports and returns false if it fails. reverse: the last argument is an assignment target; then
+ * errors name it. */
+bool check_infer(Checker *ck, Pos pos, ObjVec tparams, TypeVec *targs, ObjVec params,
+                 Operand **args, int nargs, bool reverse);
+
+/* Shorthands. */
+#define type_invalid (type_basic[TY_INVALID])
+Type *type_as(Type *t, TypeKind kind);        /* t itself seen through aliases, or NULL */
+Type *type_under_as(Type *t, TypeKind kind);  /* its underlying type, or NULL */
+
+/* Set while a package is being checked: finishes o (its type is then set), else NULL. */
+extern Checker *current_checker;
+Type *obj_type(Obj *o);                       /* finishes o through current_checker [T1, check.c] */
 
 #endif
