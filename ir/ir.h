@@ -81,7 +81,7 @@ struct Node {
         Const *val;
         Type *type;
         int64_t index;       /* FIELD: field index; METHOD: method index; OP: an IrOp; RT: an RtId; AS2: n */
-        const Sym *sym;      /* LABEL: unique in the function; SYM: link symbol; METHODNAME */
+        const Sym *sym;      /* LABEL: unique in the function; SYM: link symbol */
         Obj *obj;            /* METHODVALUE, CALLMETHOD: the method */
     } aux;
     struct EscLoc *esc;      /* escape.c */
@@ -212,8 +212,23 @@ Func *ir_func_for(Obj *func);                                    /* declared fun
 Func *ir_method_func(Type *recv, Obj *method, const TypeVec *unused); /* static callee of a method of a (possibly instantiated) type */
 Name *ir_global_for(Obj *var);
 
+typedef enum IrAux { AUX_NONE, AUX_NAME, AUX_FUNC, AUX_CONST, AUX_TYPE, AUX_FIELD, AUX_METHOD,
+                     AUX_INDEX, AUX_OP, AUX_RT, AUX_LABEL, AUX_SYM, AUX_OBJ } IrAux;
+typedef struct OpInfo {
+    const char *text;
+    int nkids;               /* -1: any number */
+    uint8_t aux;             /* IrAux */
+    bool stmt, tree, low;    /* a statement; legal before, after desugaring */
+} OpInfo;
+extern const OpInfo ir_ops[IR_COUNT];
+extern IrPackage *ir_current; /* the package being compiled */
+Name *ir_root_name(Name *n);                                     /* the variable a NAME_CAPTURED stands for */
+
 /* Wrappers and generated functions on demand; they are added to the package being compiled. */
 Func *ir_method_wrapper(Type *recv, int method_index);  /* the code an itab or descriptor of recv points to: takes the data word */
+/* Code of the func value METHODVALUE makes, "T.M-fm": a closure whose only captured variable is the
+ * receiver, by value (its Name has no outer). */
+Func *ir_bound_method(Type *recv, Obj *method);
 Func *ir_eq_func(Type *t);                              /* type..eq: (p, q unsafe.Pointer) bool; NULL: plain memory compare */
 const Sym *ir_eq_closure(Type *t);                      /* symbol of the func value for descriptors; NULL: not comparable */
 const Sym *ir_hash_closure(Type *t);                    /* likewise for map types */
