@@ -132,6 +132,8 @@ struct Func {
     Func *outer;             /* FUNC_CLOSURE: the enclosing function */
     FuncVec closures;        /* literals directly inside */
     Node *body;              /* BLOCK; NULL: declared elsewhere */
+    Node *recover_return;    /* has_defer, LOW: BLOCK run where a recovered panic resumes (DeferInit's second
+                              * edge): deferreturn and RETURN. SSA emits DeferInit and deferenter at entry. */
     bool generic;            /* mentions type parameters: only to be instantiated */
     ObjVec tparams; TypeVec targs; Func *origin; /* of an instance: what it was made from */
     bool imported;           /* body is there for inlining or instantiation, not to be compiled here */
