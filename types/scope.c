@@ -1,0 +1,44 @@
+/* Scopes (spec: Declarations and scope). */
+#include "types/core.h"
+
+Scope *scope_new(Scope *outer, Pos pos, Pos end, bool is_func)
+{
+    Scope *s = NEW(perm, Scope);
+    s->outer = outer;
+    s->pos = pos;
+    s->end = end;
+    s->is_func = is_func;
+    return s;
+}
+
+Obj *scope_lookup(const Scope *s, const Sym *name)
+{
+    return s->names.len == 0 ? NULL : map_get(&s->names, name);
+}
+
+/* An object of a function is in scope behind its declaration only (spec: Declarations and scope). */
+Obj *scope_lookup_parent(Scope *s, const Sym *name, Pos at, Scope **where)
+{
+    for (; s != NULL; s = s->outer) {
+        Obj *o = scope_lookup(s, name);
+        if (o == NULL || (at != NO_POS && o->scope_pos > at))
+            continue;
+        if (where != NULL)
+            *where = s;
+        return o;
+    }
+    if (where != NULL)
+        *where = NULL;
+    return NULL;
+}
+
+Obj *scope_insert(Scope *s, Obj *o)
+{
+    Obj *other = scope_lookup(s, o->name);
+    if (other != NULL)
+        return other;
+    map_set(&s->names, o->name, o);
+    if (o->parent == NULL)
+        o->parent = s;
+    return NULL;
+}
