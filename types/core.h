@@ -60,6 +60,16 @@ const char *signature_string(Type *sig);     /* without "func" */
 const char *func_string(Obj *f);             /* name and signature */
 const char *func_string_in_full(Obj *f);     /* the same with import paths */
 
+/* ---- stmt.c, switch.c, range.c ---- */
+
+void check_stmt(Checker *ck, AstStmt *s);    /* s may be NULL */
+void check_stmt_list(Checker *ck, const AstStmtList *list);
+void check_open_scope(Checker *ck, Pos pos, Pos end);
+void check_close_scope(Checker *ck, uint32_t mark); /* mark: ck->delayed.len at its opening */
+void check_switch(Checker *ck, AstSwitchStmt *s);
+void check_type_switch(Checker *ck, AstTypeSwitchStmt *s);
+void check_range(Checker *ck, AstRangeStmt *s);
+
 /* ---- package.c ---- */
 
 Package *package_new(const Sym *path, const Sym *name);

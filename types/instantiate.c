@@ -171,7 +171,6 @@ static Obj *expand_method(Type *inst, Obj *origm)
     Obj *m = arena_memdup(perm, origm, sizeof *m);
     m->type = n;
     m->ir = NULL;
-    m->decl = NULL;
     m->func.ptr_recv = ptr;
     m->func.origin = origm;
     return m;
