@@ -63,7 +63,7 @@ enum NodeFlags {
     NODE_UNLIKELY = 1 << 7,
     NODE_STACK = 1 << 8,     /* escape analysis: the allocation stays on the stack */
     NODE_NOINLINE = 1 << 9,  /* this call is not to be inlined */
-    NODE_PERITER = 1 << 10,  /* FOR, RANGE: a fresh variable for each iteration (Go 1.22) */
+    NODE_PERITER = 1 << 10,  /* RANGE: a fresh variable for each iteration (Go 1.22); FOR is rewritten */
     NODE_SOURCE = 1 << 11,   /* a statement of the source: gets a line-table stop */
 };
 
@@ -136,6 +136,7 @@ struct Func {
                               * edge): deferreturn and RETURN. SSA emits DeferInit and deferenter at entry. */
     bool generic;            /* mentions type parameters: only to be instantiated */
     ObjVec tparams; TypeVec targs; Func *origin; /* of an instance: what it was made from */
+    FuncVec instances;       /* of a generic function, so far */
     bool imported;           /* body is there for inlining or instantiation, not to be compiled here */
     bool dupok;              /* may be defined by several objects (instances, wrappers, algs) */
     bool has_defer, has_recover, has_goto, has_loop_defer;
@@ -148,6 +149,12 @@ struct Func {
     const char **esc_tags;   /* escape.c: one for each parameter, as exported; NULL: unknown */
     void *ssa;
 };
+
+typedef struct IrOptions {
+    int m_level;             /* -m: 1, 2 */
+    bool no_inline, no_opt;  /* -l, -N */
+    int tree_minor;
+} IrOptions;
 
 /* Static data: bytes with addresses in them. The backend writes them; type descriptors too. */
 typedef struct Reloc { int64_t offset; int size /* 4 or 8 */; const Sym *sym; int64_t addend; } Reloc;
@@ -162,19 +169,18 @@ struct DataSym {
 
 struct IrPackage {
     Package *pkg;
-    FuncVec funcs;           /* to compile, in the order of the source; grows by instances, wrappers, closures */
+    FuncVec funcs;           /* to compile, in the order of the source, closures behind the function around them; grows by instances, wrappers */
+    FuncVec pending;         /* instances whose bodies are not cloned yet */
+    FuncVec generics;        /* generic functions and methods declared here: only to be instantiated */
     NameVec globals;
     VEC(DataSym *) data;     /* statically initialised variables, string and array constants */
     TypeVec descs;           /* types whose descriptors the package needs (canonical) */
     VEC(struct ItabRef { Type *iface; Type *type; }) itabs;
     Func *init;              /* NULL if there is nothing to initialise */
+    bool instantiating, late; /* late: instances are cloned at once (ir_lower_new) */
+    uint32_t lowered;        /* functions of funcs that went through all stages */
+    const IrOptions *options;
 };
-
-typedef struct IrOptions {
-    int m_level;             /* -m: 1, 2 */
-    bool no_inline, no_opt;  /* -l, -N */
-    int tree_minor;
-} IrOptions;
 
 /* ---- stages, in order (ir/compile.c drives them) ---- */
 
@@ -191,6 +197,9 @@ void ir_static_init(IrPackage *p);      /* package variables that are constant d
 void ir_desugar(IrPackage *p, Func *f); /* order, closures, desugar_*: low tree */
 /* All of the above. Afterwards every function of p->funcs is in low form. */
 IrPackage *ir_compile(Package *p, const IrOptions *opt);
+/* The same for functions added to p->funcs since: method wrappers, instances, whatever those need.
+ * ir_inline and ir_escape look at functions that are not desugared only. */
+void ir_lower_new(IrPackage *p);
 
 /* ---- making nodes (node.c) ---- */
 
@@ -204,6 +213,7 @@ Node *ir_nil(Pos pos, Type *t);
 Node *ir_callrt(Pos pos, RtId id, Type *result, int nargs, ...);
 Node *ir_block(Pos pos);
 void ir_append(Node *list, Node *stmt);                          /* BLOCK and other variadic nodes */
+Node **ir_new_kids(uint32_t n);                                  /* room for n, as ir_append expects it */
 Name *ir_temp(Func *f, Pos pos, Type *t);                        /* fresh local */
 Name *ir_local(Func *f, Pos pos, const Sym *sym, Type *t);
 Node *ir_clone(Node *n);                                         /* deep; names shared */
