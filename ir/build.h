@@ -156,10 +156,8 @@ Func *ir_method_expr(Type *recv, const Sym *name, Package *pkg);
 /* The function for generic f with targs; in generic code (targs parameterized) one without body.
  * The body is cloned by ir_instantiate_all. */
 Func *ir_instance(Func *generic, TypeVec targs);
+void ir_need_func(Func *f);                     /* something mentions f: an instance is filled, a wrapper added */
+void ir_need_mentioned(Node *body);
 void ir_add_func(Func *f);                      /* to be compiled in this package, with its closures */
-
-/* ---- export.c ---- */
-
-void ir_load_body(Func *f);                     /* of an imported function, if the export data has it */
 
 #endif

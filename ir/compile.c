@@ -25,6 +25,9 @@ static void optimise(IrPackage *p, uint32_t from)
         if (!p->funcs.p[i]->desugared)
             ir_deadcode(p->funcs.p[i]);
     ir_inline(p);
+    for (uint32_t i = from; i < p->funcs.len; i++) /* inlined bodies of other packages */
+        if (p->funcs.p[i]->body && !p->funcs.p[i]->desugared)
+            ir_need_mentioned(p->funcs.p[i]->body);
     for (uint32_t i = from; i < p->funcs.len && !o->no_opt; i++)
         if (!p->funcs.p[i]->desugared)
             ir_devirtualise(p->funcs.p[i]);

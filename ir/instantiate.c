@@ -71,20 +71,50 @@ static Func *new_instance(Func *g, TypeVec targs)
     f->generic = any_parameterized(&targs);
     f->sig = g->sig;
     set_symbols(f, g);
-    if (!f->generic)
-        vec_push(perm, &ir_current->pending, f);
     return f;
+}
+
+/* Imported bodies mention functions that nobody may need: these wait until something does. */
+void ir_need_func(Func *f)
+{
+    if (f->queued || !ir_current || !ir_current->pkg)
+        return;
+    bool instance = f->origin && !f->generic;
+    bool generated = (f->kind == FUNC_WRAPPER || f->kind == FUNC_CLOSURE) && f->wrapper && !f->outer;
+    if (!instance && !generated)
+        return;
+    f->queued = true;
+    if (generated) {
+        ir_add_func(f);
+        return;
+    }
+    vec_push(perm, &ir_current->pending, f);
+    if (ir_current->late)
+        ir_instantiate_all(ir_current);
+}
+
+static void need(Node *n, void *ctx)
+{
+    (void)ctx;
+    if (n->op == IR_FUNC)
+        ir_need_func(n->aux.func);
+}
+
+void ir_need_mentioned(Node *body)
+{
+    ir_walk(body, need, NULL);
 }
 
 Func *ir_instance(Func *g, TypeVec targs)
 {
     for (uint32_t i = 0; i < g->instances.len; i++)
-        if (same_types(&g->instances.p[i]->targs, &targs))
+        if (same_types(&g->instances.p[i]->targs, &targs)) {
+            ir_need_func(g->instances.p[i]);
             return g->instances.p[i];
+        }
     Func *f = new_instance(g, targs);
     vec_push(perm, &g->instances, f);
-    if (ir_current->late && !f->generic)
-        ir_instantiate_all(ir_current);
+    ir_need_func(f);
     return f;
 }
 
@@ -214,6 +244,8 @@ static void clone_aux(Cloner *c, Node *n)
             n->aux.func = clone_closure(c, n->aux.func);
         else if (n->aux.func->origin && n->aux.func->generic)
             n->aux.func = ir_instance(n->aux.func->origin, subst_types(c, &n->aux.func->targs));
+        else
+            ir_need_func(n->aux.func);
         return;
     case AUX_NONE:
     case AUX_CONST:
@@ -408,8 +440,6 @@ void ir_instantiate_all(IrPackage *p)
         Func *f = p->pending.p[i];
         if (f->body)
             continue;
-        if (f->origin->imported && !f->origin->body)
-            ir_load_body(f->origin);
         fill(f);
     }
     p->pending.len = 0;

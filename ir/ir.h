@@ -144,6 +144,7 @@ struct Func {
     bool hidden_closure;     /* closure called on the spot or deferred */
     bool noinline, nosplit, noescape, wrapper, go_linkname;
     bool desugared, compiled;
+    bool queued;             /* instance or wrapper: the package compiles it */
     int ntemps;
     struct InlineInfo *inl;  /* inline.c: cost, or the reason it cannot be inlined */
     const char **esc_tags;   /* escape.c: one for each parameter, as exported; NULL: unknown */
@@ -200,6 +201,14 @@ IrPackage *ir_compile(Package *p, const IrOptions *opt);
 /* The same for functions added to p->funcs since: method wrappers, instances, whatever those need.
  * ir_inline and ir_escape look at functions that are not desugared only. */
 void ir_lower_new(IrPackage *p);
+
+/* Bodies and escape tags travel in export data from now on (types_export_bodies). */
+void ir_register_export(void);
+/* inline.c: the tree others may inline (as it was before desugaring), NULL if f is not inlinable; its
+ * cost; and of an imported f, whose body was read. */
+Node *ir_inline_body(Func *f);
+int ir_inline_cost(Func *f);
+void ir_set_inlinable(Func *f, int cost);
 
 /* ---- making nodes (node.c) ---- */
 

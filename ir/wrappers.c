@@ -12,12 +12,20 @@
 
 static Map wrappers; /* link symbol -> Func */
 
+static Func *known(const Sym *linksym)
+{
+    Func *f = map_get(&wrappers, linksym);
+    if (f)
+        ir_need_func(f);
+    return f;
+}
+
 static Func *new_wrapper(const Sym *linksym, FuncKind kind, Obj *m, Type *sig)
 {
     Func *f = NEW(perm, Func);
     f->kind = kind;
     f->linksym = f->name = linksym;
-    f->pkg = ir_current->pkg;
+    f->pkg = m->pkg;
     f->sig = sig;
     f->pos = f->end = m->pos;
     f->dupok = f->wrapper = true;
@@ -90,7 +98,7 @@ static bool is_value_method(Obj *m)
 Func *ir_method_expr(Type *recv, const Sym *name, Package *pkg)
 {
     const Sym *s = ir_method_sym(recv, name, pkg, "");
-    Func *f = map_get(&wrappers, s);
+    Func *f = known(s);
     if (f)
         return f;
     Selection sel = {0};
@@ -100,11 +108,12 @@ Func *ir_method_expr(Type *recv, const Sym *name, Package *pkg)
     Type *sig = types_new_signature(receiver_obj(recv, sel.obj), m->sig.params, m->sig.results,
                                     m->sig.variadic);
     f = new_wrapper(s, FUNC_WRAPPER, sel.obj, sig);
+    f->obj = sel.obj;
     bool through_pointer = types_unalias(recv)->kind == TY_POINTER && sel.npath == 0;
     if (through_pointer && !ir_obj_is_iface_method(sel.obj) && is_value_method(sel.obj))
         check_nil_receiver(f, recv, &sel);
     call_and_return(f, ir_name(f->pos, f->params.p[0]), &sel, 1);
-    ir_add_func(f);
+    ir_need_func(f);
     return f;
 }
 
@@ -133,7 +142,7 @@ static bool is_pointer_shaped(Type *t)
 static Func *data_word_wrapper(Type *recv, Obj *m)
 {
     const Sym *s = ir_method_sym(recv, m->name, m->pkg, "-iface");
-    Func *f = map_get(&wrappers, s);
+    Func *f = known(s);
     if (f)
         return f;
     Selection sel = {0};
@@ -150,7 +159,7 @@ static Func *data_word_wrapper(Type *recv, Obj *m)
                         ir_node(IR_CONVNOP, f->pos, word, 1, addr));
     Node *value = ir_node(IR_DEREF, f->pos, recv, 1, ptr);
     call_and_return(f, build_flag(value, NODE_NONNIL), &sel, 1);
-    ir_add_func(f);
+    ir_need_func(f);
     return f;
 }
 
@@ -183,7 +192,7 @@ Func *ir_method_wrapper(Type *recv, int index)
 Func *ir_bound_method(Type *recv, Obj *m)
 {
     const Sym *s = ir_method_sym(recv, m->name, m->pkg, "-fm");
-    Func *f = map_get(&wrappers, s);
+    Func *f = known(s);
     if (f)
         return f;
     Selection sel = {0};
@@ -202,6 +211,6 @@ Func *ir_bound_method(Type *recv, Obj *m)
     this->byval = true;
     vec_push(perm, &f->captured, this);
     call_and_return(f, ir_name(f->pos, this), &sel, 0);
-    ir_add_func(f);
+    ir_need_func(f);
     return f;
 }
