@@ -1,24 +1,21 @@
 /* ir/dump.c: functions as text that parse.c reads back.
  *
- *   func main.f plain (main.T) func(x int) int
- *   param 0 x int
- *   result 0 r int
- *   local 0 y "string"
+ *   func main.f plain
+ *   param x%p0 int
+ *   result r%r0 int
+ *   local y%l0 "*string"
  *   {
- *     (= :def y (+ x 1))
+ *     (= :def r%r0 (+ @int x%p0 (const @int 1)))
  *   }
  *
- * A node is (op :flags aux @type kids...); statements have no type, names and constants stand bare
- * where that is clear. Types are in double quotes unless they are a plain word.
+ * A node is (op :flags aux @type kids...); a constant's value stands behind its type, statements have
+ * no type, variables stand bare, "-" is a missing operand. Types are in double quotes unless they are
+ * a plain word.
  */
 #include <ctype.h>
 #include <string.h>
 
-#include "ir/ir.h"
-
-static const char *const flag_names[] = {"implicit", "def", "ddd", "bounded", "nonnil", "commaok",
-                                         "likely", "unlikely", "stack", "noinline", "periter",
-                                         "source"};
+#include "ir/text.h"
 
 static const char *const class_names[] = {"local", "param", "result", "global", "captured"};
 
@@ -38,7 +35,7 @@ static void dump_type(Buf *b, Type *t)
     buf_puts(b, s);
 }
 
-/* Names are unique in the text: x, then x·1 and so on by index where a function has several x. */
+/* Names are unique in the text: x%l3 is the local variable (p: parameter, r, c) number 3. */
 static void dump_name(Buf *b, const Name *n)
 {
     if (n->cls == NAME_GLOBAL) {
@@ -72,9 +69,7 @@ static void dump_aux(Buf *b, const Node *n)
     case AUX_FUNC:
         buf_printf(b, " %s", n->aux.func->linksym->s);
         return;
-    case AUX_CONST:
-        buf_putc(b, ' ');
-        dump_const(b, n->aux.val, n->type);
+    case AUX_CONST: /* behind the type */
         return;
     case AUX_TYPE:
         buf_putc(b, ' ');
@@ -103,9 +98,9 @@ static void dump_aux(Buf *b, const Node *n)
 
 static void dump_flags(Buf *b, const Node *n)
 {
-    for (unsigned i = 0; i < sizeof flag_names / sizeof *flag_names; i++)
+    for (int i = 0; ir_text_flag_name(i); i++)
         if (n->flags >> i & 1 && (1 << i) != NODE_SOURCE)
-            buf_printf(b, " :%s", flag_names[i]);
+            buf_printf(b, " :%s", ir_text_flag_name(i));
 }
 
 static void newline(Buf *b, int indent)
@@ -147,6 +142,10 @@ static void dump_node(Buf *b, const Node *n, int indent)
         buf_puts(b, " @");
         dump_type(b, n->type);
     }
+    if (ir_ops[n->op].aux == AUX_CONST) {
+        buf_putc(b, ' ');
+        dump_const(b, n->aux.val, n->type);
+    }
     for (uint32_t i = 0; i < n->nkids; i++) {
         const Node *k = n->kids[i];
         if (k && ir_ops[k->op].stmt && k->op != IR_BLOCK) {
@@ -180,15 +179,9 @@ static void dump_names(Buf *b, const NameVec *v)
     }
 }
 
-static const char *kind_name(FuncKind k)
-{
-    static const char *const names[] = {"plain", "method", "closure", "init", "wrapper", "alg"};
-    return names[k];
-}
-
 static void dump_func(Buf *b, const Func *f)
 {
-    buf_printf(b, "func %s %s%s\n", f->linksym->s, kind_name(f->kind), f->generic ? " generic" : "");
+    buf_printf(b, "func %s %s%s\n", f->linksym->s, ir_text_func_kind_name(f->kind), f->generic ? " generic" : "");
     dump_names(b, &f->params);
     dump_names(b, &f->results);
     dump_names(b, &f->captured);

@@ -70,31 +70,18 @@ static void verify_aux(Verifier *v, const Node *n)
 /* Statements stand in blocks and where the table's comments say; expressions everywhere else. */
 static bool may_hold_stmt(const Node *n)
 {
-    return ir_ops[n->op].stmt || n->op == IR_SEQ;
+    return ir_ops[n->op].stmt || n->op == IR_SEQ || n->op == IR_INLCALL;
 }
+
+static const bool optional_kids[IR_COUNT] = {
+    [IR_SLICE] = true, [IR_MAKESLICE] = true, [IR_SWITCH] = true, [IR_COMM] = true,
+    [IR_FOR] = true, [IR_RANGE] = true, [IR_NEW] = true, [IR_MAKEMAP] = true,
+    [IR_MAKECHAN] = true, [IR_RECOVER] = true, [IR_STRUCTLIT] = true,
+};
 
 static bool kid_may_be_null(const Node *n, uint32_t i)
 {
-    switch (n->op) {
-    case IR_SLICE:
-    case IR_MAKESLICE:
-    case IR_SWITCH:
-    case IR_COMM:
-    case IR_FOR:
-    case IR_RANGE:
-    case IR_NEW:
-    case IR_MAKEMAP:
-    case IR_MAKECHAN:
-    case IR_RECOVER:
-    case IR_STRUCTLIT:
-        return true;
-    case IR_IF:
-        return i == 2;
-    case IR_DEFER:
-        return i == 1;
-    default:
-        return false;
-    }
+    return optional_kids[n->op] || (n->op == IR_IF && i == 2) || (n->op == IR_DEFER && i == 1);
 }
 
 static void verify_node(Verifier *v, const Node *n)
@@ -107,7 +94,7 @@ static void verify_node(Verifier *v, const Node *n)
     if (!(v->f->desugared ? op->low : op->tree))
         fault(v, n, "does not belong to this phase");
     if (!op->stmt && !n->type && n->op != IR_CALL && n->op != IR_CALLIFACE &&
-        n->op != IR_CALLRT && n->op != IR_CALLMETHOD && n->op != IR_BLANK && n->op != IR_SEQ &&
+        n->op != IR_CALLRT && n->op != IR_INLCALL && n->op != IR_CALLMETHOD && n->op != IR_BLANK && n->op != IR_SEQ &&
         n->op != IR_KEY)
         fault(v, n, "has no type");
     if (!op->stmt && n->type && !v->f->generic && types_is_untyped(n->type))
