@@ -1,1 +1,24 @@
-# runtime: file list
+# runtime: the library that is linked into compiled programs. Freestanding, always compiled by clang
+# (-fsplit-stack with the prologues that runtime/ctx_amd64.S serves), whatever CC is.
+RT_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fsplit-stack -fno-stack-protector \
+    -fno-omit-frame-pointer -fno-pic -mcmodel=small -fno-strict-aliasing -ffunction-sections \
+    -fdata-sections -fno-asynchronous-unwind-tables -mno-red-zone -fno-math-errno -ffp-contract=off \
+    -Wall -Wextra -Wmissing-prototypes -Wno-unused-parameter $(WERROR)
+RT_C = asm_offsets complex debug error fma ftoa gc gc_mark gc_roots gc_sweep gc_verify hash iface \
+    lock_futex malloc mem mheap panic preempt print proc runq signal slice \
+    stack start string symtab sys thread time traceback
+RT_S = ctx_amd64 errtypes_amd64 sys_amd64
+RT_OBJS = $(RT_C:%=runtime/obj/%.o) $(RT_S:%=runtime/obj/%.o)
+RT_HEADERS = $(srcdir)/runtime/*.h $(srcdir)/abi/*.h $(srcdir)/runtime/*.def
+
+noinst_DATA = libseagort.a
+CLEANFILES += libseagort.a runtime/obj/*.o
+
+libseagort.a: $(RT_OBJS)
+	$(AM_V_AR)rm -f $@ && $(AR) crs $@ $(RT_OBJS)
+runtime/obj/mem.o runtime/obj/fma.o: RT_FILE_CFLAGS = -fno-builtin
+runtime/obj/%.o: $(srcdir)/runtime/%.c $(RT_HEADERS)
+	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -I$(srcdir) $(RT_CFLAGS) $(RT_FILE_CFLAGS) -c -o $@ $<
+runtime/obj/%.o: $(srcdir)/runtime/%.S
+	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -c -o $@ $<
+EXTRA_DIST += runtime/files.mk

@@ -1,0 +1,367 @@
+# runtime/ctx_amd64.S: changing stacks.
+#
+# Offsets of sched.h and stack.h (asm_offsets.c checks them):
+#   G:   0 seg, 8 m, 16 sched_sp, 24 more_need, 32 more_seg
+#   M:   0 g0, 8 curg, 16 g0_sp
+#   Seg: 0 prev, 8 next, 16 usable, 24 top, 32 limit, 40 saved_sp
+# A saved goroutine has its six callee-saved registers and the address to continue at on its stack.
+# Switches leave with a jump rather than `ret`: a return into another stack mispredicts.
+#
+# A signal that interrupts anything between ctx_text_start and ctx_text_end neither stops nor preempts
+# the thread: here the current segment, the limit and g do not belong together for some instructions.
+
+	.text
+	.globl ctx_text_start
+ctx_text_start:
+
+# void mcall(void (*fn)(G *gp))
+	.globl mcall
+	.type mcall,@function
+	.p2align 4
+mcall:
+	pushq %rbp
+	pushq %rbx
+	pushq %r12
+	pushq %r13
+	pushq %r14
+	pushq %r15
+	movq %rdi, %rax
+	movq %fs:-8, %rdi
+	movq %rsp, 16(%rdi)
+	movq 8(%rdi), %rcx          # m
+	movq (%rcx), %rdx           # g0
+	movq %rdx, %fs:-8
+	movq $0, %fs:0x70
+	movq 16(%rcx), %rsp
+	xorl %ebp, %ebp
+	callq *%rax
+	ud2
+	.size mcall, .-mcall
+
+# void gogo(G *gp)
+	.globl gogo
+	.type gogo,@function
+	.p2align 4
+gogo:
+	movq (%rdi), %rax           # segment
+	movq 32(%rax), %rax
+	movq %rdi, %fs:-8
+	movq 16(%rdi), %rsp
+	movq %rax, %fs:0x70
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %rbx
+	popq %rbp
+	popq %rcx
+	jmpq *%rcx
+	.size gogo, .-gogo
+
+# void systemstack(void (*fn)(void *), void *arg): on g0 already, a plain call
+	.globl systemstack
+	.type systemstack,@function
+	.p2align 4
+systemstack:
+	pushq %rbp
+	movq %rsp, %rbp
+	pushq %rbx
+	pushq %r12                  # so that the collector sees what callers keep in these
+	pushq %r13
+	pushq %r14
+	pushq %r15
+	subq $8, %rsp
+	movq %rdi, %rax
+	movq %rsi, %rdi
+	movq %fs:-8, %rbx
+	movq 8(%rbx), %rcx          # m
+	movq (%rcx), %rdx           # g0
+	cmpq %rdx, %rbx
+	je 1f
+	movq %rsp, 16(%rbx)         # where it scans from
+	movq %rdx, %fs:-8
+	movq $0, %fs:0x70
+	movq 16(%rcx), %rsp
+	callq *%rax
+	movq (%rbx), %rcx
+	movq 32(%rcx), %rcx
+	movq %rbx, %fs:-8
+	leaq -48(%rbp), %rsp
+	movq %rcx, %fs:0x70
+	jmp 2f
+1:	callq *%rax
+2:	addq $8, %rsp
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %rbx
+	popq %rbp
+	retq
+	.size systemstack, .-systemstack
+
+# __morestack: r10 bytes of frame, r11 bytes of stack arguments; returns to a one-byte `ret` that is
+# followed by the function's body. Every argument register, rax (closure context) and xmm0-7 live.
+# (lld wants the second name to exist; it redirects calls to it only from functions that call objects
+# without split stacks, and there are none.)
+	.globl __morestack, __morestack_non_split
+	.type __morestack,@function
+	.p2align 4
+__morestack:
+__morestack_non_split:
+	pushq %rbp
+	movq %rsp, %rbp
+	pushq %rax
+	pushq %rdi
+	pushq %rsi
+	pushq %r10
+	movq %fs:-8, %rax
+	cmpq $-1, %fs:0x70
+	je slow                     # asked to yield
+	movq (%rax), %rsi
+	movq 8(%rsi), %rdi          # next segment
+	testq %rdi, %rdi
+	jz slow
+	leaq 2048(%r10,%r11), %r10
+	cmpq %r10, 16(%rdi)
+	jb slow
+have:
+	movq %rsp, 40(%rsi)
+	movq %rdi, (%rax)
+	movq 24(%rdi), %r10
+	movq 32(%rdi), %rax
+	movq %rax, %fs:0x70
+	testq %r11, %r11
+	jnz copy
+run:
+	movq 8(%rbp), %r11
+	addq $8, %rsp
+	popq %rsi
+	popq %rdi
+	popq %rax
+	movq %r10, %rsp
+	incq %r11
+	callq *%r11
+	.globl morestack_ret
+morestack_ret:
+	movq %fs:-8, %r10
+	movq (%r10), %r11
+	movq (%r11), %r11           # the segment before
+	movq %r11, (%r10)
+	movq 32(%r11), %r10
+	movq %rbp, %rsp
+	movq %r10, %fs:0x70
+	popq %rbp
+	retq
+copy:
+	subq %r11, %r10
+	andq $-16, %r10
+1:	subq $8, %r11
+	movq 24(%rbp,%r11), %rax
+	movq %rax, (%r10,%r11)
+	jnz 1b
+	jmp run
+slow:
+	movq -32(%rbp), %r10
+	pushq %rdx
+	pushq %rcx
+	pushq %r8
+	pushq %r9
+	pushq %r11
+	subq $128, %rsp
+	movups %xmm0, (%rsp)
+	movups %xmm1, 16(%rsp)
+	movups %xmm2, 32(%rsp)
+	movups %xmm3, 48(%rsp)
+	movups %xmm4, 64(%rsp)
+	movups %xmm5, 80(%rsp)
+	movups %xmm6, 96(%rsp)
+	movups %xmm7, 112(%rsp)
+	leaq 2048(%r10,%r11), %r10
+	movq %r10, 24(%rax)
+	leaq new_stack_g0(%rip), %rdi
+	callq mcall
+	movups (%rsp), %xmm0
+	movups 16(%rsp), %xmm1
+	movups 32(%rsp), %xmm2
+	movups 48(%rsp), %xmm3
+	movups 64(%rsp), %xmm4
+	movups 80(%rsp), %xmm5
+	movups 96(%rsp), %xmm6
+	movups 112(%rsp), %xmm7
+	addq $128, %rsp
+	popq %r11
+	popq %r9
+	popq %r8
+	popq %rcx
+	popq %rdx
+	movq %fs:-8, %rax
+	movq 32(%rax), %rdi
+	movq (%rax), %rsi
+	testq %rdi, %rdi
+	jnz have
+	# enough room here after all: enter the body on this segment
+	movq 8(%rbp), %r11
+	addq $8, %rsp
+	popq %rsi
+	popq %rdi
+	popq %rax
+	popq %rbp
+	addq $8, %rsp
+	incq %r11
+	jmpq *%r11
+	.globl morestack_end
+morestack_end:
+	.size __morestack, .-__morestack
+
+# Dynamic allocas are never emitted.
+	.globl __morestack_allocate_stack_space
+__morestack_allocate_stack_space:
+	ud2
+
+# First frame of a goroutine: rbx holds its closure.
+	.globl goroutine_entry
+	.type goroutine_entry,@function
+	.p2align 4
+goroutine_entry:
+	xorl %ebp, %ebp
+	pushq $0
+	pushq $0
+	movq %rsp, %rbp
+	movq %rbx, %r10
+	callq *(%rbx)
+	callq goexit1
+	ud2
+	.size goroutine_entry, .-goroutine_entry
+
+# void resume_at(DeferFrame *f, StackSeg *seg): seg holds f's frame and becomes the current one
+	.globl resume_at
+	.type resume_at,@function
+	.p2align 4
+resume_at:
+	movq %fs:-8, %rax
+	movq %rsi, (%rax)
+	movq 32(%rsi), %rax
+	movq (%rdi), %rbp
+	movq 16(%rdi), %rsp
+	movq %rax, %fs:0x70
+	jmpq *8(%rdi)
+	.size resume_at, .-resume_at
+
+	.globl ctx_text_end
+ctx_text_end:
+
+# void call_deferred(GoFunc *fn, void **argp)
+	.globl call_deferred
+	.type call_deferred,@function
+	.p2align 4
+call_deferred:
+	pushq %rbp
+	movq %rsp, %rbp
+	testq %rsi, %rsi
+	jz 1f
+	movq %rbp, (%rsi)
+1:	movq %rdi, %r10
+	callq *(%rdi)
+	.globl call_deferred_ret
+call_deferred_ret:
+	popq %rbp
+	retq
+	.size call_deferred, .-call_deferred
+
+# async_preempt: the signal handler made Go code "call" this, with the address to continue at pushed
+# below the red zone. Saves everything, yields, and goes on as if nothing had happened.
+	.globl async_preempt
+	.type async_preempt,@function
+	.p2align 4
+async_preempt:
+	pushq %rbp
+	movq %rsp, %rbp
+	pushfq
+	cld
+	pushq %rax
+	pushq %rbx
+	pushq %rcx
+	pushq %rdx
+	pushq %rsi
+	pushq %rdi
+	pushq %r8
+	pushq %r9
+	pushq %r10
+	pushq %r11
+	pushq %r12
+	pushq %r13
+	pushq %r14
+	pushq %r15
+	movq %rsp, %rbx
+	subq $256, %rsp
+	andq $-16, %rsp
+	movups %xmm0, (%rsp)
+	movups %xmm1, 16(%rsp)
+	movups %xmm2, 32(%rsp)
+	movups %xmm3, 48(%rsp)
+	movups %xmm4, 64(%rsp)
+	movups %xmm5, 80(%rsp)
+	movups %xmm6, 96(%rsp)
+	movups %xmm7, 112(%rsp)
+	movups %xmm8, 128(%rsp)
+	movups %xmm9, 144(%rsp)
+	movups %xmm10, 160(%rsp)
+	movups %xmm11, 176(%rsp)
+	movups %xmm12, 192(%rsp)
+	movups %xmm13, 208(%rsp)
+	movups %xmm14, 224(%rsp)
+	movups %xmm15, 240(%rsp)
+	callq preempt_park
+	movups (%rsp), %xmm0
+	movups 16(%rsp), %xmm1
+	movups 32(%rsp), %xmm2
+	movups 48(%rsp), %xmm3
+	movups 64(%rsp), %xmm4
+	movups 80(%rsp), %xmm5
+	movups 96(%rsp), %xmm6
+	movups 112(%rsp), %xmm7
+	movups 128(%rsp), %xmm8
+	movups 144(%rsp), %xmm9
+	movups 160(%rsp), %xmm10
+	movups 176(%rsp), %xmm11
+	movups 192(%rsp), %xmm12
+	movups 208(%rsp), %xmm13
+	movups 224(%rsp), %xmm14
+	movups 240(%rsp), %xmm15
+	movq %rbx, %rsp
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %r11
+	popq %r10
+	popq %r9
+	popq %r8
+	popq %rdi
+	popq %rsi
+	popq %rdx
+	popq %rcx
+	popq %rbx
+	popq %rax
+	popfq
+	popq %rbp
+	retq $128
+	.size async_preempt, .-async_preempt
+
+# Write barrier, slow form: slot in r11, value in r10; preserves every other register. The collector
+# stops the world, so this is never reached; it stores and returns.
+	.globl rt_wb_slow
+	.type rt_wb_slow,@function
+rt_wb_slow:
+	movq %r10, (%r11)
+	retq
+	.size rt_wb_slow, .-rt_wb_slow
+
+	.bss
+	.globl rt_wb_enabled
+rt_wb_enabled:
+	.zero 8
+
+	.section .note.GNU-split-stack,"",@progbits
+	.section .note.GNU-stack,"",@progbits

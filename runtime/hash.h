@@ -1,0 +1,16 @@
+/* runtime/hash.h */
+#ifndef RUNTIME_HASH_H
+#define RUNTIME_HASH_H
+
+#include "runtime/runtime.h"
+
+extern u64 hash_secret[4];
+void hash_init(const u8 *random16);
+
+static inline u64 hash_mix(u64 a, u64 b)
+{
+    unsigned __int128 x = (unsigned __int128)a * b;
+    return (u64)x ^ (u64)(x >> 64);
+}
+
+#endif

@@ -1,0 +1,24 @@
+/* runtime/iface.h: type descriptors and interfaces, for the rest of the runtime. */
+#ifndef RUNTIME_IFACE_H
+#define RUNTIME_IFACE_H
+
+#include "runtime/runtime.h"
+
+static inline bool type_is_direct(const GoType *t) /* the data word is the value */
+{
+    return (t->kind & KIND_DIRECT_IFACE) || (t->tflag & TFLAG_DIRECT_IFACE);
+}
+static inline u8 type_kind(const GoType *t) { return t->kind & KIND_MASK; }
+
+GoString name_text(const u8 *name);
+GoString name_pkg_path(const u8 *name);        /* of an unexported method or field; empty if none */
+GoString type_string(const GoType *t);         /* "main.T", "[]int" */
+GoString type_pkg_path(const GoType *t);
+const GoUncommon *type_uncommon(const GoType *t);
+bool type_is_predeclared(const GoType *t);     /* int, string, ...: named, but by the universe */
+bool types_equal(const GoType *a, const GoType *b);
+/* Calls the method `func name() string` of v's type, if it has one. */
+bool iface_call_string(GoEface v, const char *name, GoString *result);
+bool type_equal_values(const GoType *t, const void *x, const void *y);
+
+#endif

@@ -1,0 +1,72 @@
+/* runtime/lock_futex.c: mutexes and one-shot notes.
+ *
+ * A mutex is 0 (free), 1 (held) or 2 (held, and somebody may sleep on it). A note is 0 or 1.
+ */
+#include "runtime/sched.h"
+
+enum { SYS_futex = 202, FUTEX_WAIT_PRIVATE = 128, FUTEX_WAKE_PRIVATE = 129 };
+
+int futex_wait(u32 *addr, u32 val, i64 ns)
+{
+    struct { i64 sec, nsec; } t = { ns / 1000000000, ns % 1000000000 };
+    return (int)SYSCALL4(SYS_futex, addr, FUTEX_WAIT_PRIVATE, val, ns < 0 ? NULL : &t);
+}
+
+void futex_wake(u32 *addr, u32 n)
+{
+    SYSCALL3(SYS_futex, addr, FUTEX_WAKE_PRIVATE, n);
+}
+
+static NOINLINE void lock_slow(Mutex *l)
+{
+    for (int i = 0; i < 30; i++) {
+        if (atomic_load_relaxed(&l->key) == 0 && atomic_cas(&l->key, 0, 1))
+            return;
+        if (i < 20)
+            __builtin_ia32_pause();
+        else
+            osyield();
+    }
+    while (atomic_xchg(&l->key, 2) != 0)
+        futex_wait(&l->key, 2, -1);
+}
+
+void lock(Mutex *l)
+{
+    getg()->m->locks++;
+    if (!atomic_cas(&l->key, 0, 1))
+        lock_slow(l);
+}
+
+void unlock(Mutex *l)
+{
+    if (atomic_xchg(&l->key, 0) == 2)
+        futex_wake(&l->key, 1);
+    getg()->m->locks--;
+}
+
+void noteclear(Note *n) { atomic_store(&n->key, 0); }
+
+void notewakeup(Note *n)
+{
+    atomic_store(&n->key, 1);
+    futex_wake(&n->key, 1);
+}
+
+void notesleep(Note *n)
+{
+    while (atomic_load(&n->key) == 0)
+        futex_wait(&n->key, 0, -1);
+}
+
+bool notetsleep(Note *n, i64 ns)
+{
+    i64 deadline = nanotime() + ns;
+    while (atomic_load(&n->key) == 0) {
+        i64 left = deadline - nanotime();
+        if (left <= 0)
+            return false;
+        futex_wait(&n->key, 0, left);
+    }
+    return true;
+}

@@ -1,0 +1,332 @@
+/* runtime/malloc.c: allocating objects. */
+#include "runtime/malloc.h"
+#include "runtime/iface.h"
+#include "runtime/rt.h"
+#include "runtime/gc.h"
+
+const u16 class_size[NUM_CLASSES] = {
+#define CLASS(size, pages) (u16)(size),
+#include "runtime/sizeclasses.def"
+#undef CLASS
+};
+const u8 class_pages[NUM_CLASSES] = {
+#define CLASS(size, pages) pages,
+#include "runtime/sizeclasses.def"
+#undef CLASS
+};
+static u8 size_to_class8[1024 / 8 + 1], size_to_class128[(MAX_SMALL - 1024) / 128 + 1];
+
+u64 static_u64s[256];
+static u64 zero_sized; /* address of all objects of size 0 */
+
+void malloc_init(void)
+{
+    int c = 1;
+    for (usize size = 0; size <= MAX_SMALL; size += 8) {
+        while (class_size[c] < size)
+            c++;
+        if (size <= 1024)
+            size_to_class8[size / 8] = (u8)c;
+        else if (size % 128 == 0)
+            size_to_class128[(size - 1024) / 128] = (u8)c;
+    }
+    for (u64 i = 0; i < 256; i++)
+        static_u64s[i] = i;
+    mheap.arena_next = 0xc000000000;
+    mheap.next_gc = 4 << 20;
+    mheap.gcpercent = 100;
+}
+
+static inline u32 class_of(usize size)
+{
+    if (size <= 1024)
+        return size_to_class8[(size + 7) / 8];
+    return size_to_class128[(size - 1024 + 127) / 128];
+}
+
+/* Stands in every place of an empty mcache; it has no free slot. */
+static u64 no_bits[1];
+static Span empty_span = { .alloc_bits = no_bits };
+
+/* Capacities that append yields depend on this. From 1.22 on, gc's objects with pointers over 512
+ * bytes have a header word, which shows in cap(). */
+usize round_up_size(usize n, bool noscan)
+{
+    usize extra = !noscan && seago_tree_minor >= 22 && n > MAX_BITMAP_OBJECT ? 8 : 0;
+    n += extra;
+    if (n <= MAX_SMALL - (seago_tree_minor >= 22 ? 8 : 0))
+        return class_size[class_of(n)] - extra;
+    return ROUNDUP(n - extra, PAGE_SIZE);
+}
+
+MCache *mcache_new(void)
+{
+    MCache *c = persistent_alloc(sizeof *c, 64);
+    for (int i = 0; i < NUM_SPANCLASSES; i++)
+        c->alloc[i] = &empty_span;
+    return c;
+}
+
+/* The next free slot, if it lies in the 64 that alloc_cache describes. */
+static inline void *next_free_fast(Span *s)
+{
+    if (!s->alloc_cache)
+        return NULL;
+    u32 bit = (u32)__builtin_ctzll(s->alloc_cache);
+    u32 index = s->freeindex + bit;
+    if (index >= s->nelems)
+        return NULL;
+    u32 next = index + 1;
+    if (next % 64 == 0 && next != s->nelems)
+        return NULL;
+    s->alloc_cache >>= bit;
+    s->alloc_cache >>= 1;
+    s->freeindex = next;
+    s->alloc_count++;
+    return (void *)(s->base + index * s->elemsize);
+}
+
+static bool next_free_in_span(Span *s, u32 *result)
+{
+    u32 i = s->freeindex;
+    while (i < s->nelems) {
+        u64 bits = ~s->alloc_bits[i / 64] >> (i % 64);
+        if (bits) {
+            u32 index = i + (u32)__builtin_ctzll(bits);
+            if (index >= s->nelems)
+                break;
+            s->freeindex = index + 1;
+            s->alloc_cache = s->freeindex < s->nelems
+                ? ~s->alloc_bits[s->freeindex / 64] >> (s->freeindex % 64) : 0;
+            s->alloc_count++;
+            *result = index;
+            return true;
+        }
+        i = (i / 64 + 1) * 64;
+    }
+    s->freeindex = s->nelems;
+    s->alloc_cache = 0;
+    return false;
+}
+
+static NOINLINE void *next_free_slow(MCache *c, SpanClass sc)
+{
+    u32 index;
+    while (!next_free_in_span(c->alloc[sc], &index))
+        mcache_refill(c, sc);
+    Span *s = c->alloc[sc];
+    return (void *)(s->base + index * s->elemsize);
+}
+
+/* Writes the pointer bits of one slot: `bits` for its first 64 words, 0 beyond. */
+static inline void set_ptr_bits(Span *s, usize p, u64 bits)
+{
+    usize word = (p - s->base) / 8, words = s->elemsize / 8;
+    u64 *at = s->ptr_bits + word / 64;
+    u32 shift = word % 64;
+    u64 mask = words >= 64 ? ~0ULL : (1ULL << words) - 1;
+    at[0] = (at[0] & ~(mask << shift)) | bits << shift;
+    if (shift + words > 64)
+        at[1] = (at[1] & ~(mask >> (64 - shift))) | bits >> (64 - shift);
+}
+
+/* The bits of a small object made of repeated elements. */
+static inline u64 expand_mask(const Layout *lay, usize size)
+{
+    u64 m = lay->mask[0], bits = m;
+    if (lay->ptr_words < 64)
+        m &= (1ULL << lay->ptr_words) - 1;
+    bits = m;
+    usize words = size / 8;
+    for (usize w = lay->period; w < words; w += lay->period)
+        bits |= m << w;
+    return bits;
+}
+
+static void *malloc_large(usize size, const Layout *lay, bool zero)
+{
+    if (size > MAX_ALLOC)
+        throw_("runtime: out of memory");
+    usize npages = (size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+    M *m = acquirem();
+    Span *s = mheap_alloc(npages, lay ? 0 : 1);
+    bool clear = s->needzero && (zero || lay);
+    if (lay)
+        s->layouts[0] = (Layout){ lay->mask, lay->period, 0 }; /* nothing to scan before it is clear */
+    s->freeindex = 1;
+    s->alloc_count = 1;
+    atomic_add(&mheap.live, npages << PAGE_SHIFT);
+    releasem(m);
+    void *p = (void *)s->base;
+    if (clear)
+        memset(p, 0, npages << PAGE_SHIFT);
+    if (lay)
+        s->layouts[0].ptr_words = lay->ptr_words;
+    return p;
+}
+
+static inline void *malloc_small(M *m, usize size, SpanClass sc, const Layout *lay, bool zero)
+{
+    MCache *c = m->p->mcache;
+    void *p = next_free_fast(c->alloc[sc]);
+    if (UNLIKELY(!p))
+        p = next_free_slow(c, sc);
+    Span *s = c->alloc[sc];
+    if (lay) {
+        if (s->needzero)
+            memset(p, 0, s->elemsize);
+        if (s->elemsize <= MAX_BITMAP_OBJECT)
+            set_ptr_bits(s, (usize)p, expand_mask(lay, size));
+        else
+            s->layouts[span_object_index(s, (usize)p)] = *lay;
+    } else if (zero && s->needzero) {
+        memset(p, 0, s->elemsize);
+    }
+    return p;
+}
+
+static NOINLINE COLD void after_malloc(void)
+{
+    static u32 count;
+    G *gp = getg();
+    if (gp->m->locks == 0 && gp != gp->m->g0) {
+        if (debug.gcstress && atomic_add(&count, 1) % (u32)debug.gcstress == 0)
+            gc_run(true);
+        else
+            gc_maybe_start();
+    }
+}
+
+/* The collector starts behind the allocation that crossed the line, where this thread may stop. */
+static inline void check_trigger(void)
+{
+    if (UNLIKELY(atomic_load_relaxed(&mheap.live) >= atomic_load_relaxed(&mheap.next_gc) ||
+                 debug.gcstress))
+        after_malloc();
+}
+
+static void *malloc_tiny(M *m, usize size, bool zero)
+{
+    MCache *c = m->p->mcache;
+    usize off = c->tiny_offset;
+    if ((size & 7) == 0)
+        off = ROUNDUP(off, 8);
+    else if ((size & 3) == 0)
+        off = ROUNDUP(off, 4);
+    else if ((size & 1) == 0)
+        off = ROUNDUP(off, 2);
+    if (c->tiny && off + size <= TINY_SIZE) {
+        c->tiny_offset = off + size;
+        return (void *)(c->tiny + off);
+    }
+    u64 *p = malloc_small(m, TINY_SIZE, 2 << 1 | 1, NULL, false);
+    p[0] = p[1] = 0;
+    if (!c->tiny || size < c->tiny_offset) {
+        c->tiny = (usize)p;
+        c->tiny_offset = size;
+    }
+    return p;
+}
+
+void *malloc_noscan(usize size, bool zero)
+{
+    void *p;
+    if (UNLIKELY(size > MAX_SMALL)) {
+        p = malloc_large(size, NULL, zero);
+    } else {
+        if (size == 0)
+            return &zero_sized;
+        M *m = acquirem();
+        if (size < TINY_SIZE)
+            p = malloc_tiny(m, size, zero);
+        else
+            p = malloc_small(m, size, (SpanClass)(class_of(size) << 1 | 1), NULL, zero);
+        releasem(m);
+    }
+    check_trigger();
+    return p;
+}
+
+void *malloc_layout(usize size, const Layout *lay, bool zero)
+{
+    if (!lay || lay->ptr_words == 0)
+        return malloc_noscan(size, zero);
+    void *p;
+    if (UNLIKELY(size > MAX_SMALL)) {
+        p = malloc_large(size, lay, true);
+    } else {
+        if (size == 0)
+            return &zero_sized;
+        M *m = acquirem();
+        p = malloc_small(m, size, (SpanClass)(class_of(size) << 1), lay, true);
+        releasem(m);
+    }
+    check_trigger();
+    return p;
+}
+
+void layout_of_type(Layout *lay, const GoType *t)
+{
+    lay->period = (u32)(t->size / 8);
+    lay->ptr_words = (u32)(t->ptrdata / 8);
+    if (LIKELY(!(t->kind & KIND_GCPROG) && !(t->tflag & TFLAG_GC_ON_DEMAND)))
+        lay->mask = (const u64 *)t->gcdata;
+    else
+        lay->mask = gc_unrolled_mask(t);
+}
+
+static inline void *malloc_type(usize size, const GoType *t, bool zero)
+{
+    if (t->ptrdata == 0)
+        return malloc_noscan(size, zero);
+    Layout lay;
+    layout_of_type(&lay, t);
+    return malloc_layout(size, &lay, true);
+}
+
+void *rt_newobject(const GoType *t) { return malloc_type(t->size, t, true); }
+
+void *rt_mallocgc(i64 size, const GoType *t, bool zero)
+{
+    if (!t)
+        return malloc_noscan((usize)size, zero);
+    return malloc_type((usize)size, t, zero);
+}
+
+/* --- mcache and mcentral ------------------------------------------------------------------------- */
+
+void mcache_refill(MCache *c, SpanClass sc)
+{
+    Span *old = c->alloc[sc];
+    old->in_cache = false;
+    Span *s = mcentral_get(sc);
+    s->in_cache = true;
+    c->alloc[sc] = s;
+    atomic_add(&mheap.live, (u64)(s->nelems - s->alloc_count) * s->elemsize);
+    c->nmalloc++;
+}
+
+void mcache_flush(MCache *c)
+{
+    for (int i = 0; i < NUM_SPANCLASSES; i++) {
+        c->alloc[i]->in_cache = false;
+        c->alloc[i] = &empty_span;
+    }
+    c->tiny = 0;
+    c->tiny_offset = 0;
+}
+
+Span *mcentral_get(SpanClass sc)
+{
+    MCentral *mc = &mheap.central[sc];
+    lock(&mc->lock);
+    Span *s = mc->partial.head;
+    if (s)
+        span_list_remove(&mc->partial, s);
+    unlock(&mc->lock);
+    if (!s)
+        s = mheap_alloc(class_pages[sc >> 1], sc);
+    s->freeindex = 0;
+    s->alloc_cache = ~s->alloc_bits[0];
+    return s;
+}

@@ -1,0 +1,232 @@
+/* runtime/mheap.c: pages and spans.
+ *
+ * Free runs of pages are spans too, on lists by length; the spans table names a free run at its first
+ * and last page, so that a freed run finds its neighbours and merges with them.
+ */
+#include "runtime/malloc.h"
+
+MHeap mheap;
+Arena *arenas[1 << (48 - ARENA_SHIFT)];
+
+void span_list_push(SpanList *l, Span *s)
+{
+    s->prev = NULL;
+    s->next = l->head;
+    if (l->head)
+        l->head->prev = s;
+    else
+        l->tail = s;
+    l->head = s;
+}
+
+void span_list_remove(SpanList *l, Span *s)
+{
+    if (s->prev)
+        s->prev->next = s->next;
+    else
+        l->head = s->next;
+    if (s->next)
+        s->next->prev = s->prev;
+    else
+        l->tail = s->prev;
+    s->next = s->prev = NULL;
+}
+
+static Span *span_struct_new(usize base, usize npages)
+{
+    Span *s = mheap.free_span_structs;
+    if (s)
+        mheap.free_span_structs = s->next;
+    else
+        s = persistent_alloc(sizeof *s, 64);
+    memset(s, 0, sizeof *s);
+    s->base = base;
+    s->npages = npages;
+    return s;
+}
+
+static void span_struct_free(Span *s)
+{
+    s->next = mheap.free_span_structs;
+    mheap.free_span_structs = s;
+}
+
+static void set_span(usize page_addr, Span *s)
+{
+    arenas[page_addr >> ARENA_SHIFT]->spans[page_addr >> PAGE_SHIFT & (ARENA_PAGES - 1)] = s;
+}
+
+static SpanList *free_list_for(usize npages) { return &mheap.free[MIN(npages, 128)]; }
+
+static void free_run_insert(Span *s)
+{
+    s->state = SPAN_FREE;
+    set_span(s->base, s);
+    set_span(s->base + (s->npages - 1) * PAGE_SIZE, s);
+    span_list_push(free_list_for(s->npages), s);
+}
+
+/* Merges s, not on a list, with free neighbours and puts it on its list. */
+static void free_run_add(Span *s)
+{
+    Span *before = span_of(s->base - 1);
+    if (before && before->state == SPAN_FREE && before->base + before->npages * PAGE_SIZE == s->base) {
+        span_list_remove(free_list_for(before->npages), before);
+        s->base = before->base;
+        s->npages += before->npages;
+        s->needzero |= before->needzero;
+        span_struct_free(before);
+    }
+    usize end = s->base + s->npages * PAGE_SIZE;
+    Span *after = span_of(end);
+    if (after && after->state == SPAN_FREE && after->base == end) {
+        span_list_remove(free_list_for(after->npages), after);
+        s->npages += after->npages;
+        s->needzero |= after->needzero;
+        span_struct_free(after);
+    }
+    free_run_insert(s);
+}
+
+/* Maps `size` bytes (a multiple of the arena size) and adds them as one free run. */
+static void heap_grow(usize npages)
+{
+    usize size = ROUNDUP(npages * PAGE_SIZE, ARENA_SIZE);
+    usize base = (usize)sys_reserve((void *)mheap.arena_next, size);
+    if (base != mheap.arena_next && base) { /* taken: find an aligned place anywhere */
+        sys_free((void *)base, size);
+        usize raw = (usize)sys_reserve(NULL, size + ARENA_SIZE);
+        base = raw ? ROUNDUP(raw, ARENA_SIZE) : 0;
+    }
+    if (!base)
+        throw_("runtime: out of memory");
+    sys_map((void *)base, size);
+    mheap.arena_next = base + size;
+    mheap.pages_mapped += size >> PAGE_SHIFT;
+    for (usize a = base; a < base + size; a += ARENA_SIZE)
+        arenas[a >> ARENA_SHIFT] = sys_alloc(sizeof(Arena));
+    free_run_add(span_struct_new(base, size >> PAGE_SHIFT));
+}
+
+static Span *find_run(usize npages)
+{
+    for (usize n = npages; n < 128; n++)
+        if (mheap.free[n].head)
+            return mheap.free[n].head;
+    Span *best = NULL;
+    for (Span *s = mheap.free[128].head; s; s = s->next)
+        if (s->npages >= npages && (!best || s->npages < best->npages ||
+                                    (s->npages == best->npages && s->base < best->base)))
+            best = s;
+    return best;
+}
+
+/* A span of npages, in no list, every page entered in the table. */
+static Span *take_run(usize npages)
+{
+    Span *s = find_run(npages);
+    if (!s) {
+        heap_grow(npages);
+        s = find_run(npages);
+    }
+    span_list_remove(free_list_for(s->npages), s);
+    if (s->npages > npages) {
+        Span *rest = span_struct_new(s->base + npages * PAGE_SIZE, s->npages - npages);
+        rest->needzero = s->needzero;
+        s->npages = npages;
+        free_run_insert(rest);
+    }
+    for (usize i = 0; i < npages; i++)
+        set_span(s->base + i * PAGE_SIZE, s);
+    mheap.pages_in_use += npages;
+    return s;
+}
+
+static void all_spans_add(Span *s)
+{
+    if (mheap.nall == mheap.capall) {
+        usize cap = mheap.capall ? mheap.capall * 2 : 8192;
+        Span **all = sys_alloc(cap * sizeof *all);
+        if (mheap.all) {
+            memcpy(all, mheap.all, mheap.nall * sizeof *all);
+            sys_free(mheap.all, mheap.capall * sizeof *all);
+        }
+        mheap.all = all;
+        mheap.capall = cap;
+    }
+    mheap.all[mheap.nall++] = s;
+}
+
+static usize bit_words(const Span *s) { return (s->nelems + 63) / 64; }
+static bool has_bitmap(const Span *s) { return s->elemsize <= MAX_BITMAP_OBJECT && s->spanclass >= 2; }
+
+/* Bitmaps and layouts of a span, one block; blocks of a class are all alike and used again. */
+static void span_init_meta(Span *s)
+{
+    usize bits = bit_words(s) * 8, ptr = 0;
+    if (!span_is_noscan(s))
+        ptr = has_bitmap(s) ? s->npages * PAGE_SIZE / 64 : s->nelems * sizeof(Layout);
+    MCentral *mc = &mheap.central[s->spanclass];
+    u8 *meta = mc->free_meta;
+    if (meta) {
+        mc->free_meta = *(void **)meta;
+        memset(meta, 0, bits * 2 + ptr);
+    } else {
+        meta = persistent_alloc(MAX(bits * 2 + ptr, 16), 16);
+    }
+    s->meta = meta;
+    s->alloc_bits = (u64 *)meta;
+    s->mark_bits = (u64 *)(meta + bits);
+    if (ptr && has_bitmap(s))
+        s->ptr_bits = (u64 *)(meta + bits * 2);
+    else if (ptr)
+        s->layouts = (Layout *)(meta + bits * 2);
+}
+
+Span *mheap_alloc(usize npages, SpanClass sc)
+{
+    lock(&mheap.lock);
+    Span *s = take_run(npages);
+    s->spanclass = sc;
+    s->elemsize = sc < 2 ? npages * PAGE_SIZE : class_size[sc >> 1] ? class_size[sc >> 1] : 32768;
+    s->nelems = sc < 2 ? 1 : (u32)(npages * PAGE_SIZE / s->elemsize);
+    s->limit = s->base + s->nelems * s->elemsize;
+    s->div_mul = sc < 2 ? 0 : (u32)(0xffffffffU / s->elemsize + 1);
+    s->freeindex = s->alloc_count = 0;
+    s->ptr_bits = NULL;
+    s->layouts = NULL;
+    s->in_cache = false;
+    span_init_meta(s);
+    all_spans_add(s);
+    __atomic_store_n(&s->state, SPAN_IN_USE, __ATOMIC_RELEASE);
+    unlock(&mheap.lock);
+    return s;
+}
+
+void mheap_free(Span *s)
+{
+    lock(&mheap.lock);
+    if (s->state == SPAN_IN_USE) {
+        MCentral *mc = &mheap.central[s->spanclass];
+        *(void **)s->meta = mc->free_meta;
+        mc->free_meta = s->meta;
+    }
+    mheap.pages_in_use -= s->npages;
+    s->needzero = true;
+    if (s->npages >= 512) { /* give big runs back to the system; they come back as zeroes */
+        sys_unused((void *)s->base, s->npages * PAGE_SIZE);
+        s->needzero = false;
+    }
+    free_run_add(s);
+    unlock(&mheap.lock);
+}
+
+Span *mheap_alloc_manual(usize npages)
+{
+    lock(&mheap.lock);
+    Span *s = take_run(npages);
+    s->state = SPAN_MANUAL;
+    s->limit = s->base;
+    unlock(&mheap.lock);
+    return s;
+}

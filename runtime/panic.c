@@ -1,0 +1,310 @@
+/* runtime/panic.c: defer, panic, recover, Goexit.
+ *
+ * A function with defer statements links its DeferFrame (abi/layout.h) into its goroutine and hangs
+ * the deferred closures on it. A panic runs them on top of the stack of the function that panicked,
+ * newest frame first. If one of them recovers, the stack is cut back to its frame, whose recover block
+ * runs what is still deferred there and returns to the caller.
+ *
+ * A panic raised by a deferred call takes over: once it reaches the frame whose deferred call raised
+ * it, the earlier panic is marked aborted. It stays linked, for the message, until one recovers.
+ *
+ * recover is valid only in the function that was itself deferred. call_deferred's frame is what ties
+ * the two: Panic.argp is its frame address, and gorecover walks from the caller of recover over
+ * compiler-generated wrappers and stack switches to see whether that frame is the next.
+ */
+#include "runtime/error.h"
+#include "runtime/iface.h"
+#include "runtime/print.h"
+#include "runtime/rt.h"
+#include "runtime/sched.h"
+#include "runtime/symtab.h"
+#include "runtime/malloc.h"
+
+void rt_deferenter(DeferFrame *f)
+{
+    G *gp = getg();
+    f->link = gp->defers;
+    f->records = NULL;
+    f->state = 0;
+    gp->defers = f;
+}
+
+void rt_deferproc(DeferFrame *f, GoFunc *fn, DeferRecord *mem)
+{
+    static const u64 mask[1] = { 7 };
+    static const Layout lay = { mask, 4, 3 };
+    DeferRecord *r = mem ? mem : malloc_layout(sizeof *r, &lay, true);
+    r->fn = fn;
+    r->frame = f;
+    r->heap = mem == NULL;
+    r->link = f->records;
+    f->records = r;
+}
+
+static GoFunc *pop_record(DeferFrame *f)
+{
+    DeferRecord *r = f->records;
+    f->records = r->link;
+    GoFunc *fn = r->fn;
+    r->fn = NULL;
+    r->link = NULL;
+    return fn;
+}
+
+void rt_deferreturn(DeferFrame *f)
+{
+    while (f->records)
+        call_deferred(pop_record(f), NULL);
+    G *gp = getg();
+    if (gp->defers == f)
+        gp->defers = f->link;
+}
+
+/* An earlier panic was running a deferred call of f, which will now never return. */
+static void abort_panics_in(Panic *p, DeferFrame *f)
+{
+    for (p = p->link; p; p = p->link)
+        if (p->running == f)
+            p->aborted = true;
+}
+
+/* Runs the next deferred call for p. False if there is none left. */
+static bool run_next_deferred(G *gp, Panic *p)
+{
+    while (gp->defers && !gp->defers->records) {
+        abort_panics_in(p, gp->defers);
+        gp->defers = gp->defers->link;
+    }
+    DeferFrame *f = gp->defers;
+    if (!f)
+        return false;
+    abort_panics_in(p, f);
+    p->running = f;
+    call_deferred(pop_record(f), &p->argp);
+    p->argp = NULL;
+    return true;
+}
+
+static NORETURN void goexit_loop(Panic *p)
+{
+    G *gp = getg();
+    gp->panics = p;
+    while (run_next_deferred(gp, p))
+        ;
+    gp->panics = NULL;
+    goexit1();
+}
+
+void rt_goexit(void)
+{
+    G *gp = getg();
+    Panic p = { .goexit = true, .link = gp->panics };
+    goexit_loop(&p);
+}
+
+/* p was recovered by a call deferred in p->running: continue there, or in a Goexit that it interrupted. */
+static NORETURN void recovered(G *gp, Panic *p)
+{
+    DeferFrame *f = p->running;
+    gp->panics = p->link;
+    while (gp->panics && gp->panics->aborted && !gp->panics->goexit)
+        gp->panics = gp->panics->link;
+    if (gp->panics && gp->panics->goexit && gp->panics->aborted) {
+        Panic *exiting = gp->panics;
+        exiting->aborted = false;
+        goexit_loop(exiting);
+    }
+    gp->sig = 0;
+    StackSeg *s = stack_segment_of(gp, f->rsp);
+    if (!s)
+        throw_("recovery: frame outside the goroutine's stack");
+    resume_at(f, s);
+}
+
+static NORETURN void panic_loop(Panic *p)
+{
+    G *gp = getg();
+    gp->panics = p;
+    while (run_next_deferred(gp, p))
+        if (p->recovered)
+            recovered(gp, p);
+    fatal_panic(p);
+}
+
+void rt_gopanic(GoEface v)
+{
+    G *gp = getg();
+    if (gp == gp->m->g0)
+        throw_("panic on system stack");
+    if (gp->m->locks) {
+        print_str("panic: ");
+        print_panic_value(v);
+        print_str("\n");
+        throw_("panic holding locks");
+    }
+    if (!v.type && seago_tree_minor >= 21)
+        v = error_value_nil_panic();
+    Panic p = { .arg = v, .link = gp->panics };
+    panic_loop(&p);
+}
+
+static bool in_morestack(usize pc)
+{
+    return pc > (usize)__morestack && pc < (usize)morestack_end;
+}
+
+/* Is the function whose frame is fp called by the call_deferred frame argp, apart from wrappers? */
+static bool called_by(void **fp, void *argp)
+{
+    for (;;) {
+        usize pc = (usize)fp[1];
+        if (in_morestack(pc)) {
+            fp = fp[0];
+            pc = (usize)fp[2];
+        }
+        if (pc == (usize)call_deferred_ret)
+            return fp[0] == argp;
+        symtab_init();
+        const PcFunc *f = symtab_find(pc - 1);
+        if (!f || !(f->flags & PCF_WRAPPER))
+            return false;
+        fp = fp[0];
+    }
+}
+
+GoEface rt_gorecover(void *frame)
+{
+    Panic *p = getg()->panics;
+    if (p && !p->goexit && !p->recovered && p->argp && called_by(frame, p->argp)) {
+        p->recovered = true;
+        return p->arg;
+    }
+    return (GoEface){ 0 };
+}
+
+/* --- faults --------------------------------------------------------------------------------------------- */
+
+void rt_panicmem(void)
+{
+    G *gp = getg();
+    gp->sig = 11;
+    gp->sigcode = 1;
+    gp->sigaddr = 0;
+    gp->sigpc = (usize)__builtin_return_address(0);
+    panic_error_string("invalid memory address or nil pointer dereference");
+}
+
+/* The signal handler made the faulting code call this. */
+void sigpanic(void)
+{
+    enum { SIGBUS = 7, SIGFPE = 8, SIGSEGV = 11 };
+    G *gp = getg();
+    if (gp->sig == SIGFPE)
+        rt_panicdivide();
+    if ((gp->sig == SIGSEGV || gp->sig == SIGBUS) && gp->sigaddr < 4096)
+        panic_error_string("invalid memory address or nil pointer dereference");
+    print_lock();
+    print_str("unexpected fault address ");
+    print_hex(gp->sigaddr);
+    print_str("\n");
+    print_unlock();
+    throw_("fault");
+}
+
+/* --- dying ------------------------------------------------------------------------------------------------ */
+
+static void print_chain(Panic *p)
+{
+    if (p->link) {
+        print_chain(p->link);
+        if (!p->link->goexit)
+            print_str("\t");
+    }
+    if (p->goexit)
+        return;
+    print_str("panic: ");
+    print_panic_value(p->arg);
+    if (p->recovered)
+        print_str(" [recovered]");
+    print_str("\n");
+}
+
+/* Values with Error or String methods are turned into strings first, while Go code may still run. */
+static void prepare_values(Panic *p, GoString *text)
+{
+    extern const GoType rttype_panic_text;
+    for (int i = 0; p && i < 16; p = p->link, i++) {
+        if (!p->arg.type || p->goexit)
+            continue;
+        if (iface_call_string(p->arg, "Error", &text[i]) || iface_call_string(p->arg, "String", &text[i]))
+            p->arg = (GoEface){ &rttype_panic_text, &text[i] };
+    }
+}
+
+void fatal_panic(Panic *p)
+{
+    G *gp = getg();
+    GoString text[16];
+    gp->defers = NULL;
+    prepare_values(p, text);
+    M *m = acquirem();
+    if (atomic_add(&sched.panicking, 1) > 1) {
+        if (m->dying++)
+            exit_(3);
+        for (;;) /* another thread is printing and will end the process */
+            usleep_(1000000);
+    }
+    m->dying++;
+    symtab_init();
+    print_lock();
+    print_chain(p);
+    dopanic(gp, (usize)__builtin_return_address(0), NULL, __builtin_frame_address(0));
+}
+
+static NORETURN void die_with(const char *msg, bool runtime_fault)
+{
+    G *gp = getg();
+    M *m = gp->m;
+    m->locks++;
+    m->print_depth = 0;
+    if (m->dying++ || atomic_add(&sched.panicking, 1) > 1) {
+        if (m->dying > 1) {
+            write_fd(2, "fatal error while dying: ", 25);
+            write_fd(2, msg, strlen(msg));
+            write_fd(2, "\n", 1);
+            exit_(3);
+        }
+        for (;;)
+            usleep_(1000000);
+    }
+    print_lock();
+    print_str("fatal error: ");
+    print_str(msg);
+    print_str("\n");
+    if (runtime_fault)
+        debug.traceback_level = MAX(debug.traceback_level, 2);
+    symtab_init();
+    dopanic(gp, (usize)__builtin_return_address(0), NULL, __builtin_frame_address(0));
+}
+
+void throw_(const char *msg) { die_with(msg, true); }
+void fatal(const char *msg) { die_with(msg, false); }
+
+void throw_stack_overflow(G *gp)
+{
+    M *m = gp->m;
+    m->locks++;
+    print_lock();
+    print_str("runtime: goroutine stack exceeds 1000000000-byte limit\n");
+    print_str("runtime: sp=");
+    print_hex((u64)gp->sched_sp);
+    print_str(" stack=[");
+    print_hex((u64)gp->seg);
+    print_str(", ");
+    print_hex((u64)gp->seg->top);
+    print_str("]\nfatal error: stack overflow\n");
+    m->dying++;
+    atomic_add(&sched.panicking, 1);
+    symtab_init();
+    dopanic(gp, 0, gp->sched_sp, NULL);
+}

@@ -1,0 +1,131 @@
+/* runtime/preempt.c: stopping the world, and making one goroutine yield. See sched.h. */
+#include "runtime/print.h"
+#include "runtime/sched.h"
+#include "runtime/symtab.h"
+
+enum { SYS_tgkill = 234, SYS_getpid = 39, SIGURG = 23 };
+enum { REG_RBP = 10, REG_RSP = 15, REG_RIP = 16 };
+
+static void signal_thread(M *m)
+{
+    static i32 pid;
+    if (!pid)
+        pid = (i32)SYSCALL1(SYS_getpid, 0);
+    if (m && m->tid)
+        SYSCALL3(SYS_tgkill, pid, m->tid, SIGURG);
+}
+
+void stop_the_world(void)
+{
+    M *m = getg()->m;
+    lock(&sched.lock);
+    noteclear(&sched.stopnote);
+    atomic_store(&sched.stopwait, gomaxprocs - 1);
+    atomic_store(&sched.gcwaiting, 1);
+    m->p->status = P_GCSTOP;
+    for (i32 i = 0; i < gomaxprocs; i++)
+        if (atomic_cas(&allp[i]->status, P_SYSCALL, P_GCSTOP)) {
+            allp[i]->syscalltick++;
+            atomic_add(&sched.stopwait, -1);
+        }
+    for (P *p; (p = pidleget());) {
+        p->status = P_GCSTOP;
+        atomic_add(&sched.stopwait, -1);
+    }
+    bool wait = sched.stopwait > 0;
+    unlock(&sched.lock);
+    for (i64 pause = 20000; wait; pause = MIN(pause * 2, 1000000)) {
+        for (i32 i = 0; i < gomaxprocs; i++)
+            if (atomic_load(&allp[i]->status) == P_RUNNING)
+                signal_thread(allp[i]->m);
+        wait = !notetsleep(&sched.stopnote, pause);
+    }
+}
+
+void start_the_world(void)
+{
+    lock(&sched.lock);
+    atomic_store(&sched.gcwaiting, 0);
+    P *ready = NULL;
+    for (i32 i = gomaxprocs; i-- > 0;) {
+        P *p = allp[i];
+        if (p->m) {
+            atomic_store(&p->status, P_RUNNING); /* this thread's, or stopped in its handler */
+        } else if (runqempty(p)) {
+            pidleput(p);
+        } else {
+            p->link = ready;
+            ready = p;
+        }
+    }
+    unlock(&sched.lock);
+    atomic_add(&sched.stw_gen, 1);
+    futex_wake(&sched.stw_gen, INT32_MAX);
+    while (ready) {
+        P *p = ready;
+        ready = p->link;
+        p->status = P_IDLE;
+        startm(p, false);
+    }
+    wakep();
+}
+
+/* In the signal handler: wait here until the world goes on. */
+static void stop_here(M *m, P *p, void *ctx)
+{
+    u32 gen = atomic_load(&sched.stw_gen);
+    m->sigctx = ctx;
+    if (!atomic_load(&sched.gcwaiting) || !atomic_cas(&p->status, P_RUNNING, P_GCSTOP)) {
+        m->sigctx = NULL;
+        return;
+    }
+    if (atomic_add(&sched.stopwait, -1) == 0)
+        notewakeup(&sched.stopnote);
+    while (atomic_load(&sched.stw_gen) == gen)
+        futex_wait(&sched.stw_gen, gen, -1);
+    m->sigctx = NULL;
+}
+
+static bool in_context_code(usize pc)
+{
+    return pc >= (usize)ctx_text_start && pc < (usize)ctx_text_end;
+}
+
+/* SIGURG arrived on a thread that runs goroutine gp, with gregs its registers. */
+void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit)
+{
+    enum { NEED = 8 + 128 + 17 * 8 + 256 + 256 };
+    G *gp = m->curg;
+    P *p = m->p;
+    usize pc = gregs[REG_RIP], sp = gregs[REG_RSP];
+    if (!gp || !p || m->locks || in_context_code(pc) || gp != m->tls.g)
+        return;
+    if (sp < (usize)gp->seg || sp > (usize)gp->seg->top)
+        return;
+    if (atomic_load(&sched.gcwaiting)) {
+        stop_here(m, p, ctx);
+        return;
+    }
+    if (!gp->preempt)
+        return;
+    if (symtab_find(pc) && sp - ((usize)gp->seg + sizeof(StackSeg)) > NEED && !debug.asyncpreemptoff) {
+        gp->preempt = false;
+        sp -= 128 + 8;
+        *(u64 *)sp = pc;
+        gregs[REG_RSP] = sp;
+        gregs[REG_RIP] = (u64)async_preempt;
+    } else {
+        *limit = STACK_PREEMPT;
+    }
+}
+
+void preempt_one(P *p)
+{
+    M *m = p->m;
+    G *gp = m ? m->curg : NULL;
+    if (!gp)
+        return;
+    symtab_init(); /* the handler must not build it */
+    gp->preempt = true;
+    signal_thread(m);
+}

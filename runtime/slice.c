@@ -1,0 +1,78 @@
+/* runtime/slice.c: making, growing and copying slices; typed moves. */
+#include "runtime/error.h"
+#include "runtime/malloc.h"
+#include "runtime/rt.h"
+
+static inline bool size_overflows(const GoType *elem, i64 n, usize *bytes)
+{
+    return n < 0 || __builtin_mul_overflow((usize)n, elem->size, bytes) || *bytes > MAX_ALLOC;
+}
+
+void *rt_makeslice(const GoType *elem, i64 len, i64 cap)
+{
+    usize bytes;
+    if (UNLIKELY(size_overflows(elem, cap, &bytes) || len < 0 || len > cap)) {
+        if (size_overflows(elem, len, &bytes) || len < 0)
+            rt_panicmakeslicelen();
+        rt_panicmakeslicecap();
+    }
+    return rt_mallocgc((i64)bytes, elem->ptrdata ? elem : NULL, true);
+}
+
+static i64 next_cap(i64 newlen, i64 oldcap)
+{
+    enum { THRESHOLD = 256 };
+    if (newlen > 2 * oldcap)
+        return newlen;
+    if (oldcap < THRESHOLD)
+        return 2 * oldcap;
+    u64 cap = (u64)oldcap;
+    while (cap < (u64)newlen)
+        cap += (cap + 3 * THRESHOLD) / 4;
+    return (i64)cap <= 0 ? newlen : (i64)cap;
+}
+
+PtrInt rt_growslice(void *old, i64 newlen, i64 oldcap, i64 added, const GoType *elem)
+{
+    i64 oldlen = newlen - added;
+    if (newlen < 0)
+        panic_error_string(seago_tree_minor < 20 ? "growslice: cap out of range"
+                                                 : "growslice: len out of range");
+    if (elem->size == 0)
+        return (PtrInt){ malloc_noscan(0, false), newlen };
+    i64 cap = next_cap(newlen, oldcap);
+    usize bytes;
+    if (size_overflows(elem, cap, &bytes))
+        panic_error_string(seago_tree_minor < 20 ? "growslice: cap out of range"
+                                                 : "growslice: len out of range");
+    bytes = round_up_size(bytes, elem->ptrdata == 0);
+    cap = (i64)(bytes / elem->size);
+    bytes = (usize)cap * elem->size;
+    usize used = (usize)oldlen * elem->size, filled = (usize)newlen * elem->size;
+    u8 *p;
+    if (elem->ptrdata) {
+        p = rt_mallocgc((i64)bytes, elem, true);
+    } else {
+        p = malloc_noscan(bytes, false);
+        memset(p + filled, 0, bytes - filled);
+    }
+    memmove(p, old, used);
+    return (PtrInt){ p, cap };
+}
+
+i64 rt_slicecopy(void *dst, i64 dlen, const void *src, i64 slen, i64 size)
+{
+    i64 n = MIN(dlen, slen);
+    if (n > 0)
+        memmove(dst, src, (usize)(n * size));
+    return n;
+}
+
+i64 rt_typedslicecopy(const GoType *elem, void *dst, i64 dlen, const void *src, i64 slen)
+{
+    return rt_slicecopy(dst, dlen, src, slen, (i64)elem->size);
+}
+
+void rt_typedmemmove(const GoType *t, void *dst, const void *src) { memmove(dst, src, t->size); }
+void rt_typedmemclr(const GoType *t, void *p) { memset(p, 0, t->size); }
+void rt_memclrHasPointers(void *p, i64 n) { memset(p, 0, (usize)n); }

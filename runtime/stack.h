@@ -1,0 +1,49 @@
+/* runtime/stack.h: segmented stacks.
+ *
+ * A goroutine's stack is a doubly linked list of segments. Every function's prologue compares rsp with
+ * the limit at %fs:0x70 and calls __morestack (ctx_amd64.S), which runs the rest of the function on the
+ * next segment and comes back when it returns. A segment that was left stays linked as `next`, so a
+ * call in a loop at a segment's end costs a few instructions; the collector trims it.
+ *
+ * The header lies at the low end of its segment, then STACK_SLACK bytes that the limit keeps free:
+ * frames up to 256 bytes are checked against rsp itself, __morestack saves the argument registers
+ * there, and NOSPLIT functions run there.
+ *
+ * A limit of all ones makes the next prologue enter __morestack: that is how a goroutine is asked to
+ * yield. Limit 0 (on g0) never triggers.
+ */
+#ifndef RUNTIME_STACK_H
+#define RUNTIME_STACK_H
+
+#include "runtime/runtime.h"
+
+enum {
+    STACK_MIN = 4096,
+    STACK_MAX_SEGMENT = 64 << 20,
+    STACK_SLACK = 1024
+};
+#define STACK_PREEMPT (~(usize)0)
+#define STACK_LIMIT_BYTES 1000000000
+
+typedef struct StackSeg {
+    struct StackSeg *prev, *next;  /* 0, 8 */
+    usize usable;                  /* 16: top - limit */
+    u8 *top;                       /* 24 */
+    u8 *limit;                     /* 32 */
+    u8 *saved_sp;                  /* 40: rsp at which the goroutine left for the next segment */
+    usize total;                   /* 48: bytes of the whole segment */
+    usize pad;
+} StackSeg;
+
+StackSeg *stack_alloc(usize bytes);            /* a segment of at least that many bytes in all */
+void stack_free(StackSeg *s);                  /* and every segment behind it */
+void stack_trim(G *gp);                        /* free the cached segments behind the current one */
+StackSeg *stack_segment_of(G *gp, const void *sp); /* the active segment that holds sp, or NULL */
+
+/* The thread's current limit. */
+static inline void stack_set_limit(usize limit)
+{
+    __asm__ volatile("movq %0, %%fs:0x70" : : "r"(limit) : "memory");
+}
+
+#endif

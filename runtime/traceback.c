@@ -1,0 +1,186 @@
+/* runtime/traceback.c: walking frame pointers, and printing what is found as gc does.
+ *
+ * A place on a stack is (pc, fp): pc lies in a function whose frame pointer is fp; its return address
+ * is fp[1] and its caller's frame pointer fp[0]. When that return address lies inside __morestack,
+ * fp[0] is __morestack's own frame ms, and the function that was called on the old segment returns to
+ * ms[2]. The runtime's own frames have no pc table record and are passed over.
+ */
+#include "runtime/print.h"
+#include "runtime/sched.h"
+#include "runtime/symtab.h"
+
+enum { MAX_FRAMES = 100 };
+
+typedef struct Frames {
+    usize pc;
+    void **fp;
+    bool exact;      /* pc is the instruction itself, not a return address */
+    G *g;
+} Frames;
+
+static bool in_morestack(usize pc) { return pc > (usize)__morestack && pc < (usize)morestack_end; }
+
+static bool readable(const Frames *f, const void *p)
+{
+    return ((usize)p & 7) == 0 && stack_segment_of(f->g, p) != NULL;
+}
+
+static void step(Frames *f)
+{
+    static usize sigpanic_end;
+    if (!sigpanic_end)
+        sigpanic_end = (usize)sigpanic + 256;
+    bool from_sigpanic = f->pc > (usize)sigpanic && f->pc < sigpanic_end;
+    if (!f->fp || !readable(f, f->fp) || !readable(f, f->fp + 1)) {
+        f->pc = 0;
+        return;
+    }
+    usize at = in_morestack(f->pc) ? 2 : 1;
+    f->pc = (usize)f->fp[at];
+    f->fp = f->fp[0];
+    f->exact = from_sigpanic;
+}
+
+static void print_pos(const PcFunc *fn, const PcPos *pos, usize off)
+{
+    print_str(pos->name);
+    print_str(pos->inl < 0 && (pos->flags & PCF_NOARGS) ? "()\n\t" : "(...)\n\t");
+    print_str(pos->file);
+    print_str(":");
+    print_int(pos->line);
+    if (pos->inl < 0) {
+        print_str(" +");
+        print_hex(off);
+    }
+    (void)fn;
+    print_str("\n");
+}
+
+static bool shown(const PcPos *pos)
+{
+    return debug.traceback_level >= 2 || !(pos->flags & (PCF_WRAPPER | PCF_RUNTIME));
+}
+
+/* One physical frame and the calls inlined there; answers how many lines were printed. */
+static int print_frame(const PcFunc *fn, usize pc, bool exact)
+{
+    PcPos pos;
+    int n = 0;
+    symtab_pos(fn, exact ? pc : pc - 1, &pos);
+    do
+        if (shown(&pos)) {
+            print_pos(fn, &pos, pc - fn->entry);
+            n++;
+        }
+    while (symtab_inline_parent(fn, &pos));
+    return n;
+}
+
+void print_created_by(G *gp)
+{
+    const PcFunc *fn = gp->gopc ? symtab_find(gp->gopc - 1) : NULL;
+    if (!fn || gp->id == 1)
+        return;
+    PcPos pos;
+    symtab_pos(fn, gp->gopc - 1, &pos);
+    print_str("created by ");
+    print_str(pos.name);
+    print_str("\n\t");
+    print_str(pos.file);
+    print_str(":");
+    print_int(pos.line);
+    print_str(" +");
+    print_hex(gp->gopc - fn->entry);
+    print_str("\n");
+}
+
+void traceback(usize pc, u8 *sp, u8 *fp, G *gp)
+{
+    Frames f = { pc, (void **)fp, sp != NULL && fp != NULL, gp };
+    if (!fp) { /* parked: what mcall saved */
+        void **saved = (void **)gp->sched_sp;
+        f.fp = saved[5];
+        f.pc = (usize)saved[6];
+    }
+    int printed = 0;
+    for (int guard = 0; f.pc && guard < 50000000; guard++, step(&f)) {
+        const PcFunc *fn = symtab_find(f.exact ? f.pc : f.pc - 1);
+        if (!fn)
+            continue;
+        if (printed >= MAX_FRAMES) {
+            print_str("...additional frames elided...\n");
+            break;
+        }
+        printed += print_frame(fn, f.pc, f.exact);
+        if (fn->flags & PCF_TOPFRAME)
+            break;
+    }
+    print_created_by(gp);
+}
+
+void print_goroutine_header(G *gp)
+{
+    static const char *const reasons[] = {
+#define X(name, text) text,
+        WAIT_REASONS(X)
+#undef X
+    };
+    static const char *const status[] = { "idle", "runnable", "running", "syscall", "waiting", "dead" };
+    print_str("goroutine ");
+    print_int(gp->id);
+    print_str(" [");
+    print_str(gp->status == G_WAITING && gp->wait_reason ? reasons[gp->wait_reason]
+                                                         : status[gp->status]);
+    print_str("]:\n");
+}
+
+static i64 next_goroutine(i64 after)
+{
+    i64 best = INT64_MAX;
+    for (G *gp = atomic_load(&allgs); gp; gp = gp->alllink)
+        if (gp->status != G_DEAD && gp->id > after && gp->id < best)
+            best = gp->id;
+    return best;
+}
+
+static G *goroutine_of_id(i64 id)
+{
+    for (G *gp = atomic_load(&allgs); gp; gp = gp->alllink)
+        if (gp->id == id && gp->status != G_DEAD)
+            return gp;
+    return NULL;
+}
+
+void traceback_others(G *me)
+{
+    for (i64 id = 0; (id = next_goroutine(id)) != INT64_MAX;) {
+        G *gp = goroutine_of_id(id);
+        if (!gp || gp == me || (gp->system && debug.traceback_level < 2))
+            continue;
+        print_str("\n");
+        print_goroutine_header(gp);
+        if (gp->status == G_RUNNING && gp->m && gp->m->curg == gp && gp != getg())
+            print_str("\tgoroutine running on other thread; stack unavailable\n");
+        else
+            traceback(0, NULL, NULL, gp);
+    }
+}
+
+void dopanic(G *gp, usize pc, u8 *sp, u8 *fp)
+{
+    M *m = getg()->m;
+    print_signal_line(gp);
+    if (debug.traceback_level > 0) {
+        bool g0 = gp == m->g0;
+        if (!g0) {
+            print_str("\n");
+            print_goroutine_header(gp);
+            traceback(pc, sp, fp, gp);
+        }
+        if (g0 || debug.traceback_all)
+            traceback_others(gp);
+    }
+    while (m->print_depth > 0)
+        print_unlock();
+    exit_(2);
+}
