@@ -9,7 +9,7 @@ RT_C = asm_offsets complex debug error fma ftoa gc gc_mark gc_roots gc_sweep gc_
     stack start string symtab sys thread time traceback
 RT_S = ctx_amd64 errtypes_amd64 sys_amd64
 RT_OBJS = $(RT_C:%=runtime/obj/%.o) $(RT_S:%=runtime/obj/%.o)
-RT_HEADERS = $(srcdir)/runtime/*.h $(srcdir)/abi/*.h $(srcdir)/runtime/*.def
+RT_DEPS = $(srcdir)/runtime/*.h $(srcdir)/abi/*.h $(srcdir)/runtime/*.def
 
 noinst_DATA = libseagort.a
 CLEANFILES += libseagort.a runtime/obj/*.o
@@ -17,7 +17,7 @@ CLEANFILES += libseagort.a runtime/obj/*.o
 libseagort.a: $(RT_OBJS)
 	$(AM_V_AR)rm -f $@ && $(AR) crs $@ $(RT_OBJS)
 runtime/obj/mem.o runtime/obj/fma.o: RT_FILE_CFLAGS = -fno-builtin
-runtime/obj/%.o: $(srcdir)/runtime/%.c $(RT_HEADERS)
+runtime/obj/%.o: $(srcdir)/runtime/%.c $(RT_DEPS)
 	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -I$(srcdir) $(RT_CFLAGS) $(RT_FILE_CFLAGS) -c -o $@ $<
 runtime/obj/%.o: $(srcdir)/runtime/%.S
 	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -c -o $@ $<
