@@ -38,9 +38,10 @@ struct Selection;
 #define AST_HEADER_SPEC AstKind kind; void *info;
 #define AST_HEADER_DECL AstKind kind; void *info;
 #define AST_HEADER_STMT AstKind kind; void *info; /* info: free for types and ir */
-/* mode, type, val: set by the checker; val is NULL unless the expression is constant */
+/* mode, flags, type, val: set by the checker; val is NULL unless the expression is constant.
+ * depth: the parser's, of left-deep chains such as a+b+c. */
 #define AST_HEADER_EXPR \
-    AstKind kind; uint8_t mode; uint8_t flags; struct Type *type; struct Const *val;
+    AstKind kind; uint8_t mode; uint8_t flags; uint16_t depth; struct Type *type; struct Const *val;
 
 typedef struct AstNode { AST_HEADER_NODE } AstNode;
 typedef struct AstExpr { AST_HEADER_EXPR } AstExpr;

@@ -1,0 +1,157 @@
+/* pragma: compiler directives, the comments that mean something to the compiler.
+ *
+ * They are collected as the scanner meets them; a declaration takes those before it. */
+#include "parser/private.h"
+
+#include <string.h>
+
+static bool has_prefix(LitText t, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return t.len >= n && memcmp(t.p, prefix, n) == 0;
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Cuts the next word off *t; false at the end. */
+static bool next_word(LitText *t, LitText *word)
+{
+    while (t->len && is_space(*t->p))
+        t->p++, t->len--;
+    word->p = t->p;
+    word->len = 0;
+    while (t->len && !is_space(*t->p))
+        t->p++, t->len--, word->len++;
+    return word->len > 0;
+}
+
+static uint32_t find_flag(LitText verb)
+{
+    static const struct { const char *text; uint32_t flag; } flags[] = {
+#define PRAGMA(name, text) {text, PRAGMA_##name},
+#include "parser/pragmas.def"
+    };
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
+        if (verb.len == strlen(flags[i].text) && has_prefix(verb, flags[i].text))
+            return flags[i].flag;
+    return 0;
+}
+
+static void add_linkname(Parser *p, Pos pos, LitText args)
+{
+    LitText local, remote, more;
+    bool ok = next_word(&args, &local), two = next_word(&args, &remote);
+    if (!ok || next_word(&args, &more)) {
+        if (p->mode == PARSER_GC)
+            diag_error(pos, "usage: //go:linkname localname [linkname]");
+        return;
+    }
+    AstLinkname l = {pos, sym_intern(local.p, local.len),
+                     two ? sym_intern(remote.p, remote.len) : NULL};
+    vec_push(perm, &p->file->linknames, l);
+}
+
+/* The patterns of a go:embed line: words, or Go string literals. */
+static void add_embeds(Parser *p, Pos pos, LitText args)
+{
+    const char *start = args.p;
+    while (args.len) {
+        if (is_space(*args.p)) {
+            args.p++, args.len--;
+            continue;
+        }
+        Pos at = pos + (Pos)(args.p - start);
+        LitText word = {args.p, 0};
+        if (*args.p == '"' || *args.p == '`') {
+            uint32_t i = 1;
+            while (i < args.len && args.p[i] != *args.p)
+                i += args.p[i] == '\\' && *args.p == '"' && i + 1 < args.len ? 2 : 1;
+            if (i >= args.len) {
+                diag_error(at, "usage: //go:embed pattern...");
+                return;
+            }
+            word.len = i + 1;
+            args.p += word.len, args.len -= word.len;
+            vec_push(perm, &p->embeds, ((AstEmbed){at, lexer_string_value(word)}));
+        } else {
+            next_word(&args, &word);
+            vec_push(perm, &p->embeds, ((AstEmbed){at, sym_intern(word.p, word.len)}));
+        }
+    }
+}
+
+/* //go:build counts only before the package clause. */
+static void set_build(Parser *p, const Token *comment)
+{
+    if (p->file->Package || p->file->build.p)
+        return;
+    p->file->build = comment->lit;
+    p->file->build_pos = comment->pos;
+}
+
+void pragma_comment(void *parser, const Token *comment)
+{
+    Parser *p = parser;
+    LitText text = {comment->lit.p + 2, comment->lit.len - 2}, rest = text, verb;
+    if (comment->lit.p[1] != '/' || !text.len)
+        return;
+    bool plus = text.p[0] == ' ' || text.p[0] == '+';
+    if (!plus && !has_prefix(text, "go:") && !has_prefix(text, "export ") &&
+        !has_prefix(text, "extern "))
+        return;
+    next_word(&rest, &verb);
+    if (plus && !has_prefix(verb, "+build"))
+        return;
+    AstPragma pragma = {comment->pos + 2, text, find_flag(verb), false};
+    Pos args = comment->pos + (Pos)(rest.p - comment->lit.p);
+    if (has_prefix(text, "go:build "))
+        set_build(p, comment);
+    else if (has_prefix(verb, "go:linkname") && verb.len == 11)
+        add_linkname(p, pragma.pos, rest);
+    else if (has_prefix(verb, "go:embed") && verb.len == 8)
+        add_embeds(p, args, rest);
+    vec_push(perm, &p->file->pragmas, pragma);
+}
+
+enum {
+    TYPE_PRAGMAS = PRAGMA_NOTINHEAP,
+    FUNC_PRAGMAS = ~TYPE_PRAGMAS,
+};
+
+uint32_t pragma_take(Parser *p, Pos before, bool type)
+{
+    AstPragmaList *l = &p->file->pragmas;
+    uint32_t flags = 0, allowed = type ? (uint32_t)TYPE_PRAGMAS : (uint32_t)FUNC_PRAGMAS;
+    for (; p->next_pragma < l->len && l->p[p->next_pragma].pos < before; p->next_pragma++) {
+        AstPragma *a = &l->p[p->next_pragma];
+        flags |= a->flag & allowed;
+        a->used = a->flag & allowed;
+    }
+    return flags;
+}
+
+AstEmbedList pragma_take_embeds(Parser *p, Pos before)
+{
+    AstEmbedList all = p->embeds, taken = {0};
+    p->embeds = (AstEmbedList){0};
+    for (uint32_t i = 0; i < all.len; i++) {
+        if (all.p[i].pos < before)
+            vec_push(perm, &taken, all.p[i]);
+        else
+            vec_push(perm, &p->embeds, all.p[i]);
+    }
+    return taken;
+}
+
+void pragma_finish(Parser *p)
+{
+    AstPragmaList *l = &p->file->pragmas;
+    for (uint32_t i = 0; i < l->len; i++)
+        if (l->p[i].flag && !l->p[i].used)
+            diag_error(l->p[i].pos, "misplaced compiler directive");
+    for (uint32_t i = 0; i < p->embeds.len; i++)
+        diag_error(p->embeds.p[i].pos, "misplaced go:embed directive");
+}
