@@ -1,4 +1,9 @@
-# tests: file list
+# tests: runners; unit tests are listed with the folder that they test
+EXTRA_DIST += tests/layers tests/golden.py tests/run-all tests/gotest.py
+.PHONY: check-programs
+check-programs: $(check_PROGRAMS)
+check-local:
+	$(srcdir)/tests/run-all $(builddir)
 
 check_PROGRAMS += tests/ir_text_test
 TESTS += tests/ir_text_test

@@ -1,0 +1,239 @@
+/* Building a graph: one forked child a package, as many at once as there are processors, each as soon
+ * as its dependencies are there. A child's messages go to a file that is printed when it has ended, so
+ * that the messages of two packages never mix. */
+#include "driver/driver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "backend/backend.h"
+
+BuildOptions build_options;
+
+static void set_gcflags(const char *v) { gcflags_parse(v); }
+
+static void set_ldflags(const char *v) {
+    for (const char *p = v; *p;) {
+        size_t n = strcspn(p, " ");
+        if (n == 2 && memcmp(p, "-s", 2) == 0)
+            build_options.strip_symbols = build_options.strip_dwarf = true;
+        else if (n == 2 && memcmp(p, "-w", 2) == 0)
+            build_options.strip_dwarf = true;
+        else if (n)
+            diag_fatal("-ldflags: %.*s is not supported yet", (int)n, p);
+        p += n + strspn(p + n, " ");
+    }
+}
+
+static void set_tags(const char *v) {
+    VEC(const char *) tags = {0};
+    for (const char *p = v; *p;) {
+        size_t n = strcspn(p, ", ");
+        if (n)
+            vec_push(perm, &tags, arena_strndup(perm, p, n));
+        p += n + (p[n] != 0);
+    }
+    context.tags = tags.p;
+    context.ntags = (int)tags.len;
+}
+
+const Flag build_flags[] = {
+    {"o", FLAG_STRING, &build_options.output, "file", "write the executable to file (or into it, if it is a folder)"},
+    {"v", FLAG_BOOL, &build_options.verbose, NULL, "print the packages as they are compiled"},
+    {"x", FLAG_BOOL, &build_options.show_commands, NULL, "print the commands"},
+    {"n", FLAG_BOOL, &build_options.dry_run, NULL, "print the commands but do not run them"},
+    {"work", FLAG_BOOL, &build_options.keep_work, NULL, "print the name of the work folder and keep it"},
+    {"p", FLAG_INT, &build_options.jobs, "n", "how many packages to compile at once (default: as many as there are processors)"},
+    {"gcflags", FLAG_FUNC, set_gcflags, "flags", "compiler flags: -e -N -l -m -lang -complete -d"},
+    {"ldflags", FLAG_FUNC, set_ldflags, "flags", "linker flags: -s -w"},
+    {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
+    {0},
+};
+
+/* ---- children ---- */
+
+static void *compile_thread(void *job) { return (void *)(intptr_t)compile_package(job); }
+
+/* Recursive descent over deeply nested programs needs more stack than a process has by default. */
+static int compile_on_big_stack(const CompileJob *job) {
+    pthread_attr_t attr;
+    pthread_t thread;
+    void *status;
+    pthread_attr_init(&attr);
+    pthread_attr_setstacksize(&attr, (size_t)1 << 30);
+    if (pthread_create(&thread, &attr, compile_thread, (void *)job) != 0)
+        return compile_package(job);
+    pthread_join(thread, &status);
+    return (int)(intptr_t)status;
+}
+
+static const char *messages_file(const LoadPkg *p) { return arena_printf(perm, "%s/%d.err", work_dir(), p->index); }
+
+static pid_t start_child(const CompileJob *job) {
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid != 0)
+        return pid;
+    int fd = open(messages_file(job->pkg), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd >= 0)
+        dup2(fd, 2);
+    int status = compile_on_big_stack(job);
+    fflush(NULL);
+    _exit(status);
+}
+
+const char *compile_facts_file(const LoadPkg *p) { return arena_printf(perm, "%s/%d.facts", work_dir(), p->index); }
+
+static const char *read_text(const char *path) {
+    size_t size;
+    const char *text = file_read(path, &size);
+    return text ? text : "";
+}
+
+static bool child_ended(LoadPkg *p, int status) {
+    p->built = true;
+    const char *messages = read_text(messages_file(p));
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+        if (!cache_store(p, read_text(compile_facts_file(p)), messages))
+            diag_fatal("cannot write %s: %s", p->info_file, strerror(errno));
+        return true;
+    }
+    p->failed = true;
+    if (*messages)
+        fprintf(stderr, "# %s\n%s", p->path, messages);
+    if (WIFSIGNALED(status))
+        fprintf(stderr, "%s: internal compiler error: killed by signal %d (%s)\n", p->path, WTERMSIG(status),
+                strsignal(WTERMSIG(status)));
+    return false;
+}
+
+/* ---- scheduling ---- */
+
+typedef struct Build {
+    LoadGraph *graph;
+    Stage stage;
+    bool show;          /* print the roots at this stage rather than keep what they give */
+    const char *func;
+    pid_t *pids;        /* of running children, by LoadPkg.index */
+    int running;
+    bool ok;
+} Build;
+
+static bool is_root(const LoadGraph *g, const LoadPkg *p) {
+    for (uint32_t i = 0; i < g->roots.len; i++)
+        if (g->roots.p[i] == p)
+            return true;
+    return false;
+}
+
+typedef enum Readiness { WAIT, READY, BLOCKED } Readiness;
+
+static Readiness readiness(const LoadPkg *p) {
+    Readiness r = READY;
+    for (uint32_t i = 0; i < p->deps.len; i++) {
+        const LoadPkg *d = p->deps.p[i];
+        if (d && d->failed)
+            return BLOCKED;
+        if (d && !d->built)
+            r = WAIT;
+    }
+    return r;
+}
+
+static void start(Build *b, LoadPkg *p) {
+    bool show = b->show && is_root(b->graph, p);
+    /* importers of what is shown need export data with bodies, not objects */
+    Stage stage = b->show && !show && b->stage > STAGE_IR ? STAGE_IR : b->stage;
+    if (cache_lookup(p, stage) && !show) {
+        p->built = true;
+        return;
+    }
+    if (stage >= STAGE_LLVM)
+        backend_load(); /* once, for all children */
+    CompileJob *job = NEW(perm, CompileJob);
+    *job = (CompileJob){.pkg = p, .stage = stage, .func = b->func, .out = show ? stdout : NULL};
+    if (build_options.verbose)
+        fprintf(stderr, "%s\n", p->path);
+    if (build_options.show_commands || build_options.dry_run) {
+        fprintf(stderr, "compile -p %s -o %s", p->link_path, p->object_file);
+        for (uint32_t i = 0; i < p->files.len; i++)
+            fprintf(stderr, " %s", p->files.p[i]);
+        fputc('\n', stderr);
+    }
+    if (build_options.dry_run) {
+        p->built = true;
+        return;
+    }
+    b->pids[p->index] = start_child(job);
+    if (b->pids[p->index] < 0)
+        diag_fatal("cannot start a compile job: %s", strerror(errno));
+    b->running++;
+}
+
+static void wait_for_one(Build *b) {
+    int status;
+    pid_t pid = waitpid(-1, &status, 0);
+    if (pid < 0 && errno == EINTR)
+        return;
+    if (pid < 0)
+        diag_fatal("waitpid: %s", strerror(errno));
+    for (uint32_t i = 0; i < b->graph->order.len; i++)
+        if (b->pids[i] == pid) {
+            b->pids[i] = 0;
+            b->running--;
+            b->ok &= child_ended(b->graph->order.p[i], status);
+            return;
+        }
+}
+
+static bool run_build(Build b) {
+    LoadGraph *g = b.graph;
+    b.ok = true;
+    b.pids = NEW_ARRAY(perm, pid_t, g->order.len);
+    int limit = build_options.jobs > 0 ? build_options.jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    if (build_options.keep_work) {
+        fprintf(stderr, "WORK=%s\n", work_dir());
+        work_dir_keep();
+    }
+    uint32_t first = 0; /* everything before it has been started */
+    for (;;) {
+        bool waiting = false;
+        for (uint32_t i = first; i < g->order.len && b.running < limit; i++) {
+            LoadPkg *p = g->order.p[i];
+            if (!p->built && !b.pids[i]) {
+                switch (readiness(p)) {
+                case READY:
+                    start(&b, p);
+                    break;
+                case BLOCKED:
+                    p->built = p->failed = true;
+                    b.ok = false;
+                    break;
+                case WAIT:
+                    waiting = true;
+                    break;
+                }
+            }
+            if (i == first && (p->built || b.pids[i]))
+                first++;
+        }
+        if (b.running == 0 && first >= g->order.len)
+            return b.ok;
+        if (b.running > 0)
+            wait_for_one(&b);
+        else if (!waiting && first < g->order.len)
+            continue;
+    }
+}
+
+bool build_graph(LoadGraph *g, Stage stage) { return run_build((Build){.graph = g, .stage = stage}); }
+
+bool build_and_show(LoadGraph *g, Stage stage, const char *func) {
+    return run_build((Build){.graph = g, .stage = stage, .show = true, .func = func});
+}

@@ -1,0 +1,181 @@
+/* The build cache: what compiling a package gave, found by a hash of everything it depends on: its
+ * sources, the flags, the compiler, the export data of its imports.
+ *
+ * An entry KEY is three files below the cache folder, KEY.x (export data), KEY.o (object) and KEY.info;
+ * the last one, written last and whole, makes the entry valid, so builds may run at the same time and
+ * be killed at any point. KEY.info is lines of what the package has, an empty line, and the messages
+ * that the compiler printed, which are printed again on each use. */
+#include "driver/driver.h"
+
+#include <errno.h>
+#include <nettle/sha2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *cache_dir;
+static bool cache_off;
+
+static void add_bytes(struct sha256_ctx *h, const void *p, size_t n) {
+    uint64_t len = n; /* lengths go in too, so that no two inputs run together */
+    sha256_update(h, sizeof len, (const uint8_t *)&len);
+    sha256_update(h, n, p);
+}
+
+static void add_text(struct sha256_ctx *h, const char *s) { add_bytes(h, s, strlen(s)); }
+static void add_int(struct sha256_ctx *h, int64_t v) { add_bytes(h, &v, sizeof v); }
+
+static const char *hex_digest(struct sha256_ctx *h) {
+    uint8_t d[SHA256_DIGEST_SIZE];
+    sha256_digest(h, sizeof d, d);
+    char *s = arena_alloc(perm, 2 * sizeof d + 1);
+    for (size_t i = 0; i < sizeof d; i++)
+        snprintf(s + 2 * i, 3, "%02x", d[i]);
+    return s;
+}
+
+static bool add_file_content(struct sha256_ctx *h, const char *path) {
+    size_t size;
+    char *text = file_read(path, &size);
+    if (text)
+        add_bytes(h, text, size);
+    return text != NULL;
+}
+
+static bool make_dirs(const char *path) {
+    if (dir_exists(path))
+        return true;
+    if (strcmp(path, "/") == 0 || !make_dirs(path_dir(path)))
+        return false;
+    return mkdir(path, 0777) == 0 || errno == EEXIST;
+}
+
+const char *cache_folder(void) {
+    const char *own = getenv("SEAGOCACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    if (own && *own)
+        return strcmp(own, "off") == 0 ? NULL : own;
+    if (xdg && *xdg)
+        return path_join(xdg, "seago");
+    return home && *home ? path_join(home, ".cache/seago") : NULL;
+}
+
+static void open_cache(void) {
+    if (cache_dir || cache_off)
+        return;
+    const char *dir = cache_folder();
+    if (dir && dir[0] == '/' && make_dirs(dir))
+        cache_dir = dir;
+    else
+        cache_off = true;
+}
+
+/* Size and time of change stand for the compiler's content: a rebuilt compiler is another one. */
+static void add_compiler(struct sha256_ctx *h) {
+    static const char *const parts[] = {"seago", "seago-llvm.so"};
+    add_text(h, PACKAGE_VERSION);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct stat st;
+        const char *path = i == 0 ? "/proc/self/exe" : context_lib_file(parts[i]);
+        if (stat(path, &st) == 0) {
+            add_int(h, st.st_size);
+            add_int(h, st.st_mtim.tv_sec);
+            add_int(h, st.st_mtim.tv_nsec);
+        }
+    }
+}
+
+static void add_flags(struct sha256_ctx *h, const LoadPkg *p, Stage stage) {
+    add_int(h, stage);
+    add_int(h, gcflags.no_opt | gcflags.no_inline << 1 | gcflags.ssa_check << 2 | gcflags.incomplete_ok << 3 |
+                   gcflags.std << 4 | gcflags.all_errors << 5);
+    add_int(h, gcflags.m_level);
+    add_int(h, gcflags.lang);
+    add_text(h, gcflags.ssa_debug ? gcflags.ssa_debug : "");
+    add_int(h, context.goamd64);
+    add_int(h, context.tree_minor);
+    add_int(h, p->go_minor);
+    add_text(h, p->path);
+    add_text(h, p->link_path);
+    add_text(h, context.workdir); /* messages and debug information name files relative to it */
+}
+
+static const char *key_of(const LoadPkg *p, Stage stage) {
+    struct sha256_ctx h;
+    sha256_init(&h);
+    add_compiler(&h);
+    add_flags(&h, p, stage);
+    for (uint32_t i = 0; i < p->files.len; i++) {
+        add_text(&h, p->files.p[i]);
+        if (!add_file_content(&h, p->files.p[i]))
+            return NULL;
+    }
+    for (uint32_t i = 0; i < p->deps.len; i++)
+        if (p->deps.p[i]) {
+            add_text(&h, p->deps.p[i]->path);
+            add_text(&h, p->deps.p[i]->export_hash);
+        }
+    return hex_digest(&h);
+}
+
+const char *cache_hash_file(const char *path) {
+    struct sha256_ctx h;
+    sha256_init(&h);
+    add_file_content(&h, path);
+    return hex_digest(&h);
+}
+
+/* Reads KEY.info into p; prints the messages. */
+static bool use_entry(LoadPkg *p) {
+    size_t size;
+    char *text = file_read(p->info_file, &size);
+    if (!text)
+        return false;
+    char *line = text;
+    while (*line && *line != '\n') {
+        char *end = strchr(line, '\n');
+        if (!end)
+            return false;
+        *end = 0;
+        p->has_init |= strcmp(line, "init") == 0;
+        p->has_main |= strcmp(line, "main") == 0;
+        if (strncmp(line, "export ", 7) == 0)
+            p->export_hash = line + 7;
+        line = end + 1;
+    }
+    if (!p->export_hash || !file_exists(p->export_file))
+        return false;
+    if (line[0] == '\n' && line[1])
+        fprintf(stderr, "# %s\n%s", p->path, line + 1);
+    return true;
+}
+
+static void name_files(LoadPkg *p, const char *stem) {
+    p->export_file = arena_printf(perm, "%s.x", stem);
+    p->object_file = arena_printf(perm, "%s.o", stem);
+    p->info_file = arena_printf(perm, "%s.info", stem);
+}
+
+/* Deps' export hashes must be known. True: p is built. Otherwise p's file names say where to build. */
+bool cache_lookup(LoadPkg *p, Stage stage) {
+    open_cache();
+    const char *key = cache_off ? NULL : key_of(p, stage);
+    if (!key) {
+        name_files(p, arena_printf(perm, "%s/%d", work_dir(), p->index));
+        return false;
+    }
+    const char *shard = arena_printf(perm, "%s/%.2s", cache_dir, key);
+    mkdir(shard, 0777);
+    name_files(p, arena_printf(perm, "%s/%s", shard, key + 2));
+    return use_entry(p);
+}
+
+/* After a successful compilation: `what` is the child's list of lines, messages its output. */
+bool cache_store(LoadPkg *p, const char *what, const char *messages) {
+    Buf b = {0};
+    buf_puts(&b, what);
+    buf_printf(&b, "export %s\n\n%s", cache_hash_file(p->export_file), messages);
+    bool ok = file_write(p->info_file, b.p, b.len);
+    buf_free(&b);
+    return ok && use_entry(p);
+}

@@ -1,0 +1,198 @@
+/* One package through all stages. Runs in a child process of its own: state is global, memory is never
+ * freed, and a crash takes only the child along. */
+#include "driver/driver.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/backend.h"
+#include "ir/ir.h"
+#include "parser/parser.h"
+#include "ssa/ssa.h"
+#include "types/types.h"
+
+/* ---- sources ---- */
+
+typedef VEC(AstFile *) AstFiles;
+
+static AstFiles parse_files(const LoadPkg *p) {
+    AstFiles files = {0};
+    for (uint32_t i = 0; i < p->files.len; i++) {
+        size_t size;
+        char *text = file_read(p->files.p[i], &size);
+        if (!text)
+            diag_fatal("open %s: %s", p->files.p[i], strerror(errno));
+        if (size >= UINT32_MAX / 4)
+            diag_fatal("%s: file is too large", p->files.p[i]);
+        SrcFile *src = pos_add_file(sym(p->files.p[i]), text, (uint32_t)size);
+        vec_push(perm, &files, parser_parse_file(src, NULL));
+    }
+    return files;
+}
+
+/* ---- imports ---- */
+
+typedef struct Imports { const LoadPkg *pkg; } Imports;
+
+/* An import path means what the importing package says: std's vendored packages have other names. */
+static const LoadPkg *dependency(const LoadPkg *p, const char *path) {
+    for (uint32_t i = 0; i < p->imports.len; i++)
+        if (strcmp(p->imports.p[i].path, path) == 0)
+            return p->deps.p[i];
+    return NULL;
+}
+
+static Package *import_package(void *ctx, const Sym *path, Pos pos) {
+    const Imports *im = ctx;
+    if (strcmp(path->s, "unsafe") == 0)
+        return package_unsafe;
+    const LoadPkg *d = dependency(im->pkg, path->s);
+    if (!d) {
+        diag_error(pos, "could not import %s (no such package)", path->s);
+        return NULL;
+    }
+    Package *known = package_lookup(sym(d->path));
+    if (known && known->complete)
+        return known;
+    size_t size;
+    const char *error = NULL, *data = file_read(d->export_file, &size);
+    Package *p = data ? types_import(sym(d->path), data, size, &error) : NULL;
+    if (!p)
+        diag_error(pos, "could not import %s (%s)", path->s, error ? error : "no export data");
+    return p;
+}
+
+static Package *check(const LoadPkg *p, AstFiles files) {
+    Imports *im = NEW(perm, Imports);
+    im->pkg = p;
+    CheckOptions opt = {
+        .go_minor = gcflags.lang ? gcflags.lang : p->go_minor,
+        .tree_minor = context.tree_minor,
+        .ignore_bodyless = gcflags.incomplete_ok || p->std,
+        .allow_any_main = true, /* a missing main is the linker's complaint */
+        .import = import_package,
+        .import_ctx = im,
+    };
+    return types_check_package(sym(p->is_main ? "main" : p->path), files.p, (int)files.len, &opt);
+}
+
+/* ---- later stages ---- */
+
+static bool write_export(const LoadPkg *p, Package *pkg) {
+    Buf b = {0};
+    types_export(pkg, &b);
+    bool ok = file_write(p->export_file, b.p, b.len);
+    if (!ok)
+        fprintf(stderr, "%s: %s\n", p->export_file, strerror(errno));
+    buf_free(&b);
+    return ok;
+}
+
+static bool write_facts(const LoadPkg *p, Package *pkg, const IrPackage *ir) {
+    Buf b = {0};
+    if (ir && ir->init)
+        buf_puts(&b, "init\n");
+    Obj *main_func = scope_lookup(pkg->scope, sym("main"));
+    if (main_func && main_func->kind == OBJ_FUNC)
+        buf_puts(&b, "main\n");
+    bool ok = file_write(compile_facts_file(p), b.p ? b.p : "", b.len);
+    buf_free(&b);
+    return ok;
+}
+
+static bool wanted(const CompileJob *job, const Func *f) {
+    return !job->func || strcmp(f->name->s, job->func) == 0 || strcmp(f->linksym->s, job->func) == 0;
+}
+
+static IrPackage *make_ir(Package *pkg) {
+    IrOptions opt = {
+        .m_level = gcflags.m_level,
+        .no_inline = gcflags.no_inline || gcflags.no_opt,
+        .no_opt = gcflags.no_opt,
+        .tree_minor = context.tree_minor,
+    };
+    return ir_compile(pkg, &opt);
+}
+
+static void show_ir(const CompileJob *job, const IrPackage *ir) {
+    for (uint32_t i = 0; i < ir->funcs.len; i++)
+        if (ir->funcs.p[i]->body && wanted(job, ir->funcs.p[i]))
+            ir_dump_func(ir->funcs.p[i], job->out);
+}
+
+typedef VEC(SsaFunc *) SsaFuncVec;
+
+/* Builds SSA of every function that is compiled here and runs the passes. */
+static SsaFuncVec make_ssa(const CompileJob *job, IrPackage *ir) {
+    SsaFuncVec funcs = {0};
+    SsaOptions opt = {
+        .no_opt = gcflags.no_opt,
+        .check = gcflags.ssa_check,
+        .html_func = getenv("GOSSAFUNC"),
+        .html_dir = getenv("GOSSADIR"),
+    };
+    for (uint32_t i = 0; i < ir->funcs.len; i++) {
+        Func *f = ir->funcs.p[i];
+        if (!f->body || f->generic || f->imported)
+            continue;
+        SsaFunc *s = ssa_compile(f, &opt);
+        vec_push(perm, &funcs, s);
+        if (job->stage == STAGE_SSA && job->out && wanted(job, f))
+            ssa_dump(s, job->out);
+    }
+    return funcs;
+}
+
+static void copy_text(const char *path, FILE *out) {
+    size_t size;
+    char *text = file_read(path, &size);
+    if (text)
+        fwrite(text, 1, size, out);
+}
+
+static bool make_object(const CompileJob *job, IrPackage *ir, SsaFuncVec funcs) {
+    const LoadPkg *p = job->pkg;
+    const char *text = job->stage == STAGE_OBJECT ? NULL : arena_printf(perm, "%s/%d.text", work_dir(), p->index);
+    BackendOptions opt = {
+        .no_opt = gcflags.no_opt,
+        .debug = true,
+        .goamd64 = context.goamd64,
+        .tree_minor = context.tree_minor,
+        .workdir = context.workdir,
+        .llvm_text = job->stage == STAGE_LLVM ? text : NULL,
+        .asm_text = job->stage == STAGE_ASM ? text : NULL,
+    };
+    if (!backend_load()->compile(ir, funcs.p, (int)funcs.len, &opt, p->object_file))
+        return false;
+    if (text)
+        copy_text(text, job->out);
+    return true;
+}
+
+int compile_package(const CompileJob *job) {
+    const LoadPkg *p = job->pkg;
+    diag_options.all = gcflags.all_errors;
+    AstFiles files = parse_files(p);
+    if (diag_count() > 0)
+        return diag_flush(), 2;
+    Package *pkg = check(p, files);
+    if (diag_count() > 0)
+        return diag_flush(), 2;
+    IrPackage *ir = NULL;
+    if (job->stage >= STAGE_IR) {
+        ir = make_ir(pkg);
+        if (job->stage == STAGE_IR && job->out)
+            show_ir(job, ir);
+    }
+    if (job->stage >= STAGE_SSA && diag_count() == 0) {
+        if (job->stage >= STAGE_LLVM)
+            backend_typedescs(ir, context.tree_minor);
+        SsaFuncVec funcs = make_ssa(job, ir);
+        if (job->stage >= STAGE_LLVM && diag_count() == 0 && !make_object(job, ir, funcs) && diag_count() == 0)
+            return 2;
+    }
+    if (diag_flush())
+        return 2;
+    return write_export(p, pkg) && write_facts(p, pkg, ir) ? 0 : 2;
+}

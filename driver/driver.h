@@ -1,0 +1,206 @@
+/* driver: the command line, the package graph and the jobs of a build.
+ *
+ *   arguments --load--> packages in dependency order --build--> one forked child a package:
+ *   parse, check, ir, ssa, backend --> object and export data --link--> executable
+ *
+ * The driver itself never loads LLVM; backend_load does, once, before the first child that needs
+ * machine code is forked.
+ */
+#ifndef DRIVER_DRIVER_H
+#define DRIVER_DRIVER_H
+
+#include <stdio.h>
+
+#include "base/base.h"
+
+/* ---- commands (commands.def) ---- */
+
+typedef struct Command {
+    const char *name;
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name; the result is the exit status */
+    const char *usage;                 /* what follows "usage: seago " */
+    const char *summary;               /* one line */
+    const char *help;                  /* paragraphs for "seago help NAME" */
+} Command;
+extern const Command commands[];
+const Command *command_find(const char *name);
+
+/* ---- flags.c: flags as Go's package flag reads them ---- */
+
+typedef enum FlagKind { FLAG_BOOL, FLAG_STRING, FLAG_INT, FLAG_FUNC } FlagKind;
+typedef struct Flag {
+    const char *name;
+    FlagKind kind;
+    void *value;    /* bool *, const char **, int *; FLAG_FUNC: void (*)(const char *) */
+    const char *arg; /* name of the value in help, NULL for bools */
+    const char *help;
+} Flag;
+/* Parses flags up to the first other argument; returns its index. An unknown flag or a bad value is
+ * reported as the go command does, and ends the process with status 2. */
+int flags_parse(const char *command, int argc, char **argv, const Flag *flags);
+void flags_print(const Flag *flags, FILE *out);
+NORETURN void usage_error(const char *command, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* ---- context.c: the Go tree, the target and this installation ---- */
+
+typedef struct Context {
+    const char *goroot;    /* folder that has src/ */
+    int tree_minor;        /* N of its Go 1.N */
+    const char *go_version;/* "go1.19.8" */
+    const char *workdir;
+    const char *exe_dir;   /* of the running seago */
+    const char *lib_dir;   /* has libseagort.a and the Go side of the runtime */
+    const char *gopath;
+    bool gopath_mode;      /* GO111MODULE=off */
+    const char **tags;     /* -tags */
+    int ntags;
+    int goamd64;           /* 1 to 4 */
+} Context;
+extern Context context;
+void context_init(const char *argv0);
+const char *context_lib_file(const char *name); /* path of a file of the installation */
+
+/* ---- files.c ---- */
+
+/* Reads a whole file; the text is NUL-terminated and lives in perm. NULL with errno set on failure. */
+char *file_read(const char *path, size_t *size);
+bool file_write(const char *path, const void *data, size_t size); /* whole or not at all; false with errno */
+bool file_exists(const char *path);
+bool dir_exists(const char *path);
+char *path_join(const char *dir, const char *name); /* clean: no ".", "..", "//" */
+char *path_clean(const char *path);
+char *path_abs(const char *path);
+char *path_dir(const char *path);
+const char *path_base(const char *path);
+/* Names of a folder's entries in byte order; n 0 if it cannot be read. */
+char **dir_list(const char *path, int *n);
+/* A new folder for this process's intermediate files, removed at exit unless keep. */
+const char *work_dir(void);
+void work_dir_keep(void);
+void work_dir_remove(void);
+
+/* ---- constraint.c: build constraints (go/build/constraint, go help buildconstraint) ---- */
+
+typedef struct Tags { bool amd64, std, user_tags; } Tags; /* amd64 false: a GOARCH that no file names */
+bool constraint_tag_holds(const Tags *t, const char *tag, size_t len);
+bool constraint_name_holds(const Tags *t, const char *file_name);
+/* Evaluates a //go:build expression; *error is set to a message if it is malformed. */
+bool constraint_eval(const Tags *t, const char *expr, size_t len, const char **error);
+
+/* ---- header.c: package clause, imports and constraints without parsing the rest ---- */
+
+typedef struct ImportSpec { const char *path; uint32_t line, col; } ImportSpec;
+typedef struct Header {
+    const char *package;   /* NULL: there is no package clause (the parser will say why) */
+    VEC(ImportSpec) imports;
+    const char *build;     /* text behind //go:build, NULL if there is none */
+    bool plus_build_ok;    /* old // +build lines hold (true if there are none) */
+    uint32_t import_c_line, import_c_col; /* of import "C", else 0 */
+} Header;
+void header_read(const Tags *t, const char *text, size_t size, Header *h);
+
+/* ---- gomod.c ---- */
+
+typedef struct ModReplace { const char *path, *version, *new_path, *new_version; } ModReplace;
+typedef struct ModRequire { const char *path, *version; } ModRequire;
+typedef struct Module {
+    const char *dir, *path;
+    int go_minor;          /* language of its packages; 0: none given */
+    uint32_t go_line, go_col;
+    VEC(ModRequire) requires;
+    VEC(ModReplace) replaces;
+    bool has_vendor;
+} Module;
+/* The module that dir belongs to, or NULL. Syntax errors end the process as the go command does. */
+Module *module_find(const char *dir);
+/* Folder of an import path within m, its replacements, its vendor folder or the module cache. */
+const char *module_resolve(Module *m, const char *import_path, Module **owner);
+
+/* ---- load.c: the package graph ---- */
+
+typedef struct LoadPkg LoadPkg;
+typedef VEC(LoadPkg *) LoadVec;
+struct LoadPkg {
+    const char *path;      /* import path; "command-line-arguments" for files */
+    const char *link_path; /* prefix of its symbols: path, "main" for main packages */
+    const char *dir, *name;
+    VEC(const char *) files; /* absolute, in the order given or sorted */
+    VEC(ImportSpec) imports; /* with the file index beside */
+    VEC(int) import_file;
+    LoadVec deps;          /* of each import; NULL for unsafe */
+    LoadPkg *importer;     /* who asked first, for messages */
+    Module *module;
+    bool std, is_main, visiting, done, is_runtime;
+    int go_minor;
+    int index;             /* position in dependency order */
+    /* build results */
+    const char *export_file, *object_file, *info_file;
+    const char *export_hash; /* of the export data: what importers depend on */
+    bool failed, built;
+    bool has_init, has_main; /* there is a PKG.init to run; a func main */
+};
+typedef struct LoadGraph {
+    LoadVec order;         /* dependencies first */
+    LoadVec roots;         /* what the arguments named */
+} LoadGraph;
+/* Loads what the arguments name and all it imports. Errors are printed as the go command prints them;
+ * the process then ends with the right status. */
+LoadGraph *load_packages(char **args, int nargs);
+bool pattern_is_files(char **args, int nargs);
+
+/* ---- gcflags.c: what -gcflags says ---- */
+
+typedef struct GcFlags {
+    bool all_errors, no_opt, no_inline, incomplete_ok, std, ssa_check;
+    int m_level;
+    int lang;              /* 0: as the module says */
+    const char *ssa_debug; /* -d=... */
+} GcFlags;
+extern GcFlags gcflags;
+void gcflags_parse(const char *text);
+
+/* ---- compile.c: one package through all stages; runs in a child ---- */
+
+typedef enum Stage { STAGE_CHECK, STAGE_IR, STAGE_SSA, STAGE_LLVM, STAGE_ASM, STAGE_OBJECT } Stage;
+typedef struct CompileJob {
+    LoadPkg *pkg;
+    Stage stage;
+    const char *func;      /* -func: show this function only */
+    FILE *out;             /* of the show stages */
+} CompileJob;
+/* Compiles and, on success, writes pkg->export_file and pkg->object_file. Returns the exit status. */
+int compile_package(const CompileJob *job);
+
+/* What the child says of the package beside the object: lines "init", "main", in this file. */
+const char *compile_facts_file(const LoadPkg *p);
+
+/* ---- cache.c ---- */
+
+const char *cache_folder(void); /* NULL: none (SEAGOCACHE=off, or no home) */
+bool cache_lookup(LoadPkg *p, Stage stage);
+bool cache_store(LoadPkg *p, const char *what, const char *messages);
+const char *cache_hash_file(const char *path);
+
+/* ---- build.c ---- */
+
+typedef struct BuildOptions {
+    const char *output;    /* -o */
+    bool verbose, show_commands, dry_run, keep_work;
+    bool strip_symbols, strip_dwarf;
+    int jobs;
+} BuildOptions;
+extern BuildOptions build_options;
+extern const Flag build_flags[];
+/* Compiles the graph; prints diagnostics. True if all packages were built. */
+bool build_graph(LoadGraph *g, Stage stage);
+/* The same, but the packages named are printed at that stage: one function of them if func is given. */
+bool build_and_show(LoadGraph *g, Stage stage, const char *func);
+/* Links main package p; exits with 2 on failure. */
+void build_link(LoadGraph *g, LoadPkg *p, const char *output);
+
+/* ---- commands ---- */
+#define COMMAND(name, usage, summary, help) int cmd_##name(int argc, char **argv);
+#include "driver/commands.def"
+#undef COMMAND
+
+#endif

@@ -1,0 +1,97 @@
+#include "driver/driver.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void usage_error(const char *command, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    const Command *c = command_find(command);
+    if (c)
+        fprintf(stderr, "\nusage: seago %s\nRun 'seago help %s' for details.\n", c->usage, c->name);
+    else
+        fputc('\n', stderr);
+    exit(2);
+}
+
+static const Flag *find_flag(const Flag *flags, const char *name, size_t len) {
+    for (const Flag *f = flags; f->name; f++)
+        if (strlen(f->name) == len && memcmp(f->name, name, len) == 0)
+            return f;
+    return NULL;
+}
+
+static bool parse_bool(const char *s, bool *v) {
+    static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"};
+    static const char *const no[] = {"0", "f", "F", "false", "FALSE", "False"};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+        if (strcmp(s, yes[i]) == 0)
+            return *v = true, true;
+        if (strcmp(s, no[i]) == 0)
+            return *v = false, true;
+    }
+    return false;
+}
+
+static void set_flag(const char *command, const Flag *f, const char *value) {
+    char *end;
+    switch (f->kind) {
+    case FLAG_BOOL:
+        if (!parse_bool(value, f->value))
+            usage_error(command, "invalid boolean value \"%s\" for -%s: parse error", value, f->name);
+        break;
+    case FLAG_STRING:
+        *(const char **)f->value = value;
+        break;
+    case FLAG_INT: {
+        long n = strtol(value, &end, 0);
+        if (!*value || *end || n < 0 || n > 1 << 20)
+            usage_error(command, "invalid value \"%s\" for flag -%s: parse error", value, f->name);
+        *(int *)f->value = (int)n;
+        break;
+    }
+    case FLAG_FUNC:
+        ((void (*)(const char *))f->value)(value);
+        break;
+    }
+}
+
+int flags_parse(const char *command, int argc, char **argv, const Flag *flags) {
+    int i = 1;
+    for (; i < argc; i++) {
+        const char *a = argv[i];
+        if (a[0] != '-' || !a[1])
+            break;
+        const char *name = a + 1 + (a[1] == '-');
+        if (!*name)
+            return i + 1; /* "--" */
+        if (*name == '-' || *name == '=')
+            usage_error(command, "bad flag syntax: %s", a);
+        size_t len = strcspn(name, "=");
+        const Flag *f = find_flag(flags, name, len);
+        if (!f && (strcmp(name, "h") == 0 || strcmp(name, "help") == 0)) {
+            const Command *c = command_find(command);
+            printf("usage: seago %s\n\n%s\n\n", c->usage, c->help);
+            flags_print(flags, stdout);
+            exit(0);
+        }
+        if (!f)
+            usage_error(command, "flag provided but not defined: -%.*s", (int)len, name);
+        if (name[len] == '=')
+            set_flag(command, f, name + len + 1);
+        else if (f->kind == FLAG_BOOL)
+            *(bool *)f->value = true;
+        else if (++i < argc)
+            set_flag(command, f, argv[i]);
+        else
+            usage_error(command, "flag needs an argument: -%s", f->name);
+    }
+    return i;
+}
+
+void flags_print(const Flag *flags, FILE *out) {
+    for (const Flag *f = flags; f->name; f++)
+        fprintf(out, "  -%s%s%s\n\t%s\n", f->name, f->arg ? " " : "", f->arg ? f->arg : "", f->help);
+}

@@ -1,0 +1,192 @@
+/* The head of a Go file: constraints, package clause and imports, read without parsing the rest. A file
+ * that does not begin as it must yields what could be read; the parser gives the diagnostics. */
+#include "driver/driver.h"
+
+#include <ctype.h>
+#include <string.h>
+
+typedef struct Reader {
+    const char *text, *p, *end, *line_start;
+    uint32_t line;
+    Header *h;
+    const Tags *tags;
+    bool before_package; /* constraints still count */
+} Reader;
+
+static void newline(Reader *r) {
+    r->p++;
+    r->line++;
+    r->line_start = r->p;
+}
+
+/* "// +build a,b !c": options are alternatives, each a comma-separated conjunction. */
+static bool plus_build_holds(const Tags *t, const char *p, const char *end) {
+    bool any = false;
+    while (p < end) {
+        while (p < end && isspace((unsigned char)*p))
+            p++;
+        const char *option_end = p;
+        while (option_end < end && !isspace((unsigned char)*option_end))
+            option_end++;
+        bool all = p < option_end;
+        while (p < option_end) {
+            const char *term_end = p;
+            while (term_end < option_end && *term_end != ',')
+                term_end++;
+            bool negated = p < term_end && *p == '!';
+            const char *tag = p + negated;
+            if (constraint_tag_holds(t, tag, (size_t)(term_end - tag)) == negated)
+                all = false;
+            p = term_end + (term_end < option_end);
+        }
+        any = any || all;
+    }
+    return any;
+}
+
+static void line_comment(Reader *r, const char *start, const char *end) {
+    if (!r->before_package)
+        return;
+    if (end - start > 10 && memcmp(start, "//go:build", 10) == 0 && isspace((unsigned char)start[10]) && !r->h->build)
+        r->h->build = arena_strndup(perm, start + 11, (size_t)(end - start - 11));
+    const char *p = start + 2;
+    while (p < end && (*p == ' ' || *p == '\t'))
+        p++;
+    if (end - p > 6 && memcmp(p, "+build", 6) == 0 && isspace((unsigned char)p[6])) {
+        const char *blank = end; /* the comment block must be followed by a blank line */
+        for (;;) {
+            blank += blank < r->end;
+            const char *q = blank;
+            while (q < r->end && (*q == ' ' || *q == '\t' || *q == '\r'))
+                q++;
+            if (q >= r->end || *q == '\n')
+                break;
+            if (r->end - q < 2 || q[0] != '/' || q[1] != '/')
+                return;
+            blank = memchr(q, '\n', (size_t)(r->end - q));
+            if (!blank)
+                return;
+        }
+        if (!plus_build_holds(r->tags, p + 6, end))
+            r->h->plus_build_ok = false;
+    }
+}
+
+static void skip_block_comment(Reader *r) {
+    for (r->p += 2; r->p < r->end; r->p++) {
+        if (*r->p == '*' && r->p + 1 < r->end && r->p[1] == '/') {
+            r->p += 2;
+            return;
+        }
+        if (*r->p == '\n')
+            r->line++, r->line_start = r->p + 1;
+    }
+}
+
+/* Skips blanks and comments, and newlines and semicolons if separators. */
+static void skip(Reader *r, bool separators) {
+    while (r->p < r->end) {
+        char c = *r->p;
+        if (c == '\n') {
+            if (!separators)
+                return;
+            newline(r);
+        } else if (c == ' ' || c == '\t' || c == '\r' || (c == ';' && separators)) {
+            r->p++;
+        } else if (c == '/' && r->p + 1 < r->end && r->p[1] == '/') {
+            const char *nl = memchr(r->p, '\n', (size_t)(r->end - r->p));
+            const char *start = r->p;
+            r->p = nl ? nl : r->end;
+            line_comment(r, start, r->p);
+        } else if (c == '/' && r->p + 1 < r->end && r->p[1] == '*') {
+            skip_block_comment(r);
+        } else {
+            return;
+        }
+    }
+}
+
+static bool is_ident_char(char c) { return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80; }
+
+static size_t ident(Reader *r, const char **start) {
+    *start = r->p;
+    while (r->p < r->end && is_ident_char(*r->p))
+        r->p++;
+    return (size_t)(r->p - *start);
+}
+
+static bool keyword(Reader *r, const char *word) {
+    size_t n = strlen(word);
+    if ((size_t)(r->end - r->p) < n || memcmp(r->p, word, n) != 0 ||
+        (r->p + n < r->end && is_ident_char(r->p[n])))
+        return false;
+    r->p += n;
+    return true;
+}
+
+/* [name | . | _] "path"; escapes in import paths are not worth reading: the parser refuses them or not */
+static bool import_spec(Reader *r) {
+    const char *name;
+    if (r->p < r->end && *r->p == '.')
+        r->p++;
+    else
+        ident(r, &name);
+    skip(r, false);
+    if (r->p >= r->end || (*r->p != '"' && *r->p != '`'))
+        return false;
+    char quote = *r->p;
+    ImportSpec s = {.line = r->line, .col = (uint32_t)(r->p - r->line_start) + 1};
+    const char *start = ++r->p;
+    while (r->p < r->end && *r->p != quote && *r->p != '\n')
+        r->p++;
+    if (r->p >= r->end || *r->p != quote)
+        return false;
+    s.path = arena_strndup(perm, start, (size_t)(r->p - start));
+    r->p++;
+    if (strcmp(s.path, "C") == 0) {
+        r->h->import_c_line = s.line;
+        r->h->import_c_col = s.col;
+    }
+    vec_push(perm, &r->h->imports, s);
+    return true;
+}
+
+static bool import_decl(Reader *r) {
+    skip(r, false);
+    if (r->p >= r->end || *r->p != '(')
+        return import_spec(r);
+    r->p++;
+    for (;;) {
+        skip(r, true);
+        if (r->p >= r->end)
+            return false;
+        if (*r->p == ')') {
+            r->p++;
+            return true;
+        }
+        if (!import_spec(r))
+            return false;
+    }
+}
+
+void header_read(const Tags *t, const char *text, size_t size, Header *h) {
+    *h = (Header){.plus_build_ok = true};
+    Reader r = {.text = text, .p = text, .end = text + size, .line_start = text, .line = 1, .h = h, .tags = t, .before_package = true};
+    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+        r.p += 3;
+    skip(&r, true);
+    r.before_package = false;
+    if (!keyword(&r, "package"))
+        return;
+    skip(&r, false);
+    const char *name;
+    size_t n = ident(&r, &name);
+    if (n == 0)
+        return;
+    h->package = arena_strndup(perm, name, n);
+    for (;;) {
+        skip(&r, true);
+        if (!keyword(&r, "import") || !import_decl(&r))
+            return;
+    }
+}

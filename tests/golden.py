@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""golden.py [--bless] [--seago PATH] [PATH...]: runs the one-file tests of testdata/.
+
+Line 1 of a test says what it is; the expectation stands in the file or beside it:
+
+  // run [exit=N] [env=A=B] [args...]   builds and runs, at the default and at -gcflags=-N; standard output and error
+                              together are X.out (nothing if there is none)
+  // errorcheck [flags...]    compiling fails (with -0: succeeds) with just the messages of the // ERROR "rx" comments
+  // build                    compiles and links
+  // tokens, // ast           the command's output is X.out
+  // show CMD [args...]       likewise for ir, ssa, llvm, asm; args stand before the file
+  // syntax                   `tokens` and `ast` refuse it: X.out holds the messages
+
+--bless rewrites the .out files. Ends with "N passed, N failed".
+"""
+import argparse, concurrent.futures, os, re, shlex, shutil, subprocess, sys, tempfile
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent
+ANNOTATION = re.compile(r'// (?:GC_)?ERROR (.*)')
+
+
+class Failed(Exception):
+    pass
+
+
+def command(args, cwd, env=None, timeout=60):
+    try:
+        done = subprocess.run(args, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              stdin=subprocess.DEVNULL, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        raise Failed(f"no end within {timeout} s: {shlex.join(map(str, args))}")
+    return done.returncode, done.stdout.decode("utf-8", "backslashreplace")
+
+
+class Test:
+    def __init__(self, options, path):
+        self.seago, self.bless, self.path = options.seago, options.bless, path
+        self.out = path.with_suffix(".out")
+        self.words = shlex.split(path.open(encoding="utf-8", errors="replace").readline().lstrip("/ "))
+
+    def expect(self, text):
+        if self.bless:
+            if text:
+                self.out.write_text(text)
+            elif self.out.exists():
+                self.out.unlink()
+            return
+        want = self.out.read_text() if self.out.exists() else ""
+        if text != want:
+            raise Failed(f"output differs from {self.out.name}:\n--- want\n{want}--- have\n{text}")
+
+    def execute(self, work):
+        verb, *args = self.words
+        action = getattr(self, "do_" + verb, None)
+        if not action:
+            raise Failed(f"no such test verb: {verb}")
+        action(work, args)
+
+    def do_run(self, work, args):
+        env, status = dict(os.environ), 0
+        while args and re.match(r"(exit|env)=", args[0]):
+            key, _, value = args.pop(0).partition("=")
+            if key == "exit":
+                status = int(value)
+            else:
+                env.update([value.split("=", 1)])
+        for flags in ([], ["-gcflags=-N"]):
+            exe = work / "test.exe"
+            code, text = command([self.seago, "build", *flags, "-o", exe, self.path.name], self.path.parent)
+            if code:
+                raise Failed(f"build{' -N' if flags else ''} ends with status {code}:\n{text}")
+            code, text = command([exe, *args], work, env)
+            text = re.sub(r"0x[0-9a-f]+", "0x?", text.replace(str(self.path.parent) + "/", ""))
+            if code != status:
+                raise Failed(f"{'at -N ' if flags else ''}exit status {code}, want {status}:\n{text}")
+            self.expect(text)
+
+    def do_errorcheck(self, work, args):
+        fails = "-0" not in args
+        flags = " ".join(["-e", "-complete=false", *(a for a in args if a != "-0")])
+        code, text = command([self.seago, "build", "-o", work / "x", f"-gcflags={flags}", self.path.name], self.path.parent)
+        lines = [l for l in text.splitlines() if not re.match(r"#|.*function main is undeclared|.*relocation target", l)]
+        if fails and code != 2:
+            raise Failed(f"status {code}, want 2:\n{text}")
+        messages = []
+        for line in lines:
+            if line.startswith("\t") and messages:
+                messages[-1] += "\n" + line
+            else:
+                messages.append(line)
+        problems = []
+        for number, line in enumerate(self.path.read_text().splitlines(), 1):
+            found = ANNOTATION.search(line)
+            here = [m for m in messages if re.match(rf"(\./)?{re.escape(self.path.name)}:{number}[:\s]", m)]
+            messages = [m for m in messages if m not in here]
+            for rx in re.findall(r'"([^"]*)"', found[1]) if found else []:
+                match = [m for m in here if re.search(rx, m)]
+                if not match:
+                    problems.append(f"line {number}: no message matches {rx!r}")
+                here = [m for m in here if m not in match]
+            messages += here
+        problems += [f"unexpected: {m}" for m in messages]
+        if problems:
+            raise Failed("\n".join(problems))
+
+    def do_build(self, work, args):
+        code, text = command([self.seago, "build", *args, "-o", work / "x", self.path.name], self.path.parent)
+        if code:
+            raise Failed(f"status {code}:\n{text}")
+        self.expect(text)
+
+    def show(self, args, status):
+        code, text = command([self.seago, *args, self.path.name], self.path.parent)
+        if code != status:
+            raise Failed(f"status {code}, want {status}:\n{text}")
+        self.expect(text)
+
+    def do_tokens(self, work, args):
+        self.show(["tokens"], 0)
+
+    def do_ast(self, work, args):
+        self.show(["ast"], 0)
+
+    def do_show(self, work, args):
+        self.show(args, 0)
+
+    def do_syntax(self, work, args):
+        self.show(["ast"], 2)
+
+
+def run(test):
+    work = Path(tempfile.mkdtemp(prefix="seago-golden-"))
+    try:
+        test.execute(work)
+        return None
+    except Failed as failure:
+        return str(failure)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seago", default=TOP / "seago", type=lambda p: Path(p).absolute())
+    parser.add_argument("--bless", action="store_true")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("paths", nargs="*", type=Path, default=[TOP / "testdata"])
+    options = parser.parse_args()
+    files = []
+    for path in options.paths:
+        files += [path.absolute()] if path.is_file() else sorted(p.absolute() for p in path.rglob("*.go"))
+    tests = [Test(options, f) for f in files]
+    tests = [t for t in tests if t.words and hasattr(t, "do_" + t.words[0])]
+    passed = failed = 0
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        for test, problem in zip(tests, pool.map(run, tests)):
+            passed, failed = passed + (not problem), failed + bool(problem)
+            if problem:
+                print(f"FAIL {test.path.relative_to(TOP) if TOP in test.path.parents else test.path}\n" +
+                      "\n".join("    " + l for l in problem.splitlines()[:40]))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
