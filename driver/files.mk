@@ -3,7 +3,11 @@ bin_PROGRAMS += seago
 seago_SOURCES = driver/driver.h driver/commands.def driver/main.c driver/flags.c driver/files.c \
     driver/context.c driver/constraint.c driver/header.c driver/gomod.c driver/gcflags.c \
     driver/load.c driver/build.c driver/cache.c driver/compile.c driver/link.c driver/cmd_build.c \
-    driver/cmd_show.c driver/cmd_env.c
+    driver/cmd_show.c driver/cmd_env.c driver/backend_load.c
 seago_CPPFLAGS = $(AM_CPPFLAGS) -DSEAGO_GOROOT='"$(GOROOT_DEFAULT)"'
-seago_LDADD = libssa.a libir.a libtypes.a libparser.a liblexer.a libbase.a -lmpfr -lgmp -lnettle -ldl -lpthread
+# seago-llvm.so takes what it needs from the executable, hence all of the archives
+WHOLE = -Wl,--whole-archive
+PARTS = -Wl,--no-whole-archive
+seago_LDADD = $(WHOLE) libbackend.a libssa.a libir.a libtypes.a libparser.a liblexer.a libbase.a $(PARTS) \
+    -lmpfr -lgmp -lnettle -ldl -lpthread
 seago_LDFLAGS = $(AM_LDFLAGS) -rdynamic
