@@ -6,8 +6,6 @@ seago_SOURCES = driver/driver.h driver/commands.def driver/main.c driver/flags.c
     driver/cmd_show.c driver/cmd_env.c driver/backend_load.c
 seago_CPPFLAGS = $(AM_CPPFLAGS) -DSEAGO_GOROOT='"$(GOROOT_DEFAULT)"'
 # seago-llvm.so takes what it needs from the executable, hence all of the archives
-WHOLE = -Wl,--whole-archive
-PARTS = -Wl,--no-whole-archive
-seago_LDADD = $(WHOLE) libbackend.a libssa.a libir.a libtypes.a libparser.a liblexer.a libbase.a $(PARTS) \
+seago_LDADD = $(WHOLE_ARCHIVES) libbackend.a libssa.a libir.a libtypes.a libparser.a liblexer.a libbase.a $(SOME_ARCHIVES) \
     -lmpfr -lgmp -lnettle -ldl -lpthread
 seago_LDFLAGS = $(AM_LDFLAGS) -rdynamic
