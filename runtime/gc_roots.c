@@ -63,6 +63,10 @@ static void scan_goroutine(G *gp)
         return;
     gc_scan_conservative(&gp->startfn, &gp->startfn + 1);
     gc_scan_conservative(gp->syscall_regs, gp->syscall_regs + NELEM(gp->syscall_regs));
+    for (Sudog *s = gp->waiting; s; s = s->waitlink) {
+        gc_scan_conservative(&s->elem, &s->elem + 1);
+        gc_scan_conservative(&s->c, &s->c + 1);
+    }
     scan_stack(gp);
     stack_trim(gp);
 }

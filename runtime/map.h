@@ -1,0 +1,115 @@
+/* runtime/map.h: maps.
+ *
+ * Open addressing in groups of 8 slots. Each slot has a control byte: 0x80 empty, 0xfe deleted, else
+ * the low 7 bits of the key's hash; a group's control bytes are one 64-bit word, searched at once. The
+ * other bits of the hash choose the group; probing goes on until a group with an empty slot. A slot
+ * holds key and element side by side, by pointer if larger than 128 bytes. Up to 8 entries need one
+ * group only, whose control word lies in the header.
+ *
+ * A table at 7/8 load is replaced by a new one, twice as large unless mostly deleted slots filled it;
+ * it is never rearranged in place. So an iterator that began on the old table goes on there: each key
+ * it meets was in the map when the table was replaced, and it asks the new table for the element,
+ * skipping keys that have been deleted since. A key is met once, because a table holds it once.
+ */
+#ifndef RUNTIME_MAP_H
+#define RUNTIME_MAP_H
+
+#include "runtime/hash.h"
+#include "runtime/rt.h"
+
+enum { CTRL_EMPTY = 0x80, CTRL_DELETED = 0xfe, GROUP = 8 };
+enum { MAP_WRITING = 1 };
+#define LSBS 0x0101010101010101ULL
+#define MSBS 0x8080808080808080ULL
+
+struct Hmap {
+    i64 count;            /* 0: len(m) reads it */
+    u8 flags;
+    u8 elem_off;          /* in a slot */
+    u16 slot_size;
+    u32 seed;
+    u64 *ctrl;            /* a word a group */
+    u8 *slots;            /* NULL until the first entry */
+    u32 mask;             /* groups - 1 */
+    u32 room;             /* empty slots that may still be filled */
+    u64 small;            /* ctrl of a map with one group */
+};
+
+struct MapIter {
+    void *key, *elem;     /* 0, 8: generated code and reflect read these; key NULL at the end */
+    const GoMapType *t;   /* 16: reflect asks whether this is nil */
+    Hmap *h;
+    u64 *ctrl;            /* table that it walks */
+    u8 *slots;
+    u32 mask, start, pos;
+};
+
+_Static_assert(sizeof(Hmap) == MAP_HEADER_SIZE, "map header");
+_Static_assert(sizeof(MapIter) <= MAP_ITER_SIZE, "map iterator");
+
+extern const u8 map_zero[1024];        /* element of an absent key */
+void *map_zero_elem(const GoType *elem);
+NORETURN COLD void map_fatal(const char *what);
+void map_grow(const GoMapType *t, Hmap *h);
+void map_first_slots(const GoMapType *t, Hmap *h);
+u64 map_hash(const GoMapType *t, const void *key, u64 seed);
+void map_delete_slot(const GoMapType *t, Hmap *h, u32 group, u32 i);
+NORETURN COLD void map_assign_nil(void);
+
+static inline u64 ctrl_match(u64 w, u64 h2)
+{
+    u64 x = w ^ LSBS * h2;
+    return (x - LSBS) & ~x & MSBS; /* may name a slot too many, never one too few */
+}
+static inline u64 ctrl_match_empty(u64 w) { return w & ~w << 6 & MSBS; }
+static inline u64 ctrl_match_free(u64 w) { return w & MSBS; } /* empty or deleted */
+static inline u32 first_slot(u64 bits) { return (u32)__builtin_ctzll(bits) / 8; }
+static inline void ctrl_set(u64 *w, u32 i, u8 v) { ((u8 *)w)[i] = v; }
+static inline u8 *slot_at(const Hmap *h, u32 group, u32 i)
+{
+    return h->slots + (usize)(group * GROUP + i) * h->slot_size;
+}
+
+/* Room for an entry with this hash: group and slot of the first that is free, growing if need be. */
+static inline u8 *map_claim(const GoMapType *t, Hmap *h, u64 hash)
+{
+    if (UNLIKELY(!h->slots))
+        map_first_slots(t, h);
+    for (;;) {
+        u32 g = (u32)(hash >> 7) & h->mask, step = 0;
+        u64 free;
+        while (!(free = ctrl_match_free(h->ctrl[g])) && step <= h->mask)
+            g = (g + ++step) & h->mask;
+        if (free) {
+            u32 i = first_slot(free);
+            bool empty = ((u8 *)&h->ctrl[g])[i] == CTRL_EMPTY;
+            if (!empty || h->room > 0) {
+                h->room -= empty;
+                ctrl_set(&h->ctrl[g], i, hash & 0x7f);
+                h->count++;
+                return slot_at(h, g, i);
+            }
+        }
+        map_grow(t, h);
+    }
+}
+
+static inline void map_begin_write(Hmap *h)
+{
+    if (UNLIKELY(h->flags & MAP_WRITING))
+        map_fatal("concurrent map writes");
+    h->flags ^= MAP_WRITING;
+}
+static inline void map_end_write(Hmap *h)
+{
+    if (UNLIKELY(!(h->flags & MAP_WRITING)))
+        map_fatal("concurrent map writes");
+    h->flags ^= MAP_WRITING;
+}
+static inline void map_check_read(const Hmap *h)
+{
+    if (UNLIKELY(h->flags & MAP_WRITING))
+        map_fatal("concurrent map read and map write");
+}
+
+#endif
