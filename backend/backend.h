@@ -1,0 +1,68 @@
+/* backend: from Go-level SSA to machine code and executables.
+ *
+ *   IrPackage, SsaFuncs --llvm_*--> LLVM module --passes, code generation--> ELF object in memory
+ *                       --pctab--> the object with the compact pc table --> file
+ *   objects, runtime archive --link--> executable
+ *
+ * What needs LLVM lives in a shared object, seago-llvm.so, which the driver loads on first use
+ * (driver/backend_load.c): loading libLLVM costs more than a small compilation. The shared object
+ * resolves base, types, ir, ssa and the rest of backend/ from the executable, which is therefore
+ * linked with -rdynamic and with the whole of the archives.
+ *
+ * Order of a compilation:
+ *     ir_compile; backend_typedescs; ssa_build and passes for every function; api->compile.
+ */
+#ifndef BACKEND_BACKEND_H
+#define BACKEND_BACKEND_H
+
+#include "base/base.h"
+
+struct IrPackage;
+struct SsaFunc;
+
+/* Writes the static data that describes types: descriptors for p->descs and all they mention, and the
+ * itabs of p->itabs. Adds to p->data, and to p->funcs the method wrappers, equality and hash functions
+ * these refer to; hence before SSA. Descriptors of package-scope types are left to their package. */
+void backend_typedescs(struct IrPackage *p, int tree_minor);
+
+typedef struct BackendOptions {
+    bool no_opt;             /* -N: fast, with variables for the debugger */
+    bool debug;              /* DWARF in the object; the pc table is always there */
+    int goamd64;             /* 1..4 */
+    int tree_minor;
+    const char *workdir;     /* compilation directory of the DWARF */
+    const char *llvm_text;   /* also write LLVM IR after the passes to this file, or NULL */
+    const char *asm_text;    /* also write assembly to this file, or NULL */
+} BackendOptions;
+
+/* A child package's init function and so on: what the linker is told beside the objects. */
+typedef struct LinkJob {
+    const char *output;          /* written whole or not at all */
+    const char **objects;        /* NULL-terminated */
+    const char *runtime_archive;
+    const char **inits;          /* symbols of init functions in execution order, NULL-terminated */
+    const char *main_symbol;     /* "main.main" */
+    int tree_minor;
+    bool strip_all, strip_debug; /* -s, -w */
+    const char *map_file;        /* linker map, or NULL */
+} LinkJob;
+
+/* Links a static executable; errors of the linker go to stderr. */
+bool backend_link(const LinkJob *job);
+
+enum { BACKEND_API_VERSION = 1 };
+typedef struct BackendApi {
+    int version;
+    /* Compiles a package to an object file. False: an error was reported with diag. */
+    bool (*compile)(struct IrPackage *p, struct SsaFunc **funcs, int nfuncs,
+                    const BackendOptions *opt, const char *object_path);
+} BackendApi;
+
+/* The one exported function of seago-llvm.so. */
+const BackendApi *seago_backend(void);
+
+/* driver/backend_load.c: loads seago-llvm.so from beside the executable or from libexec, once. Ends the
+ * process with a message if it is not there. */
+const BackendApi *backend_load(void);
+
+#endif

@@ -1,0 +1,107 @@
+/* Linking: ld.lld as a child process, and the start-up object that says what the program consists of. */
+
+#include "backend/backend.h"
+#include "backend/objfile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The start-up object:
+ *     void (*const seago_inits[])(void) = { inits..., NULL };
+ *     void (*const seago_main)(void) = main.main;
+ *     const uint64_t seago_tree_minor = N; */
+static void make_startup(const LinkJob *job, Buf *out)
+{
+    uint32_t n = 0;
+    while (job->inits[n])
+        n++;
+    ObjFile *o = objfile_new();
+    uint32_t sec = objfile_add_section(o, ".rodata.seago_startup", SHT_PROGBITS, SHF_ALLOC, 8);
+    uint64_t size = (n + 3) * 8;
+    uint8_t *data = arena_alloc(perm, size);
+    data[(n + 2) * 8] = (uint8_t)job->tree_minor;
+    o->sections.p[sec].data = data;
+    o->sections.p[sec].size = size;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t s = objfile_add_symbol(o, job->inits[i], STB_GLOBAL, STT_NOTYPE, 0, 0);
+        objfile_add_reloc(o, sec, i * 8, R_X86_64_64, s, 0);
+    }
+    uint32_t m = objfile_add_symbol(o, job->main_symbol, STB_GLOBAL, STT_NOTYPE, 0, 0);
+    objfile_add_reloc(o, sec, (n + 1) * 8, R_X86_64_64, m, 0);
+    objfile_add_symbol(o, "seago_inits", STB_GLOBAL, STT_OBJECT, sec, 0);
+    objfile_add_symbol(o, "seago_main", STB_GLOBAL, STT_OBJECT, sec, (n + 1) * 8);
+    objfile_add_symbol(o, "seago_tree_minor", STB_GLOBAL, STT_OBJECT, sec, (n + 2) * 8);
+    uint32_t note = objfile_add_section(o, ".note.GNU-stack", SHT_PROGBITS, 0, 1);
+    o->sections.p[note].data = data;
+    objfile_write(o, out);
+}
+
+typedef VEC(const char *) Args;
+
+static void add(Args *a, const char *s) { vec_push(perm, a, s); }
+
+static void build_args(const LinkJob *job, const char *startup, const char *tmp, Args *a)
+{
+    static const char *const fixed[] = {
+        LLD_PATH, "-m", "elf_x86_64", "-static", "--no-pie", "--gc-sections", "-O1",
+        "--build-id=none", "--no-eh-frame-hdr", "-z", "noexecstack", "-z", "norelro",
+        "--warn-common",
+    };
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        add(a, fixed[i]);
+    if (job->strip_all)
+        add(a, "--strip-all");
+    else if (job->strip_debug)
+        add(a, "--strip-debug");
+    if (job->map_file)
+        add(a, arena_printf(perm, "-Map=%s", job->map_file));
+    add(a, "-o");
+    add(a, tmp);
+    add(a, startup);
+    for (const char **o = job->objects; *o; o++)
+        add(a, *o);
+    if (job->runtime_archive)
+        add(a, job->runtime_archive);
+    add(a, NULL);
+}
+
+static bool run_linker(Args *a)
+{
+    pid_t pid = fork();
+    if (pid < 0)
+        return diag_error(NO_POS, "cannot start the linker: %s", strerror(errno)), false;
+    if (pid == 0) {
+        execv(a->p[0], (char **)a->p);
+        fprintf(stderr, "seago: cannot run %s: %s\n", a->p[0], strerror(errno));
+        _exit(127);
+    }
+    int status;
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            return false;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+bool backend_link(const LinkJob *job)
+{
+    Buf obj = {0};
+    make_startup(job, &obj);
+    const char *tmp = arena_printf(perm, "%s.link%d", job->output, (int)getpid());
+    const char *startup = arena_printf(perm, "%s.start%d.o", job->output, (int)getpid());
+    Args args = {0};
+    build_args(job, startup, tmp, &args);
+    bool ok = objfile_save(startup, obj.p, obj.len, 0666) && run_linker(&args);
+    unlink(startup);
+    buf_free(&obj);
+    if (ok && rename(tmp, job->output) != 0) {
+        diag_error(NO_POS, "cannot write %s: %s", job->output, strerror(errno));
+        ok = false;
+    }
+    if (!ok)
+        unlink(tmp);
+    return ok;
+}
