@@ -4,7 +4,7 @@
 # first use. An automake "program" with -shared makes one without libtool.
 noinst_LIBRARIES += libbackend.a
 libbackend_a_SOURCES = backend/backend.h backend/objfile.h backend/objfile.c backend/link.c \
-    backend/typedesc.c backend/typedesc_alg.c
+    backend/typedesc.c backend/typedesc.h backend/typedesc_gc.c
 libbackend_a_CPPFLAGS = $(AM_CPPFLAGS) -DLLD_PATH='"$(LLD)"'
 
 pkglibexec_PROGRAMS = seago-llvm.so

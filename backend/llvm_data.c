@@ -1,0 +1,200 @@
+/* Static data: DataSyms and zeroed globals as LLVM globals.
+ *
+ * Sections. Writable data with pointers is what the collector scans: sections seago_data and seago_bss,
+ * whose bounds the linker gives as __start_ and __stop_ symbols. To let --gc-sections drop single
+ * variables, each is a section of its own: LLVM makes one for each comdat, so a variable gets a comdat
+ * of its own name that does not deduplicate. Everything else is named after its symbol.
+ */
+
+#include "backend/llvm.h"
+
+#include <string.h>
+
+/* ---- symbols ---- */
+
+LLVMValueRef gen_symbol(Gen *g, const Sym *s)
+{
+    LLVMValueRef v = map_get(&g->symbols, s);
+    if (v)
+        return v;
+    v = LLVMGetNamedFunction(g->m, s->s);
+    if (!v)
+        v = LLVMGetNamedGlobal(g->m, s->s);
+    if (!v)
+        v = LLVMAddGlobal(g->m, g->i8, s->s);
+    map_set(&g->symbols, s, v);
+    return v;
+}
+
+/* ---- initial values ---- */
+
+typedef VEC(LLVMValueRef) Pieces;
+
+static LLVMValueRef bytes_const(Gen *g, const uint8_t *p, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        if (p[i])
+            return LLVMConstStringInContext2(g->ctx, (const char *)p, (size_t)n, true);
+    return LLVMConstNull(LLVMArrayType2(g->i8, (uint64_t)n));
+}
+
+static LLVMValueRef reloc_const(Gen *g, const Reloc *r)
+{
+    LLVMValueRef v = gen_symbol(g, r->sym);
+    if (r->addend) {
+        LLVMValueRef off = LLVMConstInt(g->i64, (uint64_t)r->addend, true);
+        v = LLVMConstGEP2(g->i8, v, &off, 1);
+    }
+    return r->size == 8 ? v : LLVMConstPtrToInt(v, g->i32);
+}
+
+static LLVMValueRef initial_value(Gen *g, const DataSym *d)
+{
+    if (!d->bytes)
+        return LLVMConstNull(LLVMArrayType2(g->i8, (uint64_t)d->size));
+    if (!d->relocs.len)
+        return bytes_const(g, d->bytes, d->size);
+    Pieces v = {0};
+    int64_t at = 0;
+    for (uint32_t i = 0; i < d->relocs.len; i++) {
+        const Reloc *r = &d->relocs.p[i];
+        if (r->offset > at)
+            vec_push(perm, &v, bytes_const(g, d->bytes + at, r->offset - at));
+        vec_push(perm, &v, reloc_const(g, r));
+        at = r->offset + r->size;
+    }
+    if (at < d->size)
+        vec_push(perm, &v, bytes_const(g, d->bytes + at, d->size - at));
+    return LLVMConstStructInContext(g->ctx, v.p, v.len, true);
+}
+
+static LLVMTypeRef storage_type(Gen *g, const DataSym *d)
+{
+    if (!d->bytes || !d->relocs.len)
+        return LLVMArrayType2(g->i8, (uint64_t)d->size);
+    VEC(LLVMTypeRef) v = {0};
+    int64_t at = 0;
+    for (uint32_t i = 0; i < d->relocs.len; i++) {
+        const Reloc *r = &d->relocs.p[i];
+        if (r->offset > at)
+            vec_push(perm, &v, LLVMArrayType2(g->i8, (uint64_t)(r->offset - at)));
+        vec_push(perm, &v, r->size == 8 ? g->ptr : g->i32);
+        at = r->offset + r->size;
+    }
+    if (at < d->size)
+        vec_push(perm, &v, LLVMArrayType2(g->i8, (uint64_t)(d->size - at)));
+    return LLVMStructTypeInContext(g->ctx, v.p, v.len, true);
+}
+
+/* ---- placement ---- */
+
+static void set_comdat(Gen *g, LLVMValueRef v, const Sym *s, LLVMComdatSelectionKind kind)
+{
+    LLVMComdatRef c = LLVMGetOrInsertComdat(g->m, s->s);
+    LLVMSetComdatSelectionKind(c, kind);
+    LLVMSetComdat(v, c);
+}
+
+/* Strings without NULs stand in mergeable sections, where the linker folds equal ones. */
+static bool is_c_string(const DataSym *d)
+{
+    bool string = strncmp(d->linksym->s, "go:string.", 10) == 0;
+    if (!d->readonly || d->relocs.len || !d->bytes || d->size == 0 || d->align > 1)
+        return false;
+    int64_t n = d->size - (string ? 0 : 1);
+    return (string || (d->local && d->bytes[n] == 0)) && !memchr(d->bytes, 0, (size_t)n);
+}
+
+static void place(Gen *g, LLVMValueRef v, const DataSym *d)
+{
+    const Sym *s = d->linksym;
+    bool zero = !d->bytes && !d->relocs.len;
+    LLVMSetAlignment(v, d->align > 0 ? (unsigned)d->align : 1);
+    if (d->readonly)
+        LLVMSetGlobalConstant(v, true);
+    if (!d->readonly && d->pointers)
+        LLVMSetSection(v, zero ? "seago_bss" : "seago_data");
+    if (d->dupok) {
+        LLVMSetLinkage(v, LLVMWeakODRLinkage);
+        set_comdat(g, v, s, LLVMAnyComdatSelectionKind);
+        return;
+    }
+    if (d->local)
+        LLVMSetLinkage(v, LLVMInternalLinkage);
+    if (!d->readonly && d->pointers) {
+        if (!d->local)
+            set_comdat(g, v, s, LLVMNoDeduplicateComdatSelectionKind);
+        return;
+    }
+    const char *base = d->readonly ? ".rodata" : zero ? ".bss" : ".data";
+    LLVMSetSection(v, arena_printf(perm, "%s.%s", base, s->s));
+}
+
+/* ---- definitions ---- */
+
+static void define_c_string(Gen *g, const DataSym *d, LLVMValueRef v)
+{
+    bool has_nul = d->bytes[d->size - 1] == 0;
+    LLVMSetInitializer(v, LLVMConstStringInContext2(g->ctx, (const char *)d->bytes, (size_t)d->size,
+                                                    has_nul));
+    LLVMSetLinkage(v, LLVMPrivateLinkage);
+    LLVMSetGlobalConstant(v, true);
+    LLVMSetUnnamedAddress(v, LLVMGlobalUnnamedAddr);
+    LLVMSetAlignment(v, 1);
+}
+
+static LLVMValueRef declare(Gen *g, const DataSym *d)
+{
+    LLVMTypeRef t = storage_type(g, d);
+    if (is_c_string(d) && d->bytes[d->size - 1])
+        t = LLVMArrayType2(g->i8, (uint64_t)d->size + 1);
+    LLVMValueRef old = map_get(&g->symbols, d->linksym);
+    LLVMValueRef v = LLVMAddGlobal(g->m, t, old ? "" : d->linksym->s);
+    if (old) { /* declared by code that refers to it */
+        LLVMReplaceAllUsesWith(old, v);
+        LLVMDeleteGlobal(old);
+        LLVMSetValueName2(v, d->linksym->s, d->linksym->len);
+    }
+    map_set(&g->symbols, d->linksym, v);
+    return v;
+}
+
+static void gen_zero_global(Gen *g, const Name *n)
+{
+    if (!n->linksym)
+        return;
+    LLVMValueRef old = map_get(&g->symbols, n->linksym);
+    if (old && LLVMIsAGlobalVariable(old) && LLVMGetInitializer(old))
+        return;
+    DataSym d = {.linksym = n->linksym, .type = n->type, .size = types_size(n->type),
+                 .align = (int)types_align(n->type), .pointers = types_has_pointers(n->type)};
+    LLVMValueRef v = declare(g, &d);
+    LLVMSetInitializer(v, initial_value(g, &d));
+    place(g, v, &d);
+}
+
+void gen_data(Gen *g)
+{
+    uint32_t n = g->p->data.len;
+    LLVMValueRef *v = NEW_ARRAY(perm, LLVMValueRef, n);
+    for (uint32_t i = 0; i < n; i++) {
+        LLVMValueRef old = map_get(&g->symbols, g->p->data.p[i]->linksym);
+        bool twice = old && LLVMIsAGlobalVariable(old) && LLVMGetInitializer(old);
+        v[i] = twice ? NULL : declare(g, g->p->data.p[i]);
+        if (v[i])
+            LLVMSetInitializer(v[i], LLVMGetUndef(LLVMGlobalGetValueType(v[i])));
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        const DataSym *d = g->p->data.p[i];
+        if (!v[i])
+            continue;
+        if (is_c_string(d)) {
+            define_c_string(g, d, v[i]);
+            continue;
+        }
+        LLVMSetInitializer(v[i], initial_value(g, d));
+        place(g, v[i], d);
+    }
+    for (uint32_t i = 0; i < g->p->globals.len; i++)
+        gen_zero_global(g, g->p->globals.p[i]);
+}
