@@ -10,9 +10,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static void add_main_stub(ObjFile *o, const char *main_symbol)
+{
+    static const uint8_t code[8] = {0xe9};
+    uint32_t text = objfile_add_section(o, ".text.seago_main", SHT_PROGBITS,
+                                        SHF_ALLOC | SHF_EXECINSTR, 16);
+    o->sections.p[text].data = code;
+    o->sections.p[text].size = sizeof code;
+    uint32_t m = objfile_add_symbol(o, main_symbol, STB_GLOBAL, STT_NOTYPE, 0, 0);
+    objfile_add_reloc(o, text, 1, R_X86_64_PLT32, m, -4);
+    objfile_add_symbol(o, "seago_main", STB_GLOBAL, STT_FUNC, text, 0);
+}
+
 /* The start-up object:
  *     void (*const seago_inits[])(void) = { inits..., NULL };
- *     void (*const seago_main)(void) = main.main;
+ *     void seago_main(void) { main.main(); }    (a jump)
  *     const uint64_t seago_tree_minor = N; */
 static void make_startup(const LinkJob *job, Buf *out)
 {
@@ -21,20 +33,18 @@ static void make_startup(const LinkJob *job, Buf *out)
         n++;
     ObjFile *o = objfile_new();
     uint32_t sec = objfile_add_section(o, ".rodata.seago_startup", SHT_PROGBITS, SHF_ALLOC, 8);
-    uint64_t size = (n + 3) * 8;
+    uint64_t size = (n + 2) * 8;
     uint8_t *data = arena_alloc(perm, size);
-    data[(n + 2) * 8] = (uint8_t)job->tree_minor;
+    data[(n + 1) * 8] = (uint8_t)job->tree_minor;
     o->sections.p[sec].data = data;
     o->sections.p[sec].size = size;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t s = objfile_add_symbol(o, job->inits[i], STB_GLOBAL, STT_NOTYPE, 0, 0);
         objfile_add_reloc(o, sec, i * 8, R_X86_64_64, s, 0);
     }
-    uint32_t m = objfile_add_symbol(o, job->main_symbol, STB_GLOBAL, STT_NOTYPE, 0, 0);
-    objfile_add_reloc(o, sec, (n + 1) * 8, R_X86_64_64, m, 0);
+    add_main_stub(o, job->main_symbol);
     objfile_add_symbol(o, "seago_inits", STB_GLOBAL, STT_OBJECT, sec, 0);
-    objfile_add_symbol(o, "seago_main", STB_GLOBAL, STT_OBJECT, sec, (n + 1) * 8);
-    objfile_add_symbol(o, "seago_tree_minor", STB_GLOBAL, STT_OBJECT, sec, (n + 2) * 8);
+    objfile_add_symbol(o, "seago_tree_minor", STB_GLOBAL, STT_OBJECT, sec, (n + 1) * 8);
     uint32_t note = objfile_add_section(o, ".note.GNU-stack", SHT_PROGBITS, 0, 1);
     o->sections.p[note].data = data;
     objfile_write(o, out);

@@ -2,6 +2,7 @@
 #ifndef BACKEND_LLVM_H
 #define BACKEND_LLVM_H
 
+#include <llvm-c/Comdat.h>
 #include <llvm-c/Core.h>
 #include <llvm-c/DebugInfo.h>
 #include <llvm-c/Target.h>
@@ -18,22 +19,43 @@ typedef struct Gen {
     LLVMModuleRef m;
     LLVMBuilderRef b;
     LLVMTargetMachineRef tm;
-    LLVMTargetDataRef td;
-    LLVMTypeRef i1, i8, i16, i32, i64, f32, f64, ptr, void_;
+    LLVMTypeRef i1, i8, i16, i32, i64, i128, f32, f64, ptr, void_;
     Map symbols;            /* Sym -> LLVMValueRef */
-    Map pcfuncs;            /* Sym -> PcFuncInfo */
     /* attributes */
     LLVMAttributeRef split_stack, frame_pointer, no_tail_calls, nounwind, cold, noreturn_, nomerge,
-        nest, zeroext, returns_twice, noinline_, optnone, null_valid, willreturn, nofree, readonly_;
+        nest, zeroext, returns_twice, noinline_, noalias;
     /* debug.c */
     LLVMDIBuilderRef di;
-    LLVMMetadataRef unit;
+    LLVMMetadataRef unit, di_signature;
+    Map pcfuncs;            /* Sym -> PcFuncInfo */
     Map di_files;           /* Sym -> LLVMMetadataRef */
     Map di_subprograms;     /* Func -> LLVMMetadataRef */
-    Map di_types;           /* Type -> LLVMMetadataRef */
-    Map di_inlined;         /* inline node -> LLVMMetadataRef of its call site */
-    LLVMMetadataRef di_signature;
+    Map di_types;           /* canonical Type -> LLVMMetadataRef */
 } Gen;
+
+/* A function under construction. */
+typedef struct Fn {
+    Gen *g;
+    SsaFunc *s;
+    LLVMValueRef f;
+    LLVMValueRef *vals;          /* by Value.id */
+    LLVMBasicBlockRef *first;    /* by Block.id: where branches to it lead */
+    LLVMBasicBlockRef *last;     /* by Block.id: where it ends */
+    Map slots;                   /* Name -> its alloca */
+    LLVMValueRef defer_frame;
+    LLVMBasicBlockRef resumed;   /* where a recovered panic goes on */
+    LLVMMetadataRef scope;       /* subprogram */
+    LLVMMetadataRef *call_sites; /* by inline index: location of the call */
+} Fn;
+
+/* llvm_type.c. A bool is i1 in registers, i8 in memory and at calls. */
+LLVMTypeRef gen_reg_type(Gen *g, Type *t);
+LLVMTypeRef gen_mem_type(Gen *g, Type *t);
+LLVMTypeRef gen_results_type(Gen *g, Type **results, uint32_t n);
+LLVMTypeRef gen_func_type(Gen *g, const SsaFunc *s);
+/* The value in another scalar type: truncated or zero-extended, pointer or integer. */
+LLVMValueRef gen_coerce(Gen *g, LLVMValueRef v, LLVMTypeRef to);
+LLVMValueRef gen_int(Gen *g, int64_t v);
 
 /* llvm_module.c */
 void gen_attr(LLVMValueRef f, LLVMAttributeRef a);
@@ -42,8 +64,31 @@ void gen_attr(LLVMValueRef f, LLVMAttributeRef a);
 LLVMValueRef gen_symbol(Gen *g, const Sym *s);    /* address of any symbol; declares unknown ones as data */
 void gen_data(Gen *g);                            /* defines p->data and p->globals */
 
+/* llvm_func.c */
+void gen_declare(Gen *g, SsaFunc *s);
+void gen_body(Gen *g, SsaFunc *s);
+LLVMValueRef gen_arg(Fn *f, const Value *v, uint32_t i); /* the i-th argument */
+
+/* llvm_op.c */
+LLVMValueRef gen_op(Fn *f, const Value *v);       /* arithmetic, comparisons, conversions, bits */
+bool gen_is_op(const Value *v);
+LLVMValueRef gen_intrinsic(Gen *g, const char *name, LLVMTypeRef *overload, unsigned noverload,
+                           LLVMValueRef *args, unsigned nargs);
+
+/* llvm_call.c */
+void gen_declare_callees(Gen *g, const SsaFunc *s);
+void gen_call(Fn *f, const Value *v);             /* calls and atomics */
+LLVMValueRef gen_select_result(Fn *f, const Value *v);
+LLVMValueRef gen_runtime(Gen *g, RtId id, LLVMTypeRef *type);
+LLVMValueRef gen_panic_call(Fn *f, RtId id);      /* call of a noreturn row without arguments */
+
 /* debug.c */
 void debug_begin(Gen *g);
 void debug_end(Gen *g);
+void debug_func(Fn *f);
+void debug_pos(Fn *f, Pos pos, int32_t inl);      /* sets the builder's location */
+void debug_var(Fn *f, const Name *n, LLVMValueRef slot);
+/* debug_type.c */
+LLVMMetadataRef debug_type(Gen *g, Type *t);
 
 #endif

@@ -12,11 +12,41 @@
 
 /* ---- symbols ---- */
 
+static void set_comdat(Gen *g, LLVMValueRef v, const Sym *s, LLVMComdatSelectionKind kind)
+{
+    LLVMComdatRef c = LLVMGetOrInsertComdat(g->m, s->s);
+    LLVMSetComdatSelectionKind(c, kind);
+    LLVMSetComdat(v, c);
+}
+
+/* "f·f", the static func value of a function without context: whoever mentions one defines it. */
+static LLVMValueRef define_closure(Gen *g, const Sym *s, size_t code_len)
+{
+    LLVMValueRef v = LLVMAddGlobal(g->m, g->ptr, s->s);
+    LLVMSetInitializer(v, gen_symbol(g, sym_intern(s->s, code_len)));
+    LLVMSetGlobalConstant(v, true);
+    LLVMSetLinkage(v, LLVMWeakODRLinkage);
+    LLVMSetAlignment(v, 8);
+    set_comdat(g, v, s, LLVMAnyComdatSelectionKind);
+    return v;
+}
+
+static bool is_closure(const Sym *s)
+{
+    static const char suffix[] = "\xc2\xb7" "f";
+    return s->len > 3 && memcmp(s->s + s->len - 3, suffix, 3) == 0;
+}
+
 LLVMValueRef gen_symbol(Gen *g, const Sym *s)
 {
     LLVMValueRef v = map_get(&g->symbols, s);
     if (v)
         return v;
+    if (is_closure(s)) {
+        v = define_closure(g, s, s->len - 3);
+        map_set(&g->symbols, s, v);
+        return v;
+    }
     v = LLVMGetNamedFunction(g->m, s->s);
     if (!v)
         v = LLVMGetNamedGlobal(g->m, s->s);
@@ -87,13 +117,6 @@ static LLVMTypeRef storage_type(Gen *g, const DataSym *d)
 }
 
 /* ---- placement ---- */
-
-static void set_comdat(Gen *g, LLVMValueRef v, const Sym *s, LLVMComdatSelectionKind kind)
-{
-    LLVMComdatRef c = LLVMGetOrInsertComdat(g->m, s->s);
-    LLVMSetComdatSelectionKind(c, kind);
-    LLVMSetComdat(v, c);
-}
 
 /* Strings without NULs stand in mergeable sections, where the linker folds equal ones. */
 static bool is_c_string(const DataSym *d)

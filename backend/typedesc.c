@@ -511,10 +511,9 @@ void backend_typedescs(IrPackage *p, int tree_minor)
             if (!described_elsewhere(&c, t))
                 write_desc(&c, t);
         }
-        for (; func_at < p->funcs.len; func_at++) {
-            Func *f = p->funcs.p[func_at];
-            if (f->body && !f->generic && !f->desugared)
-                ir_desugar(p, f);
+        if (func_at < p->funcs.len) {
+            func_at = p->funcs.len;
+            ir_lower_new(p);
         }
     }
 }

@@ -1,0 +1,272 @@
+/* Calls: of Go functions, of the runtime, and atomic operations.
+ *
+ * Between Go functions only LLVM must agree with itself; towards the C runtime the rows of
+ * abi/runtime.def stand for C prototypes whose structs of two words travel in two registers.
+ */
+
+#include "backend/llvm.h"
+
+#include <string.h>
+
+/* ---- rows of runtime.def ---- */
+
+static LLVMTypeRef letter_type(Gen *g, char c)
+{
+    switch (c) {
+    case 'p': return g->ptr;
+    case 'w': return g->i32;
+    case 'b': return g->i8;
+    case 'd': return g->f64;
+    case 'f': return g->f32;
+    default: return g->i64;
+    }
+}
+
+static uint32_t letter_params(Gen *g, char c, LLVMTypeRef *t)
+{
+    t[0] = g->ptr;
+    t[1] = t[2] = g->i64;
+    switch (c) {
+    case 'S': return 2;
+    case 'L': return 3;
+    case 'I': t[1] = g->ptr; return 2;
+    default: t[0] = letter_type(g, c); return 1;
+    }
+}
+
+static LLVMTypeRef pair(Gen *g, LLVMTypeRef a, LLVMTypeRef b)
+{
+    LLVMTypeRef t[2] = {a, b};
+    return LLVMStructTypeInContext(g->ctx, t, 2, false);
+}
+
+static LLVMTypeRef letter_result(Gen *g, char c)
+{
+    switch (c) {
+    case 'v': return g->void_;
+    case 'S': case 'P': case 'Q': return pair(g, g->ptr, g->i64);
+    case 'I': return pair(g, g->ptr, g->ptr);
+    case 'R': return pair(g, g->i32, g->i64);
+    case 'B': case 'T': return pair(g, g->i64, g->i64);
+    default: return letter_type(g, c);
+    }
+}
+
+static LLVMTypeRef row_type(Gen *g, RtId id)
+{
+    LLVMTypeRef t[32];
+    uint32_t n = 0;
+    for (const char *p = rt_params[id]; *p; p++)
+        n += letter_params(g, *p, t + n);
+    return LLVMFunctionType(letter_result(g, rt_results[id][0]), t, n, false);
+}
+
+static void row_attributes(Gen *g, RtId id, LLVMValueRef f)
+{
+    gen_attr(f, g->nounwind);
+    if (rt_noreturn[id]) {
+        gen_attr(f, g->noreturn_);
+        gen_attr(f, g->cold);
+    }
+    if (id == RT_newobject || id == RT_mallocgc || id == RT_makeslice)
+        LLVMAddAttributeAtIndex(f, LLVMAttributeReturnIndex, g->noalias);
+    unsigned at = 1;
+    LLVMTypeRef scratch[3];
+    for (const char *p = rt_params[id]; *p; at += letter_params(g, *p, scratch), p++)
+        if (*p == 'b')
+            LLVMAddAttributeAtIndex(f, at, g->zeroext);
+}
+
+LLVMValueRef gen_runtime(Gen *g, RtId id, LLVMTypeRef *type)
+{
+    const Sym *s = sym(rt_names[id]);
+    *type = row_type(g, id);
+    LLVMValueRef f = LLVMGetNamedFunction(g->m, s->s);
+    if (f)
+        return f;
+    f = LLVMAddFunction(g->m, s->s, *type);
+    row_attributes(g, id, f);
+    map_set(&g->symbols, s, f);
+    return f;
+}
+
+LLVMValueRef gen_panic_call(Fn *f, RtId id)
+{
+    LLVMTypeRef t;
+    LLVMValueRef callee = gen_runtime(f->g, id, &t);
+    LLVMValueRef c = LLVMBuildCall2(f->g->b, t, callee, NULL, 0, "");
+    LLVMAddCallSiteAttribute(c, LLVMAttributeFunctionIndex, f->g->nomerge);
+    return c;
+}
+
+/* ---- arguments and results ---- */
+
+typedef struct Args {
+    LLVMValueRef *v;
+    LLVMTypeRef *t;
+    uint32_t n;
+} Args;
+
+static Args new_args(const Value *v)
+{
+    return (Args){NEW_ARRAY(perm, LLVMValueRef, v->nargs + 1), NEW_ARRAY(perm, LLVMTypeRef, v->nargs + 1), 0};
+}
+
+static void add_arg(Fn *f, Args *a, const Value *v, uint32_t i)
+{
+    LLVMTypeRef t = gen_mem_type(f->g, v->args[i]->type);
+    a->v[a->n] = gen_coerce(f->g, gen_arg(f, v, i), t);
+    a->t[a->n++] = t;
+}
+
+static bool is_bool(const Value *v) { return ssa_scalar(v->type) == SCALAR_BOOL; }
+
+static LLVMValueRef finish_call(Fn *f, const Value *v, LLVMTypeRef ft, LLVMValueRef callee, Args *a,
+                                uint32_t first, bool nest)
+{
+    Gen *g = f->g;
+    const SsaCall *c = v->aux;
+    LLVMValueRef call = LLVMBuildCall2(g->b, ft, callee, a->v, a->n, "");
+    uint32_t hidden = nest ? 1 : 0;
+    if (nest)
+        LLVMAddCallSiteAttribute(call, 1, g->nest);
+    for (uint32_t i = first; i + 1 < v->nargs; i++)
+        if (is_bool(v->args[i]))
+            LLVMAddCallSiteAttribute(call, i - first + hidden + 1, g->zeroext);
+    if (c->noreturn) {
+        LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex, g->noreturn_);
+        LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex, g->nomerge);
+    }
+    LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex, g->nounwind);
+    return call;
+}
+
+static LLVMTypeRef call_type(Gen *g, const SsaCall *c, const Args *a)
+{
+    return LLVMFunctionType(gen_results_type(g, c->results, c->nresults), a->t, a->n, false);
+}
+
+static LLVMTypeRef static_callee_type(Gen *g, const Value *v)
+{
+    LLVMTypeRef *t = NEW_ARRAY(perm, LLVMTypeRef, v->nargs);
+    for (uint32_t i = 0; i + 1 < v->nargs; i++)
+        t[i] = gen_mem_type(g, v->args[i]->type);
+    const SsaCall *c = v->aux;
+    return LLVMFunctionType(gen_results_type(g, c->results, c->nresults), t, v->nargs - 1, false);
+}
+
+/* Callees are declared before any code or data mentions them, so that their symbols are functions. */
+void gen_declare_callees(Gen *g, const SsaFunc *s)
+{
+    for (uint32_t b = 0; b < s->blocks.len; b++) {
+        const Block *blk = s->blocks.p[b];
+        for (uint32_t i = 0; i < blk->values.len; i++) {
+            const Value *v = blk->values.p[i];
+            LLVMTypeRef t;
+            if (v->op == OP_RtCall)
+                gen_runtime(g, ((const SsaCall *)v->aux)->rt, &t);
+            if (v->op != OP_StaticCall)
+                continue;
+            const Sym *name = ((const SsaCall *)v->aux)->fn->linksym;
+            if (map_get(&g->symbols, name))
+                continue;
+            LLVMValueRef f = LLVMAddFunction(g->m, name->s, static_callee_type(g, v));
+            gen_attr(f, g->nounwind);
+            map_set(&g->symbols, name, f);
+        }
+    }
+}
+
+static LLVMValueRef call_runtime(Fn *f, const Value *v)
+{
+    Gen *g = f->g;
+    const SsaCall *c = v->aux;
+    LLVMTypeRef ft;
+    LLVMValueRef callee = gen_runtime(g, c->rt, &ft);
+    uint32_t n = v->nargs - 1;
+    if (n != LLVMCountParamTypes(ft))
+        diag_bug("llvm_call", "%s: %s wants %u arguments, not %u", f->s->name->s, rt_names[c->rt],
+                 LLVMCountParamTypes(ft), n);
+    LLVMTypeRef *t = NEW_ARRAY(perm, LLVMTypeRef, n + 1);
+    LLVMGetParamTypes(ft, t);
+    Args a = new_args(v);
+    for (uint32_t i = 0; i < n; i++)
+        a.v[a.n++] = gen_coerce(g, gen_arg(f, v, i), t[i]);
+    return finish_call(f, v, ft, callee, &a, 0, false);
+}
+
+static LLVMValueRef call_go(Fn *f, const Value *v)
+{
+    const SsaCall *c = v->aux;
+    Args a = new_args(v);
+    uint32_t first = v->op == OP_ClosureCall ? 2 : v->op == OP_InterCall ? 1 : 0;
+    LLVMValueRef callee = first ? gen_arg(f, v, 0) : gen_symbol(f->g, c->fn->linksym);
+    bool nest = v->op == OP_ClosureCall;
+    for (uint32_t i = nest ? 1 : first; i + 1 < v->nargs; i++)
+        add_arg(f, &a, v, i);
+    return finish_call(f, v, call_type(f->g, c, &a), callee, &a, first, nest);
+}
+
+/* ---- atomics ---- */
+
+static LLVMValueRef atomic_rmw(Fn *f, const Value *v, LLVMAtomicRMWBinOp op)
+{
+    LLVMValueRef x = gen_arg(f, v, 1);
+    LLVMTypeRef t = LLVMTypeOf(x);
+    if (t == f->g->ptr) /* exchange of pointers works on words */
+        x = LLVMBuildPtrToInt(f->g->b, x, f->g->i64, "");
+    LLVMValueRef old = LLVMBuildAtomicRMW(f->g->b, op, gen_arg(f, v, 0), x,
+                                          LLVMAtomicOrderingSequentiallyConsistent, false);
+    if (v->op == OP_AtomicAdd)
+        return LLVMBuildAdd(f->g->b, old, x, "");
+    return gen_coerce(f->g, old, t);
+}
+
+static LLVMValueRef atomic_access(Fn *f, const Value *v)
+{
+    Gen *g = f->g;
+    bool load = v->op == OP_AtomicLoad;
+    const SsaCall *c = v->aux;
+    LLVMTypeRef t = gen_mem_type(g, load ? c->results[0] : v->args[1]->type);
+    LLVMValueRef p = gen_arg(f, v, 0);
+    LLVMValueRef r = load ? LLVMBuildLoad2(g->b, t, p, "")
+                          : LLVMBuildStore(g->b, gen_coerce(g, gen_arg(f, v, 1), t), p);
+    LLVMSetOrdering(r, LLVMAtomicOrderingSequentiallyConsistent);
+    LLVMSetAlignment(r, (unsigned)LLVMABISizeOfType(LLVMGetModuleDataLayout(g->m), t));
+    return r;
+}
+
+static LLVMValueRef atomic_cas(Fn *f, const Value *v)
+{
+    LLVMAtomicOrdering order = LLVMAtomicOrderingSequentiallyConsistent;
+    LLVMValueRef r = LLVMBuildAtomicCmpXchg(f->g->b, gen_arg(f, v, 0), gen_arg(f, v, 1),
+                                            gen_arg(f, v, 2), order, order, false);
+    return LLVMBuildExtractValue(f->g->b, r, 1, "");
+}
+
+/* ---- entry points ---- */
+
+void gen_call(Fn *f, const Value *v)
+{
+    LLVMValueRef r = NULL;
+    switch ((int)v->op) {
+    case OP_StaticCall: case OP_ClosureCall: case OP_InterCall: r = call_go(f, v); break;
+    case OP_RtCall: r = call_runtime(f, v); break;
+    case OP_AtomicLoad: case OP_AtomicStore: r = atomic_access(f, v); break;
+    case OP_AtomicAdd: r = atomic_rmw(f, v, LLVMAtomicRMWBinOpAdd); break;
+    case OP_AtomicAnd: r = atomic_rmw(f, v, LLVMAtomicRMWBinOpAnd); break;
+    case OP_AtomicOr: r = atomic_rmw(f, v, LLVMAtomicRMWBinOpOr); break;
+    case OP_AtomicExchange: r = atomic_rmw(f, v, LLVMAtomicRMWBinOpXchg); break;
+    case OP_AtomicCas: r = atomic_cas(f, v); break;
+    }
+    f->vals[v->id] = r;
+}
+
+LLVMValueRef gen_select_result(Fn *f, const Value *v)
+{
+    LLVMValueRef call = f->vals[v->args[0]->id];
+    LLVMTypeRef to = gen_reg_type(f->g, v->type);
+    if (LLVMGetTypeKind(LLVMTypeOf(call)) == LLVMStructTypeKind)
+        call = LLVMBuildExtractValue(f->g->b, call, (unsigned)v->auxint, "");
+    return gen_coerce(f->g, call, to);
+}

@@ -1,0 +1,428 @@
+/* Functions: blocks, values and memory of scheduled SSA as LLVM IR. */
+
+#include "backend/llvm.h"
+
+#include <string.h>
+
+#include "abi/layout.h"
+
+/* ---- declarations ---- */
+
+static const Sym *link_name(const SsaFunc *s) { return s->fn ? s->fn->linksym : s->name; }
+
+static void set_attributes(Gen *g, const SsaFunc *s, LLVMValueRef f)
+{
+    const Func *fn = s->fn;
+    if (!fn || !fn->nosplit)
+        gen_attr(f, g->split_stack);
+    gen_attr(f, g->frame_pointer);
+    gen_attr(f, g->no_tail_calls);
+    gen_attr(f, g->nounwind);
+    if (s->has_defer || (fn && (fn->noinline || fn->has_recover)))
+        gen_attr(f, g->noinline_);
+    unsigned at = 1;
+    if (s->uses_context)
+        LLVMAddAttributeAtIndex(f, at++, g->nest);
+    for (uint32_t i = 0; i < s->nparams; i++)
+        if (ssa_scalar(s->params[i]) == SCALAR_BOOL)
+            LLVMAddAttributeAtIndex(f, at + i, g->zeroext);
+}
+
+void gen_declare(Gen *g, SsaFunc *s)
+{
+    const Sym *name = link_name(s);
+    LLVMValueRef f = LLVMAddFunction(g->m, name->s, gen_func_type(g, s));
+    set_attributes(g, s, f);
+    LLVMSetSection(f, arena_printf(perm, ".text.%s", name->s));
+    if (s->fn && s->fn->dupok) {
+        LLVMSetLinkage(f, LLVMWeakODRLinkage);
+        LLVMComdatRef c = LLVMGetOrInsertComdat(g->m, name->s);
+        LLVMSetComdat(f, c);
+    }
+    map_set(&g->symbols, name, f);
+}
+
+/* ---- operands ---- */
+
+static LLVMValueRef constant(Fn *f, const Value *v)
+{
+    Gen *g = f->g;
+    LLVMTypeRef t = gen_reg_type(g, v->type);
+    switch ((int)v->op) {
+    case OP_Const:
+        if (t == g->ptr)
+            return LLVMConstIntToPtr(gen_int(g, v->auxint), t);
+        return LLVMConstInt(t, (uint64_t)v->auxint, true);
+    case OP_ConstBool:
+        return LLVMConstInt(t, v->auxint != 0, false);
+    case OP_ConstFloat: {
+        double d;
+        memcpy(&d, &v->auxint, sizeof d);
+        if (d == d)
+            return LLVMConstReal(t, d);
+        LLVMValueRef bits = LLVMConstInt(g->i64, (uint64_t)v->auxint, false);
+        LLVMValueRef nan = LLVMConstBitCast(bits, g->f64);
+        return t == g->f64 ? nan : LLVMConstReal(t, d);
+    }
+    case OP_ConstNil: case OP_Unknown:
+        return LLVMConstNull(t);
+    case OP_Addr:
+        return gen_symbol(g, v->aux);
+    }
+    return NULL;
+}
+
+LLVMValueRef gen_arg(Fn *f, const Value *v, uint32_t i)
+{
+    const Value *a = v->args[i];
+    LLVMValueRef r = f->vals[a->id];
+    if (!r)
+        r = f->vals[a->id] = constant(f, a);
+    if (!r)
+        diag_bug("llvm_func", "%s: v%u is used by v%u before its definition", f->s->name->s, a->id,
+                 v->id);
+    return r;
+}
+
+/* ---- memory ---- */
+
+static unsigned align_of(const Value *v)
+{
+    Type *t = v->aux;
+    int64_t a = t ? types_align(t) : 1;
+    return a > 0 ? (unsigned)a : 1;
+}
+
+static LLVMValueRef load(Fn *f, const Value *v)
+{
+    Gen *g = f->g;
+    LLVMValueRef r = LLVMBuildLoad2(g->b, gen_mem_type(g, v->type), gen_arg(f, v, 0), "");
+    LLVMSetAlignment(r, align_of(v));
+    LLVMSetVolatile(r, (v->auxint & SSA_VOLATILE) != 0);
+    return gen_coerce(g, r, gen_reg_type(g, v->type));
+}
+
+static void store(Fn *f, const Value *v)
+{
+    Gen *g = f->g;
+    LLVMValueRef x = gen_coerce(g, gen_arg(f, v, 1), gen_mem_type(g, v->args[1]->type));
+    LLVMValueRef r = LLVMBuildStore(g->b, x, gen_arg(f, v, 0));
+    LLVMSetAlignment(r, align_of(v));
+    LLVMSetVolatile(r, v->op == OP_Store && (v->auxint & SSA_VOLATILE));
+}
+
+/* The collector stops the world while it marks, so stores need no barrier yet: the WB forms, which mark
+ * where one belongs, are the plain ones. */
+static void memory_op(Fn *f, const Value *v)
+{
+    Gen *g = f->g;
+    switch ((int)v->op) {
+    case OP_Store: case OP_StoreWB:
+        store(f, v);
+        break;
+    case OP_Move: case OP_MoveWB:
+        LLVMBuildMemMove(g->b, gen_arg(f, v, 0), align_of(v), gen_arg(f, v, 1), align_of(v),
+                         gen_int(g, v->auxint));
+        break;
+    case OP_Zero: case OP_ZeroWB:
+        LLVMBuildMemSet(g->b, gen_arg(f, v, 0), LLVMConstNull(g->i8), gen_int(g, v->auxint),
+                        align_of(v));
+        break;
+    }
+}
+
+static LLVMBasicBlockRef new_block(Fn *f)
+{
+    return LLVMAppendBasicBlockInContext(f->g->ctx, f->f, "");
+}
+
+/* The block of the panic is its own, so that its line is. */
+static void nil_check(Fn *f, const Value *v)
+{
+    Gen *g = f->g;
+    LLVMValueRef p = gen_arg(f, v, 0);
+    f->vals[v->id] = p;
+    if (LLVMIsAAllocaInst(p) || LLVMIsAGlobalValue(p))
+        return;
+    LLVMBasicBlockRef cold = new_block(f), go_on = new_block(f);
+    LLVMValueRef nil = LLVMBuildICmp(g->b, LLVMIntEQ, p, LLVMConstNull(g->ptr), "");
+    LLVMBuildCondBr(g->b, nil, cold, go_on);
+    LLVMPositionBuilderAtEnd(g->b, cold);
+    gen_panic_call(f, RT_panicmem);
+    LLVMBuildUnreachable(g->b);
+    LLVMMoveBasicBlockAfter(go_on, LLVMGetPreviousBasicBlock(cold));
+    LLVMPositionBuilderAtEnd(g->b, go_on);
+}
+
+static void keep_alive(Fn *f, const Value *v)
+{
+    Gen *g = f->g;
+    LLVMValueRef x = gen_arg(f, v, 0);
+    LLVMTypeRef t = LLVMTypeOf(x), ft = LLVMFunctionType(g->void_, &t, 1, false);
+    LLVMValueRef asm_ = LLVMGetInlineAsm(ft, "", 0, "r,~{memory}", 11, true, false,
+                                         LLVMInlineAsmDialectATT, false);
+    LLVMBuildCall2(g->b, ft, asm_, &x, 1, "");
+}
+
+/* ---- addresses ---- */
+
+static LLVMValueRef offset(Fn *f, LLVMValueRef p, LLVMValueRef n, bool inbounds)
+{
+    Gen *g = f->g;
+    return inbounds ? LLVMBuildInBoundsGEP2(g->b, g->i8, p, &n, 1, "")
+                    : LLVMBuildGEP2(g->b, g->i8, p, &n, 1, "");
+}
+
+static LLVMValueRef indexed(Fn *f, const Value *v)
+{
+    Gen *g = f->g;
+    LLVMValueRef n = gen_arg(f, v, 1), p = gen_arg(f, v, 0);
+    LLVMTypeRef elem = LLVMArrayType2(g->i8, (uint64_t)v->auxint);
+    return LLVMBuildInBoundsGEP2(g->b, elem, p, &n, 1, "");
+}
+
+static LLVMValueRef frame_address(Fn *f)
+{
+    Gen *g = f->g;
+    LLVMValueRef zero = LLVMConstNull(g->i32);
+    return gen_intrinsic(g, "llvm.frameaddress", &g->ptr, 1, &zero, 1);
+}
+
+static LLVMValueRef address(Fn *f, const Value *v)
+{
+    switch ((int)v->op) {
+    case OP_LocalAddr: return map_get(&f->slots, v->aux);
+    case OP_OffPtr: return offset(f, gen_arg(f, v, 0), gen_int(f->g, v->auxint), true);
+    case OP_AddPtr: return offset(f, gen_arg(f, v, 0), gen_arg(f, v, 1), false);
+    case OP_PtrIndex: return indexed(f, v);
+    case OP_ClosurePtr: return LLVMGetParam(f->f, 0);
+    case OP_FrameAddr: return frame_address(f);
+    case OP_DeferFrame: return f->defer_frame;
+    }
+    return NULL;
+}
+
+/* ---- values ---- */
+
+static LLVMValueRef argument(Fn *f, const Value *v)
+{
+    unsigned i = (unsigned)v->auxint + (f->s->uses_context ? 1 : 0);
+    return gen_coerce(f->g, LLVMGetParam(f->f, i), gen_reg_type(f->g, v->type));
+}
+
+static void gen_value(Fn *f, const Value *v)
+{
+    if (v->op == OP_Phi && v->type != ssa_mem_type) {
+        f->vals[v->id] = LLVMBuildPhi(f->g->b, gen_reg_type(f->g, v->type), "");
+        return;
+    }
+    debug_pos(f, v->pos, v->inl);
+    if (gen_is_op(v)) {
+        f->vals[v->id] = gen_op(f, v);
+        return;
+    }
+    switch ((int)v->op) {
+    case OP_Copy:
+        if (v->type != ssa_mem_type && v->type != ssa_void_type)
+            f->vals[v->id] = gen_arg(f, v, 0);
+        break;
+    case OP_Arg: f->vals[v->id] = argument(f, v); break;
+    case OP_SelectN: f->vals[v->id] = gen_select_result(f, v); break;
+    case OP_LocalAddr: case OP_OffPtr: case OP_AddPtr: case OP_PtrIndex: case OP_ClosurePtr:
+    case OP_FrameAddr: case OP_DeferFrame:
+        f->vals[v->id] = address(f, v);
+        break;
+    case OP_Load: f->vals[v->id] = load(f, v); break;
+    case OP_Store: case OP_Move: case OP_Zero: case OP_StoreWB: case OP_MoveWB: case OP_ZeroWB:
+        memory_op(f, v);
+        break;
+    case OP_NilCheck: nil_check(f, v); break;
+    case OP_KeepAlive: keep_alive(f, v); break;
+    case OP_AtomicLoad: case OP_AtomicStore: case OP_AtomicAdd: case OP_AtomicExchange:
+    case OP_AtomicCas: case OP_AtomicAnd: case OP_AtomicOr:
+    case OP_StaticCall: case OP_ClosureCall: case OP_InterCall: case OP_RtCall:
+        gen_call(f, v);
+        break;
+    }
+}
+
+/* ---- ends of blocks ---- */
+
+/* Saves rbp, the place where a recovered panic resumes, and rsp. The second target is reached by a
+ * jump of the runtime's; that all registers count as overwritten and returns_twice keep LLVM from
+ * carrying anything over in registers. */
+static void end_with_defer(Fn *f, const Block *b)
+{
+    Gen *g = f->g;
+    static const char text[] = "movq %rbp,($0)\n\tleaq ${1:l}(%rip),%rcx\n\t"
+                               "movq %rcx,8($0)\n\tmovq %rsp,16($0)";
+    Buf c = {0};
+    buf_puts(&c, "{rax},!i,~{rbx},~{rcx},~{rdx},~{rsi},~{rdi}");
+    for (int i = 8; i < 16; i++)
+        buf_printf(&c, ",~{r%d}", i);
+    for (int i = 0; i < (g->opt->goamd64 >= 4 ? 32 : 16); i++)
+        buf_printf(&c, ",~{xmm%d}", i);
+    buf_puts(&c, ",~{memory},~{dirflag},~{fpsr},~{flags}");
+    LLVMTypeRef t = LLVMFunctionType(g->void_, &g->ptr, 1, false);
+    LLVMValueRef code = LLVMGetInlineAsm(t, text, sizeof text - 1, c.p, c.len, true, false,
+                                         LLVMInlineAsmDialectATT, false);
+    LLVMBasicBlockRef resumed = new_block(f);
+    LLVMValueRef br = LLVMBuildCallBr(g->b, t, code, f->first[b->succs.p[0].b->id], &resumed, 1,
+                                      &f->defer_frame, 1, NULL, 0, "");
+    LLVMAddCallSiteAttribute(br, LLVMAttributeFunctionIndex, g->returns_twice);
+    buf_free(&c);
+    f->resumed = resumed;
+    LLVMPositionBuilderAtEnd(g->b, resumed);
+    LLVMBuildBr(g->b, f->first[b->succs.p[1].b->id]);
+}
+
+static LLVMValueRef control(Fn *f, const Block *b, uint32_t i)
+{
+    const Value fake = {.id = 0, .args = b->controls.p};
+    return gen_arg(f, &fake, i);
+}
+
+static void end_with_return(Fn *f, const Block *b)
+{
+    Gen *g = f->g;
+    uint32_t n = f->s->nresults;
+    if (n == 0) {
+        LLVMBuildRetVoid(g->b);
+        return;
+    }
+    LLVMValueRef *v = NEW_ARRAY(perm, LLVMValueRef, n);
+    for (uint32_t i = 0; i < n; i++)
+        v[i] = gen_coerce(g, control(f, b, i), gen_mem_type(g, f->s->results[i]));
+    if (n == 1)
+        LLVMBuildRet(g->b, v[0]);
+    else
+        LLVMBuildAggregateRet(g->b, v, n);
+}
+
+static void set_weights(Fn *f, LLVMValueRef br, int likely)
+{
+    Gen *g = f->g;
+    LLVMMetadataRef m[3] = {
+        LLVMMDStringInContext2(g->ctx, "branch_weights", 14),
+        LLVMValueAsMetadata(LLVMConstInt(g->i32, likely > 0 ? 2000 : 1, false)),
+        LLVMValueAsMetadata(LLVMConstInt(g->i32, likely > 0 ? 1 : 2000, false)),
+    };
+    LLVMMetadataRef node = LLVMMDNodeInContext2(g->ctx, m, 3);
+    LLVMSetMetadata(br, LLVMGetMDKindIDInContext(g->ctx, "prof", 4),
+                    LLVMMetadataAsValue(g->ctx, node));
+}
+
+static void end_with_switch(Fn *f, const Block *b)
+{
+    LLVMValueRef x = control(f, b, 0);
+    uint32_t n = b->succs.len - 1;
+    LLVMValueRef sw = LLVMBuildSwitch(f->g->b, x, f->first[b->succs.p[0].b->id], n);
+    for (uint32_t i = 0; i < n; i++)
+        LLVMAddCase(sw, LLVMConstInt(LLVMTypeOf(x), (uint64_t)b->cases[i], true),
+                    f->first[b->succs.p[i + 1].b->id]);
+}
+
+static void end_block(Fn *f, const Block *b)
+{
+    Gen *g = f->g;
+    debug_pos(f, b->pos, b->inl);
+    switch (b->kind) {
+    case BLOCK_PLAIN:
+        LLVMBuildBr(g->b, f->first[b->succs.p[0].b->id]);
+        break;
+    case BLOCK_IF: {
+        LLVMValueRef c = control(f, b, 0);
+        LLVMValueRef br = LLVMBuildCondBr(g->b, c, f->first[b->succs.p[0].b->id],
+                                          f->first[b->succs.p[1].b->id]);
+        if (b->likely)
+            set_weights(f, br, b->likely);
+        break;
+    }
+    case BLOCK_SWITCH: end_with_switch(f, b); break;
+    case BLOCK_DEFER: end_with_defer(f, b); break;
+    case BLOCK_RET: end_with_return(f, b); break;
+    case BLOCK_EXIT: LLVMBuildUnreachable(g->b); break;
+    }
+}
+
+/* ---- the whole function ---- */
+
+static LLVMValueRef new_slot(Fn *f, int64_t size, int64_t align)
+{
+    LLVMTypeRef t = LLVMArrayType2(f->g->i8, (uint64_t)(size > 0 ? size : 1));
+    LLVMValueRef a = LLVMBuildAlloca(f->g->b, t, "");
+    LLVMSetAlignment(a, align > 8 ? (unsigned)align : 8);
+    return a;
+}
+
+static void make_slots(Fn *f)
+{
+    for (uint32_t i = 0; i < f->s->stack.len; i++) {
+        Name *n = f->s->stack.p[i];
+        LLVMValueRef a = new_slot(f, types_size(n->type), types_align(n->type));
+        map_set(&f->slots, n, a);
+        if (f->g->opt->no_opt)
+            debug_var(f, n, a);
+    }
+    if (f->s->has_defer)
+        f->defer_frame = new_slot(f, sizeof(DeferFrame), 8);
+}
+
+/* Reverse postorder: definitions come before uses. */
+static void postorder(Block *b, bool *seen, Block **out, uint32_t *n)
+{
+    seen[b->id] = true;
+    for (uint32_t i = 0; i < b->succs.len; i++)
+        if (!seen[b->succs.p[i].b->id])
+            postorder(b->succs.p[i].b, seen, out, n);
+    out[(*n)++] = b;
+}
+
+static void fill_phis(Fn *f, const Block *b, const bool *seen)
+{
+    for (uint32_t i = 0; i < b->values.len; i++) {
+        const Value *v = b->values.p[i];
+        if (v->op != OP_Phi || v->type == ssa_mem_type)
+            continue;
+        for (uint32_t k = 0; k < v->nargs; k++) {
+            const Block *from = b->preds.p[k].b;
+            if (!seen[from->id])
+                continue;
+            bool resumes = from->kind == BLOCK_DEFER && b->preds.p[k].i == 1;
+            LLVMBasicBlockRef *end = resumes ? &f->resumed : &f->last[from->id];
+            LLVMValueRef x = gen_arg(f, v, k);
+            LLVMAddIncoming(f->vals[v->id], &x, end, 1);
+        }
+    }
+}
+
+void gen_body(Gen *g, SsaFunc *s)
+{
+    Fn f = {.g = g, .s = s, .f = map_get(&g->symbols, link_name(s))};
+    f.vals = NEW_ARRAY(perm, LLVMValueRef, s->next_value);
+    f.first = NEW_ARRAY(perm, LLVMBasicBlockRef, s->next_block);
+    f.last = NEW_ARRAY(perm, LLVMBasicBlockRef, s->next_block);
+    bool *seen = NEW_ARRAY(perm, bool, s->next_block);
+    Block **order = NEW_ARRAY(perm, Block *, s->blocks.len);
+    uint32_t n = 0;
+    postorder(s->entry, seen, order, &n);
+    LLVMBasicBlockRef entry = new_block(&f);
+    for (uint32_t i = 0; i < s->blocks.len; i++)
+        if (seen[s->blocks.p[i]->id])
+            f.first[s->blocks.p[i]->id] = new_block(&f);
+    debug_func(&f);
+    LLVMPositionBuilderAtEnd(g->b, entry);
+    make_slots(&f);
+    debug_pos(&f, s->entry->pos, -1);
+    LLVMBuildBr(g->b, f.first[s->entry->id]);
+    for (uint32_t i = n; i-- > 0;) {
+        const Block *b = order[i];
+        LLVMPositionBuilderAtEnd(g->b, f.first[b->id]);
+        for (uint32_t k = 0; k < b->values.len; k++)
+            gen_value(&f, b->values.p[k]);
+        f.last[b->id] = LLVMGetInsertBlock(g->b);
+        end_block(&f, b);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        fill_phis(&f, order[i], seen);
+}
