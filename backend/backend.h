@@ -61,7 +61,7 @@ typedef struct BackendApi {
 /* The one exported function of seago-llvm.so. */
 const BackendApi *seago_backend(void);
 
-/* driver/backend_load.c: loads seago-llvm.so from beside the executable or from libexec, once. Ends the
+/* driver/backend_load.c: loads seago-llvm.so from the installation, once. Ends the
  * process with a message if it is not there. */
 const BackendApi *backend_load(void);
 

@@ -7,7 +7,7 @@ libbackend_a_SOURCES = backend/backend.h backend/objfile.h backend/objfile.c bac
     backend/typedesc.c backend/typedesc.h backend/typedesc_gc.c
 libbackend_a_CPPFLAGS = $(AM_CPPFLAGS) -DLLD_PATH='"$(LLD)"'
 
-pkglibexec_PROGRAMS = seago-llvm.so
+seagolib_PROGRAMS = seago-llvm.so
 seago_llvm_so_SOURCES = backend/llvm.h backend/llvm_module.c backend/llvm_type.c backend/llvm_func.c \
     backend/llvm_op.c backend/llvm_call.c backend/llvm_data.c backend/debug.c backend/debug_type.c backend/pctab.h backend/pctab.c \
     backend/dwarf.h backend/dwarf.c

@@ -115,7 +115,11 @@ static void read_dir(LoadPkg *p) {
 
 /* ---- import paths ---- */
 
+/* Packages of our own stand in for the tree's: runtime and what goes with it. */
 static const char *std_dir(const char *path) {
+    const char *own = path_join(path_join(context.lib_dir, "go"), path);
+    if (file_exists(path_join(own, "api.go")))
+        return own;
     const char *dir = path_join(path_join(context.goroot, "src"), path);
     return dir_exists(dir) ? dir : NULL;
 }

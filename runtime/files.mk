@@ -11,7 +11,7 @@ RT_S = ctx_amd64 errtypes_amd64 sys_amd64
 RT_OBJS = $(RT_C:%=runtime/obj/%.o) $(RT_S:%=runtime/obj/%.o)
 RT_DEPS = $(srcdir)/runtime/*.h $(srcdir)/abi/*.h $(srcdir)/runtime/*.def
 
-noinst_DATA = libseagort.a
+seagolib_DATA = libseagort.a
 CLEANFILES += libseagort.a runtime/obj/*.o
 
 libseagort.a: $(RT_OBJS)
@@ -22,3 +22,19 @@ runtime/obj/%.o: $(srcdir)/runtime/%.c $(RT_DEPS)
 runtime/obj/%.o: $(srcdir)/runtime/%.S
 	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -c -o $@ $<
 EXTRA_DIST += runtime/files.mk
+
+
+# The Go side of the runtime: source packages that stand in for those of the Go tree.
+noinst_DATA = go
+go:
+	$(AM_V_at)$(LN_S) $(abs_srcdir)/runtime/go go
+install-data-local:
+	cd $(srcdir)/runtime && find go -name '*.go' | while read -r f; do \
+	    $(INSTALL_DATA) -D "$$f" "$(DESTDIR)$(seagolibdir)/$$f" || exit 1; done
+uninstall-local:
+	rm -rf "$(DESTDIR)$(seagolibdir)/go"
+clean-local:
+	rm -f go
+GO_SIDE = runtime/go/runtime/api.go runtime/go/runtime/error.go runtime/go/runtime/hooks.go \
+    runtime/go/runtime/mem.go
+EXTRA_DIST += $(GO_SIDE)

@@ -42,6 +42,8 @@ func (e *TypeAssertionError) Error() string {
 	return text
 }
 
+// The C side raises run-time panics; its values have these types (runtime/error.c).
+
 // An errorString is a run-time error described by a text alone.
 type errorString string
 
@@ -148,57 +150,3 @@ func (*PanicNilError) Error() string {
 	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
 }
 func (*PanicNilError) RuntimeError() {}
-
-// ---- what the C side calls to raise a run-time panic: the values are Go's ----
-
-//go:linkname goPanicBounds
-func goPanicBounds(x int64, y int, signed bool, code uint8) {
-	panic(boundsError{x, y, signed, code})
-}
-
-//go:linkname goPanicError
-func goPanicError(text string) { panic(error(errorString(text))) }
-
-//go:linkname goPanicPlain
-func goPanicPlain(text string) { panic(error(plainError(text))) }
-
-//go:linkname goPanicAddress
-func goPanicAddress(text string, addr uintptr) { panic(error(errorAddressString{text, addr})) }
-
-var (
-	divideError   = error(errorString("integer divide by zero"))
-	overflowError = error(errorString("integer overflow"))
-	shiftError    = error(errorString("negative shift amount"))
-	memoryError   = error(errorString("invalid memory address or nil pointer dereference"))
-)
-
-//go:linkname goPanicDivide
-func goPanicDivide() { panic(divideError) }
-
-//go:linkname goPanicShift
-func goPanicShift() { panic(shiftError) }
-
-//go:linkname goPanicMemory
-func goPanicMemory() { panic(memoryError) }
-
-//go:linkname goPanicNil
-func goPanicNil() { panic(new(PanicNilError)) }
-
-//go:linkname goPanicAssert
-func goPanicAssert(iface, concrete, asserted *typeDesc, missing string) {
-	panic(&TypeAssertionError{iface, concrete, asserted, missing})
-}
-
-// printPanicValue prints v as a panic's report shows it: an error by its text, a Stringer by its
-// string, a basic type by its value, anything else by type and address. It may itself panic.
-//
-//go:linkname goPanicText
-func goPanicText(v any) (text string, ok bool) {
-	switch v := v.(type) {
-	case error:
-		return v.Error(), true
-	case interface{ String() string }:
-		return v.String(), true
-	}
-	return "", false
-}
