@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* The checker behind core_hooks; NULL when no package is being checked. */
-static Checker *active;
+Checker *current_checker;
 
 /* ---- delayed actions ---- */
 
@@ -164,50 +163,11 @@ void check_mark_assigned(AstExpr *e)
         v->var.assigned = true;
 }
 
-/* ---- hooks of core.h ---- */
-
-static void hook_resolve(Obj *o)
+Type *obj_type(Obj *o)
 {
-    check_obj_decl(active, o);
-}
-
-typedef struct HookAction { void (*fn)(void *); void *arg; } HookAction;
-
-static void run_hook_action(Checker *ck, void *arg)
-{
-    HookAction *a = arg;
-    a->fn(a->arg);
-}
-
-static void hook_later(void (*fn)(void *), void *arg)
-{
-    HookAction *a = NEW(perm, HookAction);
-    a->fn = fn;
-    a->arg = arg;
-    check_later(active, run_hook_action, a);
-}
-
-static void hook_error(Pos pos, const char *msg)
-{
-    check_error(active, pos, "%s", msg);
-}
-
-static void set_hooks(Checker *ck)
-{
-    active = ck;
-    core_hooks.resolve_obj = hook_resolve;
-    core_hooks.later = hook_later;
-    core_hooks.error = hook_error;
-    core_hooks.go_minor = ck->opt->go_minor;
-    core_hooks.pkg = ck->pkg;
-}
-
-static void clear_hooks(void)
-{
-    active = NULL;
-    core_hooks.resolve_obj = NULL;
-    core_hooks.later = NULL;
-    core_hooks.error = NULL;
+    if (!o->type && current_checker)
+        check_obj_decl(current_checker, o);
+    return o->type ? o->type : type_invalid;
 }
 
 /* ---- packages ---- */
@@ -235,14 +195,14 @@ static void init_files(Checker *ck, AstFile **files, int n)
         vec_push(perm, &pkg->files, files[i]);
     }
     if (!pkg->name)
-        pkg->name = sym("_");
+        pkg->name = sym_blank();
 }
 
 Package *types_check_package(const Sym *path, AstFile **files, int nfiles, const CheckOptions *opt)
 {
-    universe_init(opt->tree_minor);
+    universe_init();
     Package *pkg = package_new(path, NULL);
-    pkg->scope = scope_new(universe, NO_POS, NO_POS);
+    pkg->scope = scope_new(universe, NO_POS, NO_POS, false);
     pkg->go_minor = opt->go_minor;
     Checker *ck = NEW(perm, Checker);
     ck->opt = opt;
@@ -250,7 +210,7 @@ Package *types_check_package(const Sym *path, AstFile **files, int nfiles, const
     ck->env.go_minor = opt->go_minor;
     init_files(ck, files, nfiles);
     package_register(pkg);
-    set_hooks(ck);
+    current_checker = ck;
     check_collect_objects(ck);
     check_package_objects(ck);
     check_process_delayed(ck, 0);
@@ -258,7 +218,7 @@ Package *types_check_package(const Sym *path, AstFile **files, int nfiles, const
     check_unused_imports(ck);
     if (ck->errors == 0)
         check_monomorphic(ck);
-    clear_hooks();
+    current_checker = NULL;
     pkg->complete = true;
     return pkg;
 }

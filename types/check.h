@@ -94,7 +94,7 @@ struct Checker {
     Map methods;                 /* base type's Obj -> ObjVec *: declared methods not yet collected */
     Map recv_tparams;            /* AstIdent in a receiver -> its TY_TYPEPARAM */
     VEC(Type *) mono;            /* instances to look at for infinite instantiation (mono.c owns it) */
-    uint32_t local_types;        /* counter for Obj.tname.local_index, reset per function */
+    uint32_t local_types;        /* counter for Obj.tname.local_index */
     int errors;                  /* reported so far, for this package */
     bool cgo;
 };
@@ -152,7 +152,8 @@ void check_mark_assigned(AstExpr *e);
 void check_collect_objects(Checker *ck);
 void check_package_objects(Checker *ck);
 void check_unused_imports(Checker *ck);
-/* Inserts o into scope unless it is _; reports redeclarations. id may be NULL. */
+/* Inserts o into scope unless it is _; reports redeclarations. id may be NULL. A local variable
+ * gets the function being checked as its owner. */
 void check_declare(Checker *ck, Scope *scope, AstIdent *id, Obj *o, Pos scope_pos);
 
 void check_arity(Checker *ck, Pos pos, AstIdentList *names, AstExprList *inits, bool is_const,
@@ -162,22 +163,32 @@ AstIdent *check_unpack_receiver(Checker *ck, AstExpr *t, bool *ptr, AstIdentList
 /* ---- decl.c [T1] ---- */
 
 void check_obj_decl(Checker *ck, Obj *o);
+void check_obj_decl_def(Checker *ck, Obj *o, Type *def);    /* def: see check_defined_type; or NULL */
+/* Receiver, parameters and results belong to func (AstFuncLit or AstFuncDecl). */
+void check_own_params(Type *sig, Obj *in_func, void *func);
+Obj *check_declare_tparam(Checker *ck, AstIdent *id, int index);
 void check_decl_stmt(Checker *ck, AstDecl *d);              /* const, var, type in a function */
 void check_cycle_error(Checker *ck, Obj **cycle, int n);
 void check_collect_tparams(Checker *ck, ObjVec *out, AstFieldList *list);
 /* The underlying type of a declared type: also while its declaration is under way. */
 void named_set_underlying(Type *named, Type *t);
 
-/* ---- typexpr.c, typelit.c [T1] ---- */
+/* ---- typexpr.c, typelit.c [T1]: def is the TY_NAMED whose underlying type the expression is, or
+ * NULL; it is set before the parts of e are checked, so that they may refer to it ---- */
 
 Type *check_type(Checker *ck, AstExpr *e);                  /* not generic without instantiation */
 Type *check_var_type(Checker *ck, AstExpr *e);              /* nor a constraint interface */
 Type *check_defined_type(Checker *ck, AstExpr *e, Type *def); /* def: TY_NAMED that e is declared as */
 Type *check_generic_type(Checker *ck, AstExpr *e, const char **reason);
 void check_ident(Checker *ck, Operand *x, AstIdent *e, Type *def, bool want_type);
-void check_func_type(Checker *ck, Type *sig, AstFieldList *recv, AstFuncType *ft, AstFuncDecl *decl);
+/* Fills in sig; the result is the scope with the parameters, for the body. recv may be NULL. */
+Scope *check_func_type(Checker *ck, Type *sig, AstFieldList *recv, AstFuncType *ft);
 Type *check_instantiated_type(Checker *ck, AstExpr *x, AstExpr **targs, int n, AstExpr *whole,
                               Type *def);
+Type *check_struct_type(Checker *ck, AstStructType *e, Type *def);
+Type *check_interface_type(Checker *ck, AstInterfaceType *e, Type *def);
+/* t, denoted by e, is the type of a variable: it may not be a constraint (reported later). */
+void check_var_type_of(Checker *ck, AstExpr *e, Type *t);
 /* Types of a list of type arguments; false if one is invalid. */
 bool check_type_list(Checker *ck, AstExpr **list, int n, TypeVec *out);
 
@@ -205,8 +216,11 @@ void check_use_expr(Checker *ck, AstExpr *e);
 void check_use_lhs(Checker *ck, AstExpr *e);                /* does not mark a variable used */
 void check_func_lit(Checker *ck, Operand *x, AstFuncLit *e);
 void check_composite_lit(Checker *ck, Operand *x, AstCompositeLit *e, Type *hint);
-void check_index_expr(Checker *ck, Operand *x, AstExpr *e); /* value; for types see typexpr.c */
+/* x[i], T[A] or f[A]: true for the last, then x is the generic function and e yet to be checked. */
+bool check_index_expr(Checker *ck, Operand *x, AstExpr *e);
 void check_slice_expr(Checker *ck, Operand *x, AstSliceExpr *e);
+/* x.(t) must be possible; e is the expression, in a type switch that of the case. */
+void check_type_assertion(Checker *ck, AstExpr *e, Operand *x, Type *t, bool type_switch);
 /* An index or length operand; max -1: no limit. Returns its constant value or -1. */
 int64_t check_index(Checker *ck, AstExpr *index, int64_t max, Type **t);
 bool check_valid_index(Checker *ck, Operand *x, const char *what, bool allow_negative);
@@ -216,8 +230,14 @@ bool check_valid_index(Checker *ck, Operand *x, const char *what, bool allow_neg
 void check_convert_untyped(Checker *ck, Operand *x, Type *target);
 /* Final type of an untyped expression: recorded down its tree. */
 void check_update_expr_type(Checker *ck, AstExpr *e, Type *t, bool final);
-/* Type an untyped x takes where target is wanted; NULL if impossible. */
-Type *check_implicit_type(Checker *ck, Operand *x, Type *target, Const **val);
+typedef enum ConvertFailure {
+    CONVERT_OK, CONVERT_TRUNCATED, CONVERT_OVERFLOWS, CONVERT_IMPOSSIBLE,
+} ConvertFailure;
+/* Type an untyped x takes where target is wanted; NULL if impossible, then *why says how. *val (val
+ * may be NULL) gets the constant with that type's precision. */
+Type *check_implicit_type(Checker *ck, Operand *x, Type *target, Const **val, ConvertFailure *why);
+/* x, formerly untyped, takes type t and (unless NULL) value val, down its tree. */
+void check_set_type(Checker *ck, Operand *x, Type *t, Const *val);
 void check_representable(Checker *ck, Operand *x, Type *basic);
 void check_overflow(Checker *ck, Operand *x, Pos op_pos);
 void check_conversion(Checker *ck, Operand *x, Type *t);

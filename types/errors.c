@@ -163,7 +163,7 @@ const char *type_kind_name(Type *t)
 /* " of type T", with what is worth knowing about T. */
 static void write_operand_type(Buf *b, Type *t)
 {
-    if (!type_is_valid(t)) {
+    if (!type_valid(t)) {
         buf_puts(b, " with invalid type");
         return;
     }
@@ -187,7 +187,7 @@ static void write_operand_type(Buf *b, Type *t)
 const char *operand_string(const Operand *x)
 {
     if (x->mode == MODE_NILVALUE) {
-        if (!x->type || !type_is_valid(x->type))
+        if (!x->type || !type_valid(x->type))
             return "nil (with invalid type)";
         if (x->type->kind == TY_UNTYPED_NIL)
             return "nil";
@@ -247,7 +247,7 @@ const char *obj_string(Obj *o)
     case OBJ_CONST: return text_printf("const %s %s", o->name->s, type);
     case OBJ_TYPENAME: return text_printf("type %s", o->name->s);
     case OBJ_VAR: return text_printf("%s %s %s", o->var.is_field ? "field" : "var", o->name->s, type);
-    case OBJ_FUNC: return func_string(o);
+    case OBJ_FUNC: return text_printf("func %s%s", o->name->s, strncmp(type, "func", 4) ? "" : type + 4);
     case OBJ_LABEL: return text_printf("label %s", o->name->s);
     case OBJ_BUILTIN: return text_printf("builtin %s", o->name->s);
     case OBJ_NIL: return "nil";

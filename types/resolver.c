@@ -18,7 +18,11 @@ typedef struct Collector {
 
 void check_declare(Checker *ck, Scope *scope, AstIdent *id, Obj *o, Pos scope_pos)
 {
-    if (o->name != sym("_")) {
+    if (o->kind == OBJ_VAR && !o->var.is_global) {
+        o->var.func_lit = ck->env.func_lit;
+        o->var.in_func = ck->env.in_func;
+    }
+    if (o->name != sym_blank()) {
         Obj *alt = scope_insert(scope, o);
         if (alt) {
             check_redeclared(ck, o->pos, o->name, alt);
@@ -122,7 +126,7 @@ static Package *fake_package(const Sym *path)
         if (*p == '/')
             name = p + 1;
     Package *p = package_new(path, sym_intern(name, (size_t)(end - name)));
-    p->scope = p->scope ? p->scope : scope_new(universe, NO_POS, NO_POS);
+    p->scope = p->scope ? p->scope : scope_new(universe, NO_POS, NO_POS, false);
     p->fake = true;
     return p;
 }
@@ -303,7 +307,7 @@ AstIdent *check_unpack_receiver(Checker *ck, AstExpr *t, bool *ptr, AstIdentList
             par = NEW(perm, AstIdent);
             par->kind = AST_Ident;
             par->NamePos = ast_pos(args.p[i]);
-            par->Name = sym("_");
+            par->Name = sym_blank();
         }
         vec_push(perm, tparams, par);
     }
@@ -368,7 +372,7 @@ static void collect_func(Collector *c, AstFuncDecl *d)
         MethodInfo m = {.obj = o};
         if (d->Recv->List.len > 0)
             m.base = check_unpack_receiver(ck, d->Recv->List.p[0]->Type, &m.ptr, NULL);
-        if (m.base && name != sym("_"))
+        if (m.base && name != sym_blank())
             vec_push(perm, &c->methods, m);
         o->func.ptr_recv = m.ptr;
     } else {
@@ -419,7 +423,7 @@ static void collect_decl(Collector *c, AstDecl *decl)
 static void collect_file(Collector *c, AstFile *file)
 {
     c->file = file;
-    c->scope = scope_new(c->ck->pkg->scope, ast_pos(file), file->eof);
+    c->scope = scope_new(c->ck->pkg->scope, ast_pos(file), file->eof, false);
     file->info = c->scope;
     for (uint32_t i = 0; i < file->Decls.len; i++)
         collect_decl(c, file->Decls.p[i]);
@@ -560,7 +564,7 @@ void check_unused_imports(Checker *ck)
 {
     for (uint32_t i = 0; i < ck->imported.len; i++) {
         Obj *o = ck->imported.p[i];
-        if (o->used || o->name == sym("_"))
+        if (o->used || o->name == sym_blank())
             continue;
         const Sym *path = o->pkgname.imported->path;
         const char *slash = strrchr(path->s, '/'), *elem = slash ? slash + 1 : path->s;
