@@ -89,6 +89,7 @@ struct Checker {
     ObjVec path;                 /* objects being declared (COLOR_GREY), outermost first */
     ObjVec imported;             /* OBJ_PKGNAME of all files, for unused imports */
     Map dot_imports;             /* file Scope -> Map *: name -> OBJ_PKGNAME it was dot-imported by */
+    AstCallExpr *infer_call;     /* the call that check_infer works for: "in call to F, …"; or NULL */
     Map shift_lhs;               /* AstExpr -> itself: untyped left operands of non-constant shifts */
     Map broken_aliases;          /* Obj of an alias whose type is not known yet */
     Map methods;                 /* base type's Obj -> ObjVec *: declared methods not yet collected */
@@ -258,12 +259,22 @@ void check_assign_vars(Checker *ck, AstExpr **lhs, int nlhs, AstExpr **rhs, int 
 void check_assign_var(Checker *ck, AstExpr *lhs, AstExpr *rhs, Operand *x, const char *context);
 /* Type of an assignable lhs, type_basic[TY_INVALID] after an error, NULL for the blank identifier. */
 Type *check_lhs_var(Checker *ck, AstExpr *lhs);
+/* Values of a list: of several single values, or one call with any number. With comma_ok allowed,
+ * v, ok forms give two. targets: types of the variables, where known, or NULL. */
+OperandVec check_expr_list(Checker *ck, AstExpr **list, int n, bool allow_comma_ok, bool *comma_ok,
+                           Type **targets);
+const char *check_operands_summary(OperandVec *list, bool dots); /* "(int, number)" */
+const char *check_vars_summary(Obj **vars, int n, bool variadic);
 void check_short_var_decl(Checker *ck, Pos pos, AstExpr **lhs, int nlhs, AstExpr **rhs, int nrhs);
 
 /* ---- call.c, selector.c, builtins.c [T1] ---- */
 
 ExprKind check_call(Checker *ck, Operand *x, AstCallExpr *e);
+/* Checks evaluated args against sig, for append. */
+void check_variadic_call(Checker *ck, AstCallExpr *e, Type *sig, OperandVec args);
 void check_selector(Checker *ck, Operand *x, AstSelectorExpr *e, Type *def, bool want_type);
+/* False for builtin functions that neither the language version nor the Go tree in use knows. */
+bool check_builtin_known(Checker *ck, Obj *o);
 bool check_builtin(Checker *ck, Operand *x, AstCallExpr *call, BuiltinId id);
 /* f[T…] in value position; partial instantiation completed by inference where target helps. */
 void check_func_inst(Checker *ck, Operand *x, AstExpr *e, Type *target);

@@ -277,8 +277,7 @@ static Type *argument_type(Operand *x, Type *t, bool constant)
     if (x->type->kind == TY_UNTYPED_NIL)
         return t;
     bool const_type = type_is(t, IS_CONST_TYPE) && !types_is_typeparam(t);
-    if ((types_is_interface(t) && !types_is_typeparam(t)) || (constant && !const_type) ||
-        (new_wording(20) && x->mode == MODE_VALUE && false))
+    if ((types_is_interface(t) && !types_is_typeparam(t)) || (constant && !const_type))
         return types_default(x->type);
     if (x->mode == MODE_CONST && types_is_integer(x->type) && type_all(t, IS_STRING))
         return x->type;
@@ -306,8 +305,8 @@ void check_conversion(Checker *ck, Operand *x, Type *t)
     if (constant && const_type) {
         ok = const_convertible(x, t, &x->val);
         if (!ok && new_wording(20) && types_is_integer(x->type) && types_is_integer(t)) {
-            check_error(ck, operand_pos(x), "cannot convert %s to type %s (overflows)",
-                        operand_string(x), types_string(t));
+            check_error(ck, operand_pos(x), "constant %s overflows %s",
+                        const_text(x->val, x->type), types_string(t));
             operand_invalidate(x);
             return;
         }

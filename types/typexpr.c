@@ -99,7 +99,7 @@ void check_ident(Checker *ck, Operand *x, AstIdent *e, Type *def, bool want_type
     *x = (Operand){.mode = MODE_INVALID, .type = type_invalid, .expr = (AstExpr *)e};
     Scope *where = NULL;
     Obj *o = scope_lookup_parent(ck->env.scope, e->Name, NO_POS, &where);
-    if (!o) {
+    if (!o || !check_builtin_known(ck, o)) {
         undefined_ident(ck, x, e);
         return;
     }
