@@ -232,7 +232,7 @@ static bool convertible(Checker *ck, Operand *x, Type *t, const char **cause)
 static bool const_convertible(Operand *x, Type *t, Const **val)
 {
     Type *u = types_under(t);
-    if (u->kind > TY_LAST_BASIC)
+    if ((int)u->kind > TY_LAST_BASIC)
         return false;
     Const *rounded = x->val;
     if (const_representable(x->val, u, &rounded)) {

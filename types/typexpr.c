@@ -251,7 +251,7 @@ static Type *map_type(Checker *ck, AstMapType *e, Type *def)
     t->map.key = check_var_type(ck, e->Key);
     t->map.elem = check_var_type(ck, e->Value);
     e->type = t;
-    if (types_unalias(t->map.key)->kind > TY_LAST_BASIC)
+    if ((int)types_unalias(t->map.key)->kind > TY_LAST_BASIC)
         check_later(ck, check_map_key, e);
     return t;
 }

@@ -132,7 +132,7 @@ Type *check_implicit_type(Checker *ck, Operand *x, Type *target, Const **val, Co
         result = types_has_nil(target) ? target : NULL;
     } else {
         Type *u = types_under(target);
-        if (u->kind <= TY_LAST_BASIC) {
+        if ((int)u->kind <= TY_LAST_BASIC) {
             if (x->mode == MODE_CONST) {
                 Const *v = representation(x, u, why);
                 if (v && val)
