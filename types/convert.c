@@ -127,12 +127,6 @@ bool operand_assignable(Checker *ck, Operand *x, Type *t, const char **cause)
     return false;
 }
 
-bool types_assignable(Type *from, Type *to)
-{
-    Operand x = {.mode = MODE_VALUE, .type = from};
-    return operand_assignable(current_checker, &x, to, NULL);
-}
-
 /* ---- conversions ---- */
 
 static bool unnamed_pointers(Type *v, Type *t)
