@@ -8,6 +8,12 @@
  * Descriptors of equal types are one symbol (link once), so equality of types is equality of
  * addresses, except for types that reflect makes at run time.
  *
+ * Two sections list what the linker kept (bounds: __start_NAME, __stop_NAME; no order is promised):
+ *     seago_typelinks   32-bit addresses of the descriptors of unnamed types, for reflect.typelinks
+ *                       (which sorts them by the types' strings: PtrTo and its kin search by string)
+ *     seago_itablinks   64-bit addresses of static itabs, to enter into the table of itabs at start, so
+ *                       that there is one itab for each pair of types
+ *
  * Where the two trees differ:
  *   - direct interface values (pointer-shaped types): kind bit 32 until 1.25, tflag bit 32 from 1.26;
  *   - GC programs: kind bit 64 (1.19); from 1.24 on tflag bit 16 says that gcdata points to a word

@@ -15,3 +15,9 @@ seago_llvm_so_CPPFLAGS = $(AM_CPPFLAGS) $(LLVM_CFLAGS)
 seago_llvm_so_CFLAGS = $(AM_CFLAGS) -fPIC -fvisibility=hidden
 seago_llvm_so_LDFLAGS = $(AM_LDFLAGS) -shared
 seago_llvm_so_LDADD = -L$(LLVM_LIBDIR) -lLLVM-19
+
+check_PROGRAMS += tests/backend_test
+TESTS += tests/backend_test
+tests_backend_test_SOURCES = tests/backend_test.c
+tests_backend_test_LDADD = libbackend.a libir.a libtypes.a libparser.a liblexer.a libbase.a \
+    -lcheck -lsubunit -lmpfr -lgmp -lm -lpthread -lrt
