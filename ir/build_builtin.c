@@ -89,8 +89,9 @@ static Node *new_call(Builder *b, AstCallExpr *e, Pos pos)
 
 static Node *delete_call(Args *a)
 {
-    Type *m = types_core(a->p[0]->type);
-    return ir_node(IR_DELETE, a->pos, NULL, 2, a->p[0], build_implicit(a->p[1], m->map.key));
+    Type *m = types_core(a->p[0]->type); /* NULL: a type parameter for maps of several types */
+    Node *key = m ? build_implicit(a->p[1], m->map.key) : a->p[1];
+    return ir_node(IR_DELETE, a->pos, NULL, 2, a->p[0], key);
 }
 
 static Node *copy_call(Args *a)

@@ -392,6 +392,9 @@ static Node *fix(Node *n)
         return ir_length((IrOp)n->op, n->kids[0], n->pos, n->type);
     case IR_SIZEOF:
         return fix_sizeof(n);
+    case IR_DELETE:
+        n->kids[1] = build_implicit(n->kids[1], types_under(n->kids[0]->type)->map.key);
+        return n;
     case IR_ASSIGN:
         if (n->flags & NODE_DEF && n->kids[0]->op == IR_NAME)
             n->kids[0]->aux.name->def = n;
