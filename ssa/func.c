@@ -42,10 +42,12 @@ static bool flatten(Type *t, int64_t off, SsaPart *parts, int *n)
     case TY_COMPLEX128: case TY_UNTYPED_COMPLEX:
         return add_words(parts, n, off, type_basic[TY_FLOAT64], type_basic[TY_FLOAT64], NULL);
     case TY_ARRAY:
-        if (u->array.len == 0 || types_size(u->array.elem) == 0)
-            return u->array.len <= 1;
+        if (types_size(u) == 0)
+            return true;
         return u->array.len == 1 && flatten(u->array.elem, off, parts, n);
     case TY_STRUCT:
+        if (types_size(u) == 0)
+            return true;
         if (u->strct.fields.len > 4)
             return false;
         for (uint32_t i = 0; i < u->strct.fields.len; i++)
