@@ -118,7 +118,7 @@ Node *lower_to_iface(Lower *L, Pos pos, Type *t, Node *x, bool stack);
 Node *lower_assert(Lower *L, Node *n);
 void lower_assert2(Lower *L, Node *n, Node **value, Node **ok);
 Node *lower_typeword(Lower *L, Pos pos, Node *iface);   /* type descriptor or nil; iface repeatable */
-Node *lower_iface_data(Pos pos, Type *t, Node *iface);  /* value of dynamic type t */
+Node *lower_iface_data(Lower *L, Pos pos, Type *t, Node *iface);  /* value of dynamic type t */
 Node *lower_concat(Lower *L, Node *n);
 Node *lower_string_convert(Lower *L, Node *n);          /* NULL: not a string conversion */
 void lower_range(Lower *L, Node *n);

@@ -1,0 +1,107 @@
+/* desugar_string.c: concatenation and the conversions from and to strings. */
+#include "ir/lower.h"
+
+/* Stack memory a runtime function may put a short result into, or nil. */
+static Node *stack_buffer(Lower *L, Node *n, int64_t size)
+{
+    if (!(n->flags & NODE_STACK))
+        return ir_nil(n->pos, T_POINTER);
+    Name *b = ir_temp(L->fn, n->pos, types_new_array(T_UINT8, size));
+    lower_zero(L, n->pos, b);
+    return lower_as_pointer(lower_addr(ir_name(n->pos, b)));
+}
+
+static void flatten(Node *n, NodeVec *parts)
+{
+    if (n->op == IR_ADD && lower_kind(n->type) == TY_STRING) {
+        flatten(n->kids[0], parts);
+        flatten(n->kids[1], parts);
+    } else if (n->op == IR_CONVNOP && n->kids[0]->op == IR_ADD) {
+        flatten(n->kids[0], parts);
+    } else {
+        vec_push(perm, parts, n);
+    }
+}
+
+/* x + y + z   =>   a := [3]string{x, y, z}; rt_concatstrings(buf, &a, 3) */
+Node *lower_concat(Lower *L, Node *n)
+{
+    NodeVec parts = {0};
+    flatten(n, &parts);
+    Pos pos = n->pos;
+    for (uint32_t i = 0; i < parts.len; i++)
+        parts.p[i] = lower_expr(L, parts.p[i]);
+    Name *a = ir_temp(L->fn, pos, types_new_array(T_STRING, parts.len));
+    lower_zero(L, pos, a);
+    for (uint32_t i = 0; i < parts.len; i++) {
+        Node *e = lower_bin(IR_INDEX, pos, T_STRING, ir_name(pos, a), ir_int(pos, i));
+        e->flags |= NODE_BOUNDED;
+        lower_assign(L, pos, e, lower_nop(pos, T_STRING, parts.p[i]));
+    }
+    Node *p = lower_as_pointer(lower_addr(ir_name(pos, a)));
+    Node *s = lower_rt(L, pos, RT_concatstrings, T_STRING, 3,
+                       stack_buffer(L, n, STRING_BUF_SIZE), p, ir_int(pos, parts.len));
+    return lower_nop(pos, n->type, s);
+}
+
+static bool slice_of(Type *t, TypeKind elem)
+{
+    return lower_kind(t) == TY_SLICE && lower_kind(lower_elem(t)) == elem;
+}
+
+/* []byte(s)   =>   p, cap := rt_stringtoslicebyte(buf, s); {p, len(s), cap} */
+static Node *string_to_bytes(Lower *L, Node *n)
+{
+    Node *s = lower_cheap(L, lower_expr(L, n->kids[0])), *p, *cap;
+    lower_rt2(L, n->pos, RT_stringtoslicebyte, T_POINTER, T_INT, &p, &cap, 2,
+              stack_buffer(L, n, STRING_BUF_SIZE), s);
+    p = lower_nop(n->pos, lower_ptr_to(lower_elem(n->type)), ir_clone(p));
+    return ir_node(IR_MKSLICE, n->pos, n->type, 3, p, lower_len(n->pos, ir_clone(s)), ir_clone(cap));
+}
+
+/* []rune(s)   =>   p, n := rt_stringtoslicerune(buf, s); {p, n, n} */
+static Node *string_to_runes(Lower *L, Node *n)
+{
+    Node *s = lower_expr(L, n->kids[0]), *p, *len;
+    lower_rt2(L, n->pos, RT_stringtoslicerune, T_POINTER, T_INT, &p, &len, 2,
+              stack_buffer(L, n, STRING_BUF_RUNES * 4), s);
+    p = lower_nop(n->pos, lower_ptr_to(lower_elem(n->type)), ir_clone(p));
+    return ir_node(IR_MKSLICE, n->pos, n->type, 3, p, ir_clone(len), ir_clone(len));
+}
+
+static Node *slice_to_string(Lower *L, Node *n, RtId id)
+{
+    Node *b = lower_cheap(L, lower_expr(L, n->kids[0]));
+    Node *s = lower_rt(L, n->pos, id, T_STRING, 3, stack_buffer(L, n, STRING_BUF_SIZE),
+                       lower_data(n->pos, b), lower_len(n->pos, ir_clone(b)));
+    return lower_nop(n->pos, n->type, s);
+}
+
+/* string(r)   =>   rt_intstring(buf, int64(r)); unsigned values beyond int64 are no runes either */
+static Node *int_to_string(Lower *L, Node *n)
+{
+    Node *v = lower_expr(L, n->kids[0]);
+    if (lower_kind(v->type) != TY_INT64)
+        v = ir_node(IR_CONVERT, n->pos, type_basic[TY_INT64], 1, v);
+    Node *s = lower_rt(L, n->pos, RT_intstring, T_STRING, 2, stack_buffer(L, n, 4), v);
+    return lower_nop(n->pos, n->type, s);
+}
+
+Node *lower_string_convert(Lower *L, Node *n)
+{
+    Type *from = n->kids[0]->type, *to = n->type;
+    if (lower_kind(from) == TY_STRING) {
+        if (slice_of(to, TY_UINT8))
+            return string_to_bytes(L, n);
+        if (slice_of(to, TY_INT32))
+            return string_to_runes(L, n);
+        return NULL;
+    }
+    if (lower_kind(to) != TY_STRING)
+        return NULL;
+    if (slice_of(from, TY_UINT8))
+        return slice_to_string(L, n, RT_slicebytetostring);
+    if (slice_of(from, TY_INT32))
+        return slice_to_string(L, n, RT_slicerunetostring);
+    return types_is_integer(from) ? int_to_string(L, n) : NULL;
+}
