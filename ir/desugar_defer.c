@@ -110,7 +110,7 @@ static void build_thunk(Thunk *t, const char *suffix)
         if (call->kids[i] && !stays(call->kids[i]))
             inner->kids[i] = captured_operand(t, pos, at++);
     Lower sub = {.pkg = t->L->pkg, .fn = t->fn, .out = t->fn->body};
-    lower_stmt(&sub, inner);
+    lower_stmt(&sub, inner->op == IR_COPY ? ir_node(IR_EXPRSTMT, pos, NULL, 1, inner) : inner);
     lower_emit(&sub, ir_node(IR_RETURN, pos, NULL, 0));
     vec_push(perm, &t->L->pkg->funcs, t->fn);
 }
@@ -148,8 +148,6 @@ static Node *deferred_closure(Lower *L, Node *call, const char *suffix, bool sta
     }
     Thunk t = {.L = L};
     evaluate_operands(&t, call);
-    if (t.call->op == IR_COPY)
-        t.call = t.call; /* a value: lower_stmt wants a statement */
     build_thunk(&t, suffix);
     Type *ft = t.fn->sig;
     if (t.values.len == 0) {
@@ -170,6 +168,7 @@ void lower_go_defer(Lower *L, Node *n)
     Node *call = n->kids[0];
     if (call->op == IR_EXPRSTMT)
         call = call->kids[0];
+    call = lower_skip_seq(L, call);
     if (n->op == IR_GO) {
         Node *f = deferred_closure(L, call, "gowrap", false);
         lower_rt(L, pos, RT_newproc, NULL, 1, lower_as_pointer(f));

@@ -95,6 +95,7 @@ Node *lower_place(Lower *L, Node *n, bool safe); /* low lvalue; MAPINDEX stays, 
 void lower_store(Lower *L, Pos pos, Node *place, Node *value, int flags); /* to what lower_place returned */
 Node *lower_name(Lower *L, Pos pos, Name *n);
 Node *lower_name_addr(Lower *L, Pos pos, Name *n);
+Node *lower_skip_seq(Lower *L, Node *n);         /* runs the statements before a value */
 Node *lower_call(Lower *L, Node *n, bool as_stmt); /* value, or NULL */
 void lower_declare(Lower *L, Pos pos, Name *n); /* DCL, allocating what is moved to the heap */
 

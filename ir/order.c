@@ -171,6 +171,13 @@ Node *lower_call(Lower *L, Node *n, bool as_stmt)
     return lower_copy(L, c);
 }
 
+Node *lower_skip_seq(Lower *L, Node *n)
+{
+    for (; n->op == IR_SEQ; n = n->kids[1])
+        lower_stmt(L, n->kids[0]);
+    return n;
+}
+
 /* x1, x2 = f(); left sides that are not plain variables are assigned afterwards, left to right */
 void lower_as2call(Lower *L, Node *n)
 {
@@ -179,7 +186,7 @@ void lower_as2call(Lower *L, Node *n)
     bool def = n->flags & NODE_DEF;
     for (uint32_t i = 0; i < nl; i++)
         vec_push(perm, &places, def ? n->kids[i] : lower_place(L, n->kids[i], true));
-    Node *call = n->kids[nl];
+    Node *call = lower_skip_seq(L, n->kids[nl]);
     if (call->op == IR_INLCALL) {
         inlined_call(L, call);
         for (uint32_t i = 0; i < nl; i++)
@@ -320,24 +327,19 @@ static Node *address(Lower *L, Node *n)
     return lower_nop(n->pos, n->type, a);
 }
 
-static Node *func_value(Lower *L, Node *n)
-{
-    (void)L;
-    return n;
-}
-
 Node *lower_expr(Lower *L, Node *n)
 {
     switch ((IrOp)n->op) {
-    case IR_CONST: case IR_NIL: case IR_ZERO: case IR_TYPEDESC: case IR_ITAB: case IR_SYMADDR:
+    case IR_CONST: case IR_NIL: case IR_ZERO: case IR_TYPEDESC: case IR_FUNC: case IR_ITAB: case IR_SYMADDR:
     case IR_CLOSUREPTR: case IR_FRAMEADDR: case IR_DEFERFRAME: case IR_BLANK:
         return n;
-    case IR_FUNC:
-        return func_value(L, n);
     case IR_NAME:
         return lower_name(L, n->pos, n->aux.name);
     case IR_CLOSURE:
         return lower_closure(L, n);
+    case IR_SEQ:
+        lower_stmt(L, n->kids[0]);
+        return lower_expr(L, n->kids[1]);
     case IR_ADD: case IR_SUB: case IR_MUL: case IR_DIV: case IR_MOD: case IR_AND: case IR_OR:
     case IR_XOR: case IR_ANDNOT: case IR_SHL: case IR_SHR: case IR_NEG: case IR_COM: case IR_NOT:
         return arith(L, n);

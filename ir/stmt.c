@@ -134,7 +134,7 @@ static void if_stmt(Lower *L, Node *n)
 
 static void expr_stmt(Lower *L, Node *n)
 {
-    Node *x = n->kids[0];
+    Node *x = lower_skip_seq(L, n->kids[0]);
     switch ((int)x->op) {
     case IR_CALL: case IR_CALLIFACE: case IR_CALLRT: case IR_INLCALL:
         lower_call(L, x, true);
@@ -245,7 +245,7 @@ static void lower_stmt1(Lower *L, Node *n)
         lower_call(L, n, true);
         return;
     case IR_CASE: case IR_TYPECASE: case IR_COMM: case IR_FALLTHROUGH:
-    case IR_CONST: case IR_NIL: case IR_ZERO: case IR_NAME: case IR_FUNC: case IR_CLOSURE:
+    case IR_SEQ: case IR_CONST: case IR_NIL: case IR_ZERO: case IR_NAME: case IR_FUNC: case IR_CLOSURE:
     case IR_TYPEDESC: case IR_ITAB: case IR_SYMADDR: case IR_CLOSUREPTR: case IR_FRAMEADDR:
     case IR_DEFERFRAME: case IR_ADD: case IR_SUB: case IR_MUL: case IR_DIV: case IR_MOD: case IR_AND:
     case IR_OR: case IR_XOR: case IR_ANDNOT: case IR_SHL: case IR_SHR: case IR_NEG: case IR_COM:
