@@ -173,6 +173,7 @@ static bool make_object(const CompileJob *job, IrPackage *ir, SsaFuncVec funcs) 
 int compile_package(const CompileJob *job) {
     const LoadPkg *p = job->pkg;
     diag_options.all = gcflags.all_errors;
+    ir_register_export();
     AstFiles files = parse_files(p);
     if (diag_count() > 0)
         return diag_flush(), 2;

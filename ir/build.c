@@ -169,7 +169,7 @@ IrPackage *ir_build(Package *p, const IrOptions *opt)
     IrPackage *ip = NEW(perm, IrPackage);
     Builder b = {.ip = ip, .pkg = p, .opt = opt};
     ip->pkg = p;
-    ip->options = opt;
+    ip->options = opt = arena_memdup(perm, opt, sizeof *opt);
     ir_current = ip;
     for (uint32_t i = 0; i < p->files.len; i++)
         look_at_decls(&b, p->files.p[i]);
