@@ -392,8 +392,10 @@ static void write_tail(Ctx *c, DataWriter *w, Type *t, Type *u, size_t fixup)
 /* Code of a method called with the receiver itself, as reflect.Method.Func does. */
 static const Sym *direct_code(Type *t, const MethodEntry *m, const Sym *through_iface)
 {
-    if (m->npath || types_under(t)->kind == TY_POINTER || is_direct_iface(t))
+    if (types_under(t)->kind == TY_POINTER || is_direct_iface(t))
         return through_iface;
+    if (m->npath)
+        return ir_method_expr(t, m->func->name, m->func->pkg)->linksym;
     return ir_method_func(t, m->func, NULL)->linksym;
 }
 

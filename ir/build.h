@@ -147,9 +147,7 @@ const Sym *ir_method_sym(Type *recv, const Sym *method, const Package *pkg, cons
 
 /* ---- wrappers.c ---- */
 
-/* A function with the receiver, of type recv, as first parameter that calls method name: promoted
- * methods, value methods through pointers, methods of interfaces. */
-Func *ir_method_expr(Type *recv, const Sym *name, Package *pkg);
+/* ir_method_expr and its kin: see ir.h */
 
 /* ---- instantiate.c ---- */
 

@@ -247,6 +247,9 @@ Name *ir_root_name(Name *n);                                     /* the variable
 
 /* Wrappers and generated functions on demand; they are added to the package being compiled. */
 Func *ir_method_wrapper(Type *recv, int method_index);  /* the code an itab or descriptor of recv points to: takes the data word */
+/* A function with the receiver, of type recv, as first parameter that calls method name: promoted
+ * methods, value methods through pointers, methods of interfaces. */
+Func *ir_method_expr(Type *recv, const Sym *name, Package *pkg);
 /* Code of the func value METHODVALUE makes, "T.M-fm": a closure whose only captured variable is the
  * receiver, by value (its Name has no outer). */
 Func *ir_bound_method(Type *recv, Obj *method);
