@@ -53,6 +53,8 @@ void named_expand(Type *inst); /* fills in the underlying type of an instance, t
  * for other types. Such a type behaves as if it had them itself. */
 ObjVec type_implicit_tparams(Type *t);
 
+bool type_mentions(Type *t, ObjVec tparams); /* infer.c */
+
 /* ---- string.c ---- */
 
 void type_write(Buf *b, Type *t);
