@@ -5,6 +5,10 @@
  * __stop_seago_pctab. Nothing else may be in the section. Records may come in any order; the runtime
  * sorts an index of them when it first needs one.
  *
+ * Linking: lld drops sections that only __start_ symbols refer to when it collects garbage; with
+ * --gc-sections give it -z nostart-stop-gc too (the same for seago_data and seago_bss). A record in a
+ * section with SHF_LINK_ORDER to its function goes when the function goes.
+ *
  * A record:
  *     PcFunc
  *     PcInline[inline_count]

@@ -38,3 +38,5 @@ clean-local:
 GO_SIDE = runtime/go/runtime/api.go runtime/go/runtime/error.go runtime/go/runtime/hooks.go \
     runtime/go/runtime/mem.go
 EXTRA_DIST += $(GO_SIDE)
+TESTS += tests/runtime/run.sh
+EXTRA_DIST += tests/runtime/run.sh

@@ -31,7 +31,7 @@ static void echo(void)
     rt_closechan(f->b);
 }
 static int64_t volatile spin_stop;
-static void spinner(void)
+__attribute__((used)) static void spinner(void)
 {
     Fn3 *f = closure();
     while (!spin_stop)
@@ -39,11 +39,14 @@ static void spinner(void)
     int64_t one = 1;
     rt_chansend1(f->a, &one);
 }
+GO_FUNC(spinner, 64, "main.spinner", 10, 0);
 static int64_t deep(int64_t n)
 {
     volatile char pad[64];
     pad[0] = 1;
-    return n == 0 ? 0 : deep(n - pad[0]) + 1;
+    int64_t r = n == 0 ? 0 : deep(n - pad[0]) + 1;
+    __asm__ volatile("" : "+r"(r)); /* no loop out of this recursion */
+    return r;
 }
 static void worker(void)
 {

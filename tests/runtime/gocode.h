@@ -27,6 +27,14 @@ static inline void say_int(const char *s, int64_t v)
     rt_printunlock();
 }
 
+/* A pc table record for a function of the test: the runtime then takes it for Go code. */
+#define GO_FUNC(fn, size, goname, line, flags) \
+    __asm__(".pushsection .rodata.str1.1,\"aMS\",@progbits,1\n91: .asciz \"" goname "\"\n" \
+            "92: .asciz \"/src/x.go\"\n.popsection\n" \
+            ".pushsection seago_pctab,\"a\",@progbits\n.p2align 3\n93: .quad " #fn "\n" \
+            ".long " #size ", 94f-93b, 91b, 92b, " #line "\n.short " #flags ", 0\n" \
+            ".byte 0x80, 0x80, 0x01, 2, 0\n.p2align 3\n94:\n.popsection\n")
+
 /* type descriptors */
 #define NAME(sym, text) static const struct { uint8_t flags, len; char s[sizeof(text)]; } sym = { 0, sizeof(text) - 1, text }
 static inline uint32_t addr32(const void *p) { return (uint32_t)(uintptr_t)p; }
