@@ -8,6 +8,7 @@
 
 #include "backend/llvm.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- symbols ---- */
@@ -118,14 +119,13 @@ static LLVMTypeRef storage_type(Gen *g, const DataSym *d)
 
 /* ---- placement ---- */
 
-/* Strings without NULs stand in mergeable sections, where the linker folds equal ones. */
+/* Local strings without NULs stand in mergeable sections, where the linker folds equal ones. */
 static bool is_c_string(const DataSym *d)
 {
-    bool string = strncmp(d->linksym->s, "go:string.", 10) == 0;
-    if (!d->readonly || d->relocs.len || !d->bytes || d->size == 0 || d->align > 1)
+    if (!d->readonly || !d->local || d->relocs.len || !d->bytes || d->size == 0 || d->align > 1)
         return false;
-    int64_t n = d->size - (string ? 0 : 1);
-    return (string || (d->local && d->bytes[n] == 0)) && !memchr(d->bytes, 0, (size_t)n);
+    bool has_nul = d->bytes[d->size - 1] == 0;
+    return !memchr(d->bytes, 0, (size_t)(has_nul ? d->size - 1 : d->size));
 }
 
 static void place(Gen *g, LLVMValueRef v, const DataSym *d)
@@ -166,8 +166,16 @@ static void define_c_string(Gen *g, const DataSym *d, LLVMValueRef v)
     LLVMSetAlignment(v, 1);
 }
 
-static LLVMValueRef declare(Gen *g, const DataSym *d)
+static int reloc_order(const void *a, const void *b)
 {
+    const Reloc *x = a, *y = b;
+    return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+static LLVMValueRef declare(Gen *g, DataSym *d)
+{
+    if (d->relocs.len)
+        qsort(d->relocs.p, d->relocs.len, sizeof *d->relocs.p, reloc_order);
     LLVMTypeRef t = storage_type(g, d);
     if (is_c_string(d) && d->bytes[d->size - 1])
         t = LLVMArrayType2(g->i8, (uint64_t)d->size + 1);
