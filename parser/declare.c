@@ -146,6 +146,14 @@ void finish_spec(Parser *p, AstSpec *s, Pos semi)
     source_line_comment(p, comment_field(s), semi);
 }
 
+void finish_lone_spec(Parser *p, AstSpec *s, bool seen)
+{
+    if (!seen)
+        source_line_comment_next(p, comment_field(s));
+    else
+        finish_spec(p, s, p->tok.kind == TOK_SEMICOLON ? p->tok.pos : NO_POS);
+}
+
 /* go/parser wants values where the language needs them; gc's checker does that. */
 static void check_values(Parser *p, TokenKind kw, const AstValueSpec *s)
 {

@@ -19,7 +19,6 @@
 %define api.pure full
 %define api.prefix {grammar_}
 %define api.token.prefix {T_}
-%define parse.error custom
 %parse-param {Parser *p}
 %lex-param {Parser *p}
 %expect 12
@@ -133,7 +132,7 @@ import_decl:
       "import" import_spec {
         AstSpecList one;
         ONE(one, $2);
-        finish_spec(p, $2, p->tok.pos);
+        finish_lone_spec(p, $2, yychar != T_GRAMMAR_EMPTY);
         add_decl(p, make_gen_decl(p, $1, NO_POS, one, NO_POS));
     }
     | "import" "(" import_specs ")" { add_decl(p, make_gen_decl(p, $1, $2.pos, $3, $4.pos)); }
@@ -172,14 +171,14 @@ gen_decl:
       value_keyword value_spec {
         AstSpecList one;
         ONE(one, $2);
-        finish_spec(p, $2, p->tok.kind == TOK_SEMICOLON ? p->tok.pos : NO_POS);
+        finish_lone_spec(p, $2, yychar != T_GRAMMAR_EMPTY);
         $$ = make_gen_decl(p, $1, NO_POS, one, NO_POS);
     }
     | value_keyword "(" value_specs ")" { $$ = make_gen_decl(p, $1, $2.pos, $3, $4.pos); }
     | "type" type_spec {
         AstSpecList one;
         ONE(one, $2);
-        finish_spec(p, $2, p->tok.kind == TOK_SEMICOLON ? p->tok.pos : NO_POS);
+        finish_lone_spec(p, $2, yychar != T_GRAMMAR_EMPTY);
         $$ = make_gen_decl(p, $1, NO_POS, one, NO_POS);
     }
     | "type" "(" type_specs ")" { $$ = make_gen_decl(p, $1, $2.pos, $3, $4.pos); };
@@ -626,7 +625,10 @@ stmt:
     | "fallthrough" { $$ = make_branch($1, NULL); };
 
 labeled_body:
-      %empty { $$ = make_empty(p->tok.pos, *p->tok.lit.p != ';'); }
+      %empty {
+        const Token *t = &p->tok;
+        $$ = make_empty(t->pos, t->kind != TOK_SEMICOLON || *t->lit.p != ';');
+    }
     | stmt;
 
 simple_stmt:
@@ -743,20 +745,16 @@ static int grammar_lex(YYSTYPE *value, Parser *p)
     return p->is_body ? T_LBODY : symbols[t->kind];
 }
 
-static int yyreport_syntax_error(const yypcontext_t *ctx, Parser *p)
+static void grammar_error(Parser *p, const char *msg)
 {
-    (void)ctx;
     const Token *t = &p->tok;
+    if (strstr(msg, "memory")) { /* bison's own stack is full */
+        diag_error(t->pos, "nesting depth limit exceeded");
+        p->rejected = true;
+        p->file->errors++;
+        return;
+    }
     bool newline = t->kind == TOK_SEMICOLON && t->lit.len && *t->lit.p == '\n';
     reject(p, t->pos, arena_printf(perm, "unexpected %s", newline ? "newline"
                                                                   : token_name(t->kind)));
-    return 0;
-}
-
-static void grammar_error(Parser *p, const char *msg)
-{
-    (void)msg; /* bison's own stack is full */
-    diag_error(p->tok.pos, "nesting depth limit exceeded");
-    p->rejected = true;
-    p->file->errors++;
 }

@@ -20,6 +20,8 @@ AstFile *parser_parse_file(SrcFile *f, const ParserOptions *opts)
     if (p->mode == PARSER_GO_PARSER) {
         p->file->errors += p->lx.errors;
         if (!p->rejected)
+            strict_check(p);
+        if (!p->rejected)
             resolve_file(p->file);
         return p->file;
     }

@@ -61,6 +61,7 @@ typedef struct Parser {
     VEC(uint8_t) nest;    /* open brackets and headers, see source.c */
     VEC(CommentMark) marks;
     VEC(LineSlot) slots;
+    AstCommentGroup **pending; /* a Comment field that waits for the next token */
     uint32_t next_pragma; /* of file->pragmas: first one no declaration has looked at */
     AstEmbedList embeds;  /* go:embed patterns waiting for a variable */
 } Parser;
@@ -73,6 +74,8 @@ AstCommentGroup *source_lead_comment(Parser *p, Pos tok);
 /* *field becomes the comment that ends the line of the token at semi; NO_POS: of the token before the
  * lookahead. */
 void source_line_comment(Parser *p, AstCommentGroup **field, Pos semi);
+/* Likewise for the token that comes next. */
+void source_line_comment_next(Parser *p, AstCommentGroup **field);
 void source_finish(Parser *p);
 
 /* ---- pragma.c ---- */
@@ -146,6 +149,8 @@ AstSpec *make_type_spec(Parser *p, Tok name, AstFieldList *tparams, Pos assign, 
 AstSpec *make_bracket_type_spec(Parser *p, Tok name, Pos lbrack, AstExpr *first, bool comma,
                                 ParamList rest, Pos rbrack, Pos assign, AstExpr *type);
 void finish_spec(Parser *p, AstSpec *s, Pos semi);
+/* s is not in a group; seen: the token behind it has been read */
+void finish_lone_spec(Parser *p, AstSpec *s, bool seen);
 AstDecl *make_gen_decl(Parser *p, Tok kw, Pos lparen, AstSpecList specs, Pos rparen);
 AstFuncDecl *make_func_head(Parser *p, Pos kw, AstFieldList *recv, Tok name, AstFieldList *tparams,
                             AstFuncType *type);
@@ -154,6 +159,7 @@ void add_decl(Parser *p, AstDecl *d);
 /* ---- other passes over a file ---- */
 int grammar_parse(Parser *p);    /* grammar.y; 0 if the text was taken */
 void explain_errors(Parser *p);  /* explain.c: diagnoses a rejected file in gc's words */
+void strict_check(Parser *p);    /* strict.c: go/parser's refusals beyond the grammar's */
 void resolve_file(AstFile *f);   /* resolve.c: Objects, as go/parser does */
 void branches_check(AstFile *f); /* branches.c: labels and branch statements */
 

@@ -113,6 +113,17 @@ void source_line_comment(Parser *p, AstCommentGroup **field, Pos semi)
     *field = m ? m->line : NULL;
 }
 
+void source_line_comment_next(Parser *p, AstCommentGroup **field)
+{
+    p->pending = field;
+}
+
+static void settle_pending(Parser *p)
+{
+    source_line_comment(p, p->pending, p->tok.kind == TOK_SEMICOLON ? p->tok.pos : NO_POS);
+    p->pending = NULL;
+}
+
 void source_finish(Parser *p)
 {
     for (uint32_t i = 0; i < p->slots.len; i++) {
@@ -196,6 +207,8 @@ void source_next(Parser *p)
     read_token(p, &p->tok);
     if (p->tok.kind == TOK_COMMENT)
         read_comments(p, &p->tok);
+    if (p->pending)
+        settle_pending(p);
     p->is_body = begins_body(p);
     track_nesting(p);
     if (p->imports_only && !p->nest.len && p->tok.kind >= TOK_CONST && p->tok.kind <= TOK_VAR &&
