@@ -4,7 +4,7 @@
 #include "ir/build.h"
 
 /* Calls, selectors and indexing stand at their punctuation in gc's tree, literals at the brace. */
-Pos build_pos(const void *ast)
+Pos tree_pos(const void *ast)
 {
     const AstExpr *e = ast;
     if (!e)
@@ -24,15 +24,15 @@ Pos build_pos(const void *ast)
     return ast_gc_pos(ast);
 }
 
-void build_add(Builder *b, Node *s)
+void tree_add(Builder *b, Node *s)
 {
     ir_append(b->fs->block, s);
 }
 
-Node *build_stmt_node(Builder *b, Node *s)
+Node *tree_stmt_node(Builder *b, Node *s)
 {
     s->flags |= NODE_SOURCE;
-    build_add(b, s);
+    tree_add(b, s);
     return s;
 }
 
@@ -95,13 +95,13 @@ static void init_variables(Builder *b, const InitOrder *o)
         vec_push(perm, &lhs, n);
     }
     AstExpr *rhs = o->rhs;
-    build_assign_nodes(b, pos, &lhs, &rhs, 1, true);
+    tree_assign_nodes(b, pos, &lhs, &rhs, 1, true);
 }
 
 static void call_init(Builder *b, Func *f)
 {
     Node *call = ir_node(IR_CALL, f->pos, NULL, 1, ir_func_node(f->pos, f, f->sig));
-    build_stmt_node(b, ir_node(IR_EXPRSTMT, f->pos, NULL, 1, call));
+    tree_stmt_node(b, ir_node(IR_EXPRSTMT, f->pos, NULL, 1, call));
 }
 
 static bool is_init(const Func *f)
@@ -111,7 +111,7 @@ static bool is_init(const Func *f)
 
 /* func pkg.init(): variables in the order the checker found (spec: Package initialization), then
  * the init functions as they come in the files. Imported packages are the linker's matter. */
-static void build_init(Builder *b, const FuncVec *inits)
+static void tree_init(Builder *b, const FuncVec *inits)
 {
     if (b->pkg->init_order.len == 0 && inits->len == 0)
         return;
@@ -143,7 +143,7 @@ static void number_init(Builder *b, Func *f)
     f->name = sym_printf("init.%d", b->ninit++);
 }
 
-static void build_functions(Builder *b, FuncVec *inits)
+static void tree_functions(Builder *b, FuncVec *inits)
 {
     ObjVec *funcs = &b->pkg->funcs;
     for (uint32_t i = 0; i < funcs->len; i++) {
@@ -156,7 +156,7 @@ static void build_functions(Builder *b, FuncVec *inits)
     for (uint32_t i = 0; i < funcs->len; i++) {
         if (strcmp(funcs->p[i]->name->s, "_") == 0)
             continue;
-        Func *f = build_declared_func(b, funcs->p[i]);
+        Func *f = tree_declared_func(b, funcs->p[i]);
         if (f->generic)
             vec_push(perm, &b->ip->generics, f);
         else if (f->body)
@@ -174,7 +174,7 @@ IrPackage *ir_build(Package *p, const IrOptions *opt)
     for (uint32_t i = 0; i < p->files.len; i++)
         look_at_decls(&b, p->files.p[i]);
     FuncVec inits = {0};
-    build_functions(&b, &inits);
-    build_init(&b, &inits);
+    tree_functions(&b, &inits);
+    tree_init(&b, &inits);
     return ip;
 }

@@ -39,105 +39,105 @@ typedef struct Builder {
 
 /* ---- build.c ---- */
 
-Pos build_pos(const void *ast);              /* where gc has the node */
-Node *build_stmt_node(Builder *b, Node *s);  /* marks it NODE_SOURCE, appends it to the block */
-void build_add(Builder *b, Node *s);         /* appends */
-void build_func_body(Builder *b, Func *f, FuncState *fs, struct AstBlockStmt *body);
+Pos tree_pos(const void *ast);              /* where gc has the node */
+Node *tree_stmt_node(Builder *b, Node *s);  /* marks it NODE_SOURCE, appends it to the block */
+void tree_add(Builder *b, Node *s);         /* appends */
+void tree_func_body(Builder *b, Func *f, FuncState *fs, struct AstBlockStmt *body);
 
 /* ---- build_decl.c: functions, variables, closures ---- */
 
-Func *build_declared_func(Builder *b, Obj *o);
-Name *build_declare(Builder *b, Obj *o);     /* local variable for o; o NULL or "_" makes a temporary */
-Name *build_param(Func *f, Obj *o, NameClass cls, uint32_t i);
-void build_params(Func *f, Type *sig);       /* receiver, parameters, results from a signature */
-Name *build_capture(FuncState *fs, Name *n); /* n as seen from fs */
-Node *build_use(Builder *b, Pos pos, Name *n);
-Node *build_func_lit(Builder *b, struct AstFuncLit *e);
-Func *build_new_closure(Builder *b, Pos pos, Type *sig, const char *suffix);
-void build_mark_assigned(Node *lhs);
-void build_mark_addrtaken(Node *x);
+Func *tree_declared_func(Builder *b, Obj *o);
+Name *tree_declare(Builder *b, Obj *o);     /* local variable for o; o NULL or "_" makes a temporary */
+Name *tree_param(Func *f, Obj *o, NameClass cls, uint32_t i);
+void tree_params(Func *f, Type *sig);       /* receiver, parameters, results from a signature */
+Name *tree_capture(FuncState *fs, Name *n); /* n as seen from fs */
+Node *tree_use(Builder *b, Pos pos, Name *n);
+Node *tree_func_lit(Builder *b, struct AstFuncLit *e);
+Func *tree_new_closure(Builder *b, Pos pos, Type *sig, const char *suffix);
+void tree_mark_assigned(Node *lhs);
+void tree_mark_addrtaken(Node *x);
 void ir_decide_captures(Func *f);            /* by value or by reference, for all closures of f */
 
 /* ---- build_expr.c ---- */
 
-Node *build_expr(Builder *b, AstExpr *e);
-Node *build_expr_as(Builder *b, AstExpr *e, Type *t); /* assigned to a t: implicit conversion */
-Node *build_lhs(Builder *b, AstExpr *e);     /* assignable, or BLANK */
-Node *build_cond(Builder *b, AstExpr *e);
-Type *build_type_of(const AstExpr *e);       /* never untyped, but for nil; of ", ok" forms the value's */
-Node *build_implicit(Node *n, Type *to);
-Node *build_conversion(Node *n, Type *to, Pos pos); /* explicit T(x) */
-Node *build_deref(Node *n);                  /* implicit *n */
-Node *build_addr(Node *n);                   /* implicit &n */
-Node *build_compare(IrOp op, Pos pos, Type *t, Node *x, Node *y);
-Node *build_comma_ok(Builder *b, AstExpr *e);/* MAPINDEX, RECV or TYPEASSERT with NODE_COMMAOK */
-bool build_is_blank(const AstExpr *e);
-bool build_is_comma_ok(const AstExpr *e, int nlhs);
-IrOp build_binary_op(TokenKind t);
-Node *build_flag(Node *n, unsigned flags);
-Node *build_zero(Pos pos, Type *t);
+Node *tree_expr(Builder *b, AstExpr *e);
+Node *tree_expr_as(Builder *b, AstExpr *e, Type *t); /* assigned to a t: implicit conversion */
+Node *tree_lhs(Builder *b, AstExpr *e);     /* assignable, or BLANK */
+Node *tree_cond(Builder *b, AstExpr *e);
+Type *tree_type_of(const AstExpr *e);       /* never untyped, but for nil; of ", ok" forms the value's */
+Node *tree_implicit(Node *n, Type *to);
+Node *tree_conversion(Node *n, Type *to, Pos pos); /* explicit T(x) */
+Node *tree_deref(Node *n);                  /* implicit *n */
+Node *tree_addr(Node *n);                   /* implicit &n */
+Node *tree_compare(IrOp op, Pos pos, Type *t, Node *x, Node *y);
+Node *tree_comma_ok(Builder *b, AstExpr *e);/* MAPINDEX, RECV or TYPEASSERT with NODE_COMMAOK */
+bool tree_is_blank(const AstExpr *e);
+bool tree_is_comma_ok(const AstExpr *e, int nlhs);
+IrOp tree_binary_op(TokenKind t);
+Node *tree_flag(Node *n, unsigned flags);
+Node *tree_zero(Pos pos, Type *t);
 
 /* ---- build_select.c: selectors, method values, instantiations ---- */
 
-Node *build_selector(Builder *b, AstSelectorExpr *e);
-Node *build_field(Node *x, int index);       /* x.f, through a pointer too */
-Node *build_path(Node *x, const int *path, int n);
+Node *tree_selector(Builder *b, AstSelectorExpr *e);
+Node *tree_field(Node *x, int index);       /* x.f, through a pointer too */
+Node *tree_path(Node *x, const int *path, int n);
 /* The receiver argument of method m (declared receiver *T if ptr) for x after the embedded path. */
-Node *build_receiver(Node *x, const int *path, int npath, Obj *m);
-Node *build_func_ref(Builder *b, Pos pos, Obj *f, const Inst *inst, Type *t);
+Node *tree_receiver(Node *x, const int *path, int npath, Obj *m);
+Node *tree_func_ref(Builder *b, Pos pos, Obj *f, const Inst *inst, Type *t);
 Node *ir_func_node(Pos pos, Func *f, Type *t);
-/* A call of method m of x (x in the form of build_receiver) with args; t: the call's type. */
+/* A call of method m of x (x in the form of tree_receiver) with args; t: the call's type. */
 Node *ir_method_call(Pos pos, Node *recv, Obj *m, const NodeVec *args, Type *t);
 bool ir_obj_is_iface_method(const Obj *m);
 
 /* ---- build_call.c, build_builtin.c, build_lit.c ---- */
 
-Node *build_call(Builder *b, AstCallExpr *e);      /* conversions and builtins too */
-Node *build_builtin(Builder *b, AstCallExpr *e, BuiltinId id);
-Node *build_composite(Builder *b, AstCompositeLit *e);
+Node *tree_call(Builder *b, AstCallExpr *e);      /* conversions and builtins too */
+Node *tree_builtin(Builder *b, AstCallExpr *e, BuiltinId id);
+Node *tree_composite(Builder *b, AstCompositeLit *e);
 /* Values of an argument list; a single many-valued call is bound to temporaries in *prefix. */
-void build_values(Builder *b, AstExpr **e, uint32_t n, NodeVec *out, Node **prefix);
-Node *build_seq(Node *prefix, Node *value);        /* SEQ, or value alone if there is no prefix */
-Type *build_call_type(Type *sig);
-const NodeVec *build_pack(Pos pos, Type *sig, NodeVec *values, bool ddd); /* converted, variadic packed */
+void tree_values(Builder *b, AstExpr **e, uint32_t n, NodeVec *out, Node **prefix);
+Node *tree_seq(Node *prefix, Node *value);        /* SEQ, or value alone if there is no prefix */
+Type *tree_call_type(Type *sig);
+const NodeVec *tree_pack(Pos pos, Type *sig, NodeVec *values, bool ddd); /* converted, variadic packed */
 
 /* ---- build_stmt.c, build_assign.c, build_loop.c, build_switch.c ---- */
 
-void build_stmt(Builder *b, AstStmt *s);
-Node *build_block(Builder *b, AstStmtList *list, Pos pos); /* as a BLOCK of its own */
-void build_stmts(Builder *b, AstStmtList *list);
-void build_assign(Builder *b, AstAssignStmt *s);
-void build_inc_dec(Builder *b, AstIncDecStmt *s);
-void build_return_outer(Builder *b, AstReturnStmt *s);
-void build_var_spec(Builder *b, AstValueSpec *s);
+void tree_stmt(Builder *b, AstStmt *s);
+Node *tree_block(Builder *b, AstStmtList *list, Pos pos); /* as a BLOCK of its own */
+void tree_stmts(Builder *b, AstStmtList *list);
+void tree_assign(Builder *b, AstAssignStmt *s);
+void tree_inc_dec(Builder *b, AstIncDecStmt *s);
+void tree_return_outer(Builder *b, AstReturnStmt *s);
+void tree_var_spec(Builder *b, AstValueSpec *s);
 /* lhs... = rhs... where lhs are assignable nodes; def: all of them are new variables or BLANK */
-void build_assign_nodes(Builder *b, Pos pos, NodeVec *lhs, AstExpr **rhs, uint32_t nrhs, bool def);
-Node *build_assign_one(Builder *b, Pos pos, Node *lhs, Node *rhs, bool def);
-void build_for(Builder *b, AstForStmt *s, const Sym *label);
-void build_range(Builder *b, AstRangeStmt *s, const Sym *label);
-void build_switch(Builder *b, AstSwitchStmt *s, const Sym *label);
-void build_type_switch(Builder *b, AstTypeSwitchStmt *s, const Sym *label);
-void build_select(Builder *b, AstSelectStmt *s, const Sym *label);
-void build_return(Builder *b, AstReturnStmt *s);
-Node *build_temp_for(Builder *b, Pos pos, Node *value); /* t := value; gives t */
+void tree_assign_nodes(Builder *b, Pos pos, NodeVec *lhs, AstExpr **rhs, uint32_t nrhs, bool def);
+Node *tree_assign_one(Builder *b, Pos pos, Node *lhs, Node *rhs, bool def);
+void tree_for(Builder *b, AstForStmt *s, const Sym *label);
+void tree_range(Builder *b, AstRangeStmt *s, const Sym *label);
+void tree_switch(Builder *b, AstSwitchStmt *s, const Sym *label);
+void tree_type_switch(Builder *b, AstTypeSwitchStmt *s, const Sym *label);
+void tree_select(Builder *b, AstSelectStmt *s, const Sym *label);
+void tree_return(Builder *b, AstReturnStmt *s);
+Node *tree_temp_for(Builder *b, Pos pos, Node *value); /* t := value; gives t */
 /* call as the function's last statement: its results, if any, are returned */
-void build_return_call(Func *f, Node *block, Node *call);
-Node *build_stable_lhs(Builder *b, Node *lhs);    /* operands of lhs evaluated now */
-bool build_in_loop(const Builder *b);
+void tree_return_call(Func *f, Node *block, Node *call);
+Node *tree_stable_lhs(Builder *b, Node *lhs);    /* operands of lhs evaluated now */
+bool tree_in_loop(const Builder *b);
 Node *ir_length(IrOp op, Node *x, Pos pos, Type *t); /* LEN or CAP; constant for arrays */
 
 /* ---- rangefunc.c ---- */
 
-void build_range_assign(Builder *b, AstRangeStmt *s, Node *key, Node *value);
-void build_range_func(Builder *b, AstRangeStmt *s, const Sym *label);
+void tree_range_assign(Builder *b, AstRangeStmt *s, Node *key, Node *value);
+void tree_range_func(Builder *b, AstRangeStmt *s, const Sym *label);
 /* In a body of range over func: true if it took care of the statement. */
-bool build_range_branch(Builder *b, AstBranchStmt *s);
-bool build_range_return(Builder *b, AstReturnStmt *s);
+bool tree_range_branch(Builder *b, AstBranchStmt *s);
+bool tree_range_return(Builder *b, AstReturnStmt *s);
 /* Labels and jumps inside a body: loops and switches that a branch may name locally. */
-void build_push_target(Builder *b, const Sym *label, bool loop);
-void build_pop_target(Builder *b);
-Node *build_defer_frame(Builder *b, Pos pos);   /* NULL: the function's own */
-Node *build_recover_frame(Builder *b, Pos pos);
+void tree_push_target(Builder *b, const Sym *label, bool loop);
+void tree_pop_target(Builder *b);
+Node *tree_defer_frame(Builder *b, Pos pos);   /* NULL: the function's own */
+Node *tree_recover_frame(Builder *b, Pos pos);
 
 /* ---- symbols.c ---- */
 

@@ -35,7 +35,7 @@ static Node *array_length(Node *x, Type *array, Pos pos, Type *t)
         return len;
     Node *drop = ir_block(pos);
     ir_append(drop, ir_node(IR_ASSIGN, pos, NULL, 2, ir_node(IR_BLANK, pos, x->type, 0), x));
-    return build_seq(drop, len);
+    return tree_seq(drop, len);
 }
 
 Node *ir_length(IrOp op, Node *x, Pos pos, Type *t)
@@ -54,26 +54,26 @@ static Node *append_call(Args *a)
 {
     Type *elem = types_core(a->type)->slice.elem;
     NodeVec kids = {0};
-    vec_push(perm, &kids, build_implicit(a->p[0], a->type));
+    vec_push(perm, &kids, tree_implicit(a->p[0], a->type));
     for (uint32_t i = 1; i < a->n; i++) {
         Node *v = a->p[i];
         bool nil = v->op == IR_NIL && v->type->kind == TY_UNTYPED_NIL;
         if (!a->ddd)
-            v = build_implicit(v, elem);
+            v = tree_implicit(v, elem);
         else if (nil)
-            v = build_implicit(v, types_new_slice(elem));
+            v = tree_implicit(v, types_new_slice(elem));
         else if (types_is_untyped(v->type))
             v->type = type_basic[TY_STRING];
         vec_push(perm, &kids, v);
     }
-    return build_flag(ir_node_v(IR_APPEND, a->pos, a->type, &kids), a->ddd ? NODE_DDD : 0);
+    return tree_flag(ir_node_v(IR_APPEND, a->pos, a->type, &kids), a->ddd ? NODE_DDD : 0);
 }
 
 static Node *make_call(Builder *b, AstCallExpr *e, Pos pos)
 {
     Type *t = e->Args.p[0]->type, *core = types_core(t);
-    Node *n = e->Args.len > 1 ? as_int(build_expr(b, e->Args.p[1])) : NULL;
-    Node *m = e->Args.len > 2 ? as_int(build_expr(b, e->Args.p[2])) : NULL;
+    Node *n = e->Args.len > 1 ? as_int(tree_expr(b, e->Args.p[1])) : NULL;
+    Node *m = e->Args.len > 2 ? as_int(tree_expr(b, e->Args.p[2])) : NULL;
     if (core->kind == TY_SLICE)
         return ir_node(IR_MAKESLICE, pos, t, 2, n, m);
     return ir_node(core->kind == TY_MAP ? IR_MAKEMAP : IR_MAKECHAN, pos, t, 1, n);
@@ -82,15 +82,15 @@ static Node *make_call(Builder *b, AstCallExpr *e, Pos pos)
 static Node *new_call(Builder *b, AstCallExpr *e, Pos pos)
 {
     AstExpr *x = e->Args.p[0];
-    Type *t = build_type_of((AstExpr *)e);
-    Node *init = x->mode == MODE_TYPE ? NULL : build_expr_as(b, x, types_under(t)->pointer.elem);
+    Type *t = tree_type_of((AstExpr *)e);
+    Node *init = x->mode == MODE_TYPE ? NULL : tree_expr_as(b, x, types_under(t)->pointer.elem);
     return ir_node(IR_NEW, pos, t, 1, init);
 }
 
 static Node *delete_call(Args *a)
 {
     Type *m = types_core(a->p[0]->type); /* NULL: a type parameter for maps of several types */
-    Node *key = m ? build_implicit(a->p[1], m->map.key) : a->p[1];
+    Node *key = m ? tree_implicit(a->p[1], m->map.key) : a->p[1];
     return ir_node(IR_DELETE, a->pos, NULL, 2, a->p[0], key);
 }
 
@@ -119,7 +119,7 @@ static Node *list_call(Args *a, IrOp op, Type *operand)
 {
     NodeVec kids = {0};
     for (uint32_t i = 0; i < a->n; i++)
-        vec_push(perm, &kids, build_implicit(a->p[i], operand));
+        vec_push(perm, &kids, tree_implicit(a->p[i], operand));
     return ir_node_v(op, a->pos, a->type, &kids);
 }
 
@@ -138,12 +138,12 @@ static Node *complex_call(Args *a)
 static Node *recover_call(Builder *b, Pos pos)
 {
     b->fs->owner->f->has_recover = true;
-    return ir_node(IR_RECOVER, pos, type_any, 1, build_recover_frame(b, pos));
+    return ir_node(IR_RECOVER, pos, type_any, 1, tree_recover_frame(b, pos));
 }
 
 static Node *size_call(Builder *b, AstCallExpr *e, Pos pos, int what)
 {
-    Node *n = ir_node(IR_SIZEOF, pos, build_type_of((AstExpr *)e), 1, build_expr(b, e->Args.p[0]));
+    Node *n = ir_node(IR_SIZEOF, pos, tree_type_of((AstExpr *)e), 1, tree_expr(b, e->Args.p[0]));
     n->aux.index = what;
     return n;
 }
@@ -175,7 +175,7 @@ static Node *simple_call(Builder *b, Args *a, BuiltinId id)
     case BUILTIN_MAX:
         return list_call(a, id == BUILTIN_MIN ? IR_MIN : IR_MAX, a->type);
     case BUILTIN_PANIC:
-        return ir_node(IR_PANIC, a->pos, NULL, 1, build_implicit(p[0], type_any));
+        return ir_node(IR_PANIC, a->pos, NULL, 1, tree_implicit(p[0], type_any));
     case BUILTIN_PRINT:
     case BUILTIN_PRINTLN:
         return print_call(a, id == BUILTIN_PRINT ? IR_PRINT : IR_PRINTLN);
@@ -197,12 +197,12 @@ static Node *simple_call(Builder *b, Args *a, BuiltinId id)
     case BUILTIN_UNSAFE_SIZEOF:
         break;
     }
-    diag_bug("build_builtin", "unexpected builtin %d", (int)id);
+    diag_bug("tree_builtin", "unexpected builtin %d", (int)id);
 }
 
-Node *build_builtin(Builder *b, AstCallExpr *e, BuiltinId id)
+Node *tree_builtin(Builder *b, AstCallExpr *e, BuiltinId id)
 {
-    Pos pos = build_pos(e);
+    Pos pos = tree_pos(e);
     if (id == BUILTIN_MAKE)
         return make_call(b, e, pos);
     if (id == BUILTIN_NEW)
@@ -212,12 +212,12 @@ Node *build_builtin(Builder *b, AstCallExpr *e, BuiltinId id)
                                     : id == BUILTIN_UNSAFE_ALIGNOF ? 1 : 2);
     NodeVec values = {0};
     Node *prefix = NULL;
-    build_values(b, e->Args.p, e->Args.len, &values, &prefix);
-    Args a = {values.p, values.len, pos, build_type_of((AstExpr *)e), e->Ellipsis != NO_POS};
+    tree_values(b, e->Args.p, e->Args.len, &values, &prefix);
+    Args a = {values.p, values.len, pos, tree_type_of((AstExpr *)e), e->Ellipsis != NO_POS};
     Node *n = simple_call(b, &a, id);
     if (prefix && ir_ops[n->op].stmt) {
-        build_add(b, prefix);
+        tree_add(b, prefix);
         return n;
     }
-    return build_seq(prefix, n);
+    return tree_seq(prefix, n);
 }

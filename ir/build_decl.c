@@ -5,7 +5,7 @@
 
 /* ---- parameters ---- */
 
-Name *build_param(Func *f, Obj *o, NameClass cls, uint32_t i)
+Name *tree_param(Func *f, Obj *o, NameClass cls, uint32_t i)
 {
     NameVec *list = cls == NAME_PARAM ? &f->params : &f->results;
     Name *n = NEW(perm, Name);
@@ -21,16 +21,16 @@ Name *build_param(Func *f, Obj *o, NameClass cls, uint32_t i)
     return n;
 }
 
-void build_params(Func *f, Type *sig)
+void tree_params(Func *f, Type *sig)
 {
     if (f->params.len || f->results.len)
         return;
     if (sig->sig.recv)
-        f->recv = build_param(f, sig->sig.recv, NAME_PARAM, 0);
+        f->recv = tree_param(f, sig->sig.recv, NAME_PARAM, 0);
     for (uint32_t i = 0; i < sig->sig.params.len; i++)
-        build_param(f, sig->sig.params.p[i], NAME_PARAM, i);
+        tree_param(f, sig->sig.params.p[i], NAME_PARAM, i);
     for (uint32_t i = 0; i < sig->sig.results.len; i++)
-        build_param(f, sig->sig.results.p[i], NAME_RESULT, i);
+        tree_param(f, sig->sig.results.p[i], NAME_RESULT, i);
 }
 
 /* From here on the objects of the signature mean f's variables. */
@@ -42,7 +42,7 @@ static void bind(const NameVec *v)
 
 /* ---- variables ---- */
 
-Name *build_declare(Builder *b, Obj *o)
+Name *tree_declare(Builder *b, Obj *o)
 {
     Name *n = ir_local(b->fs->f, o->pos, o->name, o->type);
     n->obj = o;
@@ -50,7 +50,7 @@ Name *build_declare(Builder *b, Obj *o)
     return n;
 }
 
-Name *build_capture(FuncState *fs, Name *n)
+Name *tree_capture(FuncState *fs, Name *n)
 {
     if (n->cls == NAME_GLOBAL || n->func == fs->f)
         return n;
@@ -58,9 +58,9 @@ Name *build_capture(FuncState *fs, Name *n)
     if (c)
         return c;
     if (!fs->outer)
-        diag_bug("build_capture", "%s: %s is no variable of a function around %s",
+        diag_bug("tree_capture", "%s: %s is no variable of a function around %s",
                  diag_pos_string(n->pos), n->sym->s, fs->f->linksym->s);
-    Name *outer = build_capture(fs->outer, n);
+    Name *outer = tree_capture(fs->outer, n);
     outer->captured = true;
     n->captured = true;
     c = NEW(perm, Name);
@@ -78,9 +78,9 @@ Name *build_capture(FuncState *fs, Name *n)
     return c;
 }
 
-Node *build_use(Builder *b, Pos pos, Name *n)
+Node *tree_use(Builder *b, Pos pos, Name *n)
 {
-    return ir_name(pos, build_capture(b->fs, n));
+    return ir_name(pos, tree_capture(b->fs, n));
 }
 
 /* The variable that an assignable expression is (part of), or NULL. */
@@ -99,7 +99,7 @@ static Name *base_name(Node *n)
     }
 }
 
-void build_mark_assigned(Node *lhs)
+void tree_mark_assigned(Node *lhs)
 {
     Name *n = base_name(lhs);
     if (n) {
@@ -108,7 +108,7 @@ void build_mark_assigned(Node *lhs)
     }
 }
 
-void build_mark_addrtaken(Node *x)
+void tree_mark_addrtaken(Node *x)
 {
     Name *n = base_name(x);
     if (n) {
@@ -162,7 +162,7 @@ static const Sym *closure_sym(Builder *b, const Sym *outer_sym, bool in_init, bo
     return sym_printf("%s%s%d", outer_sym->s, numbered_only ? "." : suffix, ++owner->nclosures);
 }
 
-Func *build_new_closure(Builder *b, Pos pos, Type *sig, const char *suffix)
+Func *tree_new_closure(Builder *b, Pos pos, Type *sig, const char *suffix)
 {
     FuncState *owner = b->fs->owner;
     Func *outer = b->fs->f, *of = owner->f, *f = NEW(perm, Func);
@@ -179,7 +179,7 @@ Func *build_new_closure(Builder *b, Pos pos, Type *sig, const char *suffix)
     f->generic = outer->generic;
     f->tparams = outer->tparams;
     vec_push(perm, &outer->closures, f);
-    build_params(f, sig);
+    tree_params(f, sig);
     return f;
 }
 
@@ -190,17 +190,17 @@ static Node *closure_node(Pos pos, Func *f, Type *t)
     return n;
 }
 
-Node *build_func_lit(Builder *b, AstFuncLit *e)
+Node *tree_func_lit(Builder *b, AstFuncLit *e)
 {
     Pos pos = e->Type->Func ? e->Type->Func : ast_pos(e);
     FuncState fs = {.outer = b->fs, .lit = e};
     AstFuncLit *outer_lit = b->fs->lit;
     b->fs->lit = e; /* for the number of package-level literals */
-    Func *f = build_new_closure(b, pos, types_under(e->type), ".func");
+    Func *f = tree_new_closure(b, pos, types_under(e->type), ".func");
     b->fs->lit = outer_lit;
     fs.f = f;
     fs.owner = &fs;
-    build_func_body(b, f, &fs, e->Body);
+    tree_func_body(b, f, &fs, e->Body);
     return closure_node(pos, f, e->type);
 }
 
@@ -234,7 +234,7 @@ static void prepend_frame(Func *f, Name *n, IrOp op)
     f->body = body;
 }
 
-void build_func_body(Builder *b, Func *f, FuncState *fs, AstBlockStmt *body)
+void tree_func_body(Builder *b, Func *f, FuncState *fs, AstBlockStmt *body)
 {
     FuncState *saved = b->fs;
     b->fs = fs;
@@ -245,7 +245,7 @@ void build_func_body(Builder *b, Func *f, FuncState *fs, AstBlockStmt *body)
         ast_walk(body->List.p[i], &v);
     f->end = body->Rbrace;
     f->body = fs->block = ir_block(body->Lbrace);
-    build_stmts(b, &body->List);
+    tree_stmts(b, &body->List);
     if (fs->owner == fs) {
         prepend_frame(f, fs->defer_frame, IR_DEFERFRAME);
         prepend_frame(f, fs->recover_frame, IR_FRAMEADDR);
@@ -256,16 +256,16 @@ void build_func_body(Builder *b, Func *f, FuncState *fs, AstBlockStmt *body)
     b->fs = saved;
 }
 
-Func *build_declared_func(Builder *b, Obj *o)
+Func *tree_declared_func(Builder *b, Obj *o)
 {
     Func *f = ir_func_for(o);
     AstFuncDecl *d = o->func.decl;
-    build_params(f, f->sig);
+    tree_params(f, f->sig);
     if (!d || !d->Body)
         return f;
     FuncState fs = {.f = f};
     fs.owner = &fs;
-    build_func_body(b, f, &fs, d->Body);
+    tree_func_body(b, f, &fs, d->Body);
     ir_decide_captures(f);
     return f;
 }

@@ -3,19 +3,19 @@
 
 #include "ir/build.h"
 
-Node *build_flag(Node *n, unsigned flags)
+Node *tree_flag(Node *n, unsigned flags)
 {
     n->flags |= (uint16_t)flags;
     return n;
 }
 
-Node *build_zero(Pos pos, Type *t)
+Node *tree_zero(Pos pos, Type *t)
 {
     return types_is_typeparam(t) || !types_has_nil(t) ? ir_node(IR_ZERO, pos, t, 0)
                                                       : ir_nil(pos, t);
 }
 
-Type *build_type_of(const AstExpr *e)
+Type *tree_type_of(const AstExpr *e)
 {
     Type *t = e->type;
     if (t && t->kind == TY_TUPLE && (e->kind != AST_CallExpr && e->kind != AST_ParenExpr) &&
@@ -48,10 +48,10 @@ static Type *type_for_const(const Const *c)
 
 static Node *constant(const AstExpr *e)
 {
-    Type *t = build_type_of(e);
+    Type *t = tree_type_of(e);
     if (!t || types_is_interface(t))
         t = type_for_const(e->val);
-    return ir_const(build_pos(e), t, e->val);
+    return ir_const(tree_pos(e), t, e->val);
 }
 
 /* ---- implicit conversions (spec: Assignability) ---- */
@@ -61,7 +61,7 @@ static bool needs_conversion(Type *from, Type *to)
     return types_is_interface(to) || types_is_typeparam(to) || types_is_typeparam(from);
 }
 
-Node *build_implicit(Node *n, Type *to)
+Node *tree_implicit(Node *n, Type *to)
 {
     if (!to || !n->type || n->op == IR_BLANK)
         return n;
@@ -73,15 +73,15 @@ Node *build_implicit(Node *n, Type *to)
         return n;
     if (n->op == IR_CONST && types_is_untyped(n->type)) {
         n->type = types_is_interface(to) ? types_default(n->type) : to;
-        return build_implicit(n, to);
+        return tree_implicit(n, to);
     }
     IrOp op = needs_conversion(n->type, to) ? IR_CONVERT : IR_CONVNOP;
-    return build_flag(ir_node(op, n->pos, to, 1, n), NODE_IMPLICIT);
+    return tree_flag(ir_node(op, n->pos, to, 1, n), NODE_IMPLICIT);
 }
 
-Node *build_expr_as(Builder *b, AstExpr *e, Type *t)
+Node *tree_expr_as(Builder *b, AstExpr *e, Type *t)
 {
-    return build_implicit(build_expr(b, e), t);
+    return tree_implicit(tree_expr(b, e), t);
 }
 
 /* ---- explicit conversions ---- */
@@ -107,7 +107,7 @@ static bool same_representation(Type *from, Type *to)
     return uf->kind == TY_CHAN && ut->kind == TY_CHAN;
 }
 
-Node *build_conversion(Node *n, Type *to, Pos pos)
+Node *tree_conversion(Node *n, Type *to, Pos pos)
 {
     if (n->op == IR_NIL && n->type->kind == TY_UNTYPED_NIL) {
         n->type = to;
@@ -123,7 +123,7 @@ Node *build_conversion(Node *n, Type *to, Pos pos)
 
 /* ---- operands ---- */
 
-bool build_is_blank(const AstExpr *e)
+bool tree_is_blank(const AstExpr *e)
 {
     e = ast_unparen((AstExpr *)e);
     return e->kind == AST_Ident && ast_is_blank((const AstIdent *)e);
@@ -139,7 +139,7 @@ static Node *variable(Builder *b, AstIdent *e)
                      diag_pos_string(e->NamePos), o->name->s);
         n = ir_global_for(o);
     }
-    return build_use(b, e->NamePos, n);
+    return tree_use(b, e->NamePos, n);
 }
 
 static Node *identifier(Builder *b, AstIdent *e)
@@ -154,13 +154,13 @@ static Node *identifier(Builder *b, AstIdent *e)
     if (o->kind == OBJ_VAR)
         return variable(b, e);
     if (o->kind == OBJ_FUNC)
-        return build_func_ref(b, e->NamePos, o, e->inst, e->type);
+        return tree_func_ref(b, e->NamePos, o, e->inst, e->type);
     diag_bug("identifier", "%s: %s is no value", diag_pos_string(e->NamePos), e->Name->s);
 }
 
 /* ---- operators ---- */
 
-IrOp build_binary_op(TokenKind t)
+IrOp tree_binary_op(TokenKind t)
 {
     static const uint8_t ops[TOK_COUNT] = {
         [TOK_ADD] = IR_ADD, [TOK_SUB] = IR_SUB, [TOK_MUL] = IR_MUL, [TOK_QUO] = IR_DIV,
@@ -173,47 +173,47 @@ IrOp build_binary_op(TokenKind t)
 }
 
 /* Operands of a comparison have one type: the concrete side is converted to the interface. */
-Node *build_compare(IrOp op, Pos pos, Type *t, Node *x, Node *y)
+Node *tree_compare(IrOp op, Pos pos, Type *t, Node *x, Node *y)
 {
     bool nil_x = x->op == IR_NIL && x->type->kind == TY_UNTYPED_NIL;
     bool nil_y = y->op == IR_NIL && y->type->kind == TY_UNTYPED_NIL;
     bool ix = !nil_x && types_is_interface(x->type), iy = !nil_y && types_is_interface(y->type);
     if (nil_x && nil_y)
-        diag_bug("build_compare", "%s: nil compared with nil", diag_pos_string(pos));
+        diag_bug("tree_compare", "%s: nil compared with nil", diag_pos_string(pos));
     if (nil_x || (iy && !ix))
-        x = build_implicit(x, y->type);
+        x = tree_implicit(x, y->type);
     else if (nil_y || (ix && !iy))
-        y = build_implicit(y, x->type);
+        y = tree_implicit(y, x->type);
     else if (ix && iy && !types_identical(x->type, y->type)) {
         if (types_assignable(x->type, y->type))
-            x = build_implicit(x, y->type);
+            x = tree_implicit(x, y->type);
         else
-            y = build_implicit(y, x->type);
+            y = tree_implicit(y, x->type);
     } else if (!types_identical(x->type, y->type)) {
-        y = build_implicit(y, x->type);
+        y = tree_implicit(y, x->type);
     }
     return ir_node(op, pos, t, 2, x, y);
 }
 
 static Node *binary(Builder *b, AstBinaryExpr *e)
 {
-    Type *t = build_type_of((AstExpr *)e);
-    IrOp op = build_binary_op(e->Op);
-    Node *x = build_expr(b, e->X), *y = build_expr(b, e->Y);
+    Type *t = tree_type_of((AstExpr *)e);
+    IrOp op = tree_binary_op(e->Op);
+    Node *x = tree_expr(b, e->X), *y = tree_expr(b, e->Y);
     if (op >= IR_EQ && op <= IR_GE)
-        return build_compare(op, e->OpPos, t, x, y);
+        return tree_compare(op, e->OpPos, t, x, y);
     if (op != IR_SHL && op != IR_SHR) {
-        x = build_implicit(x, t);
-        y = build_implicit(y, t);
+        x = tree_implicit(x, t);
+        y = tree_implicit(y, t);
     }
     return ir_node(op, e->OpPos, t, 2, x, y);
 }
 
 static Node *address_of(Builder *b, AstUnaryExpr *e)
 {
-    Node *x = build_expr(b, ast_unparen(e->X));
-    build_mark_addrtaken(x);
-    return ir_node(IR_ADDR, e->OpPos, build_type_of((AstExpr *)e), 1, x);
+    Node *x = tree_expr(b, ast_unparen(e->X));
+    tree_mark_addrtaken(x);
+    return ir_node(IR_ADDR, e->OpPos, tree_type_of((AstExpr *)e), 1, x);
 }
 
 static Node *unary(Builder *b, AstUnaryExpr *e)
@@ -223,18 +223,18 @@ static Node *unary(Builder *b, AstUnaryExpr *e)
     };
     if (e->Op == TOK_AND)
         return address_of(b, e);
-    Node *x = build_expr(b, e->X);
+    Node *x = tree_expr(b, e->X);
     if (e->Op == TOK_ADD)
         return x;
-    Type *t = build_type_of((AstExpr *)e);
+    Type *t = tree_type_of((AstExpr *)e);
     if (e->Op != TOK_ARROW)
-        x = build_implicit(x, t);
+        x = tree_implicit(x, t);
     return ir_node((IrOp)ops[e->Op], e->OpPos, t, 1, x);
 }
 
 static Node *dereference(Builder *b, AstStarExpr *e)
 {
-    Node *x = build_expr(b, e->X);
+    Node *x = tree_expr(b, e->X);
     Type *u = types_core(x->type);
     return ir_node(IR_DEREF, e->Star, u->pointer.elem, 1, x);
 }
@@ -243,7 +243,7 @@ static Node *dereference(Builder *b, AstStarExpr *e)
 
 static Node *index_value(Builder *b, AstExpr *e)
 {
-    Node *n = build_expr(b, e);
+    Node *n = tree_expr(b, e);
     if (types_is_untyped(n->type))
         n->type = type_basic[TY_INT];
     return n;
@@ -253,40 +253,40 @@ static Node *index_expr(Builder *b, AstIndexExpr *e)
 {
     AstExpr *x = ast_unparen(e->X);
     if (e->inst || e->Index->mode == MODE_TYPE)
-        return build_expr(b, x);
-    Type *t = build_type_of((AstExpr *)e);
-    Node *nx = build_expr(b, x);
+        return tree_expr(b, x);
+    Type *t = tree_type_of((AstExpr *)e);
+    Node *nx = tree_expr(b, x);
     Type *core = types_core(nx->type);
-    Pos pos = build_pos(e);
+    Pos pos = tree_pos(e);
     if (core && core->kind == TY_MAP)
         return ir_node(IR_MAPINDEX, pos, core->map.elem, 2, nx,
-                       build_expr_as(b, e->Index, core->map.key));
+                       tree_expr_as(b, e->Index, core->map.key));
     if (core && core->kind == TY_POINTER && !types_is_typeparam(nx->type))
-        nx = build_deref(nx);
+        nx = tree_deref(nx);
     return ir_node(IR_INDEX, pos, t, 2, nx, index_value(b, e->Index));
 }
 
 static Node *slice_expr(Builder *b, AstSliceExpr *e)
 {
-    Node *x = build_expr(b, e->X);
+    Node *x = tree_expr(b, e->X);
     Type *core = types_core(x->type);
     if (core && core->kind == TY_ARRAY)
-        x = build_addr(x);
+        x = tree_addr(x);
     Node *lo = e->Low ? index_value(b, e->Low) : NULL;
     Node *hi = e->High ? index_value(b, e->High) : NULL;
     Node *max = e->Max ? index_value(b, e->Max) : NULL;
-    return ir_node(IR_SLICE, build_pos(e), build_type_of((AstExpr *)e), 4, x, lo, hi, max);
+    return ir_node(IR_SLICE, tree_pos(e), tree_type_of((AstExpr *)e), 4, x, lo, hi, max);
 }
 
 static Node *type_assert(Builder *b, AstTypeAssertExpr *e)
 {
-    return ir_node(IR_TYPEASSERT, build_pos(e), build_type_of((AstExpr *)e), 1,
-                   build_expr(b, e->X));
+    return ir_node(IR_TYPEASSERT, tree_pos(e), tree_type_of((AstExpr *)e), 1,
+                   tree_expr(b, e->X));
 }
 
 /* ---- x, ok forms ---- */
 
-bool build_is_comma_ok(const AstExpr *e, int nlhs)
+bool tree_is_comma_ok(const AstExpr *e, int nlhs)
 {
     e = ast_unparen((AstExpr *)e);
     if (nlhs != 2)
@@ -296,31 +296,31 @@ bool build_is_comma_ok(const AstExpr *e, int nlhs)
     return e->kind == AST_IndexExpr || e->kind == AST_TypeAssertExpr;
 }
 
-Node *build_comma_ok(Builder *b, AstExpr *e)
+Node *tree_comma_ok(Builder *b, AstExpr *e)
 {
-    return build_flag(build_expr(b, ast_unparen(e)), NODE_COMMAOK);
+    return tree_flag(tree_expr(b, ast_unparen(e)), NODE_COMMAOK);
 }
 
 /* ---- all of them ---- */
 
-Node *build_cond(Builder *b, AstExpr *e)
+Node *tree_cond(Builder *b, AstExpr *e)
 {
-    Node *n = build_expr(b, e);
+    Node *n = tree_expr(b, e);
     if (n->type && n->type->kind == TY_UNTYPED_BOOL)
         n->type = type_basic[TY_BOOL];
     return n;
 }
 
-Node *build_lhs(Builder *b, AstExpr *e)
+Node *tree_lhs(Builder *b, AstExpr *e)
 {
-    if (build_is_blank(e))
+    if (tree_is_blank(e))
         return ir_node(IR_BLANK, ast_pos(e), NULL, 0);
-    Node *n = build_expr(b, ast_unparen(e));
-    build_mark_assigned(n);
+    Node *n = tree_expr(b, ast_unparen(e));
+    tree_mark_assigned(n);
     return n;
 }
 
-Node *build_expr(Builder *b, AstExpr *e)
+Node *tree_expr(Builder *b, AstExpr *e)
 {
     if (e->val && e->mode == MODE_CONST)
         return constant(e);
@@ -330,23 +330,23 @@ Node *build_expr(Builder *b, AstExpr *e)
     case AST_Ident:
         return identifier(b, (AstIdent *)e);
     case AST_FuncLit:
-        return build_func_lit(b, (AstFuncLit *)e);
+        return tree_func_lit(b, (AstFuncLit *)e);
     case AST_CompositeLit:
-        return build_composite(b, (AstCompositeLit *)e);
+        return tree_composite(b, (AstCompositeLit *)e);
     case AST_ParenExpr:
-        return build_expr(b, ((AstParenExpr *)e)->X);
+        return tree_expr(b, ((AstParenExpr *)e)->X);
     case AST_SelectorExpr:
-        return build_selector(b, (AstSelectorExpr *)e);
+        return tree_selector(b, (AstSelectorExpr *)e);
     case AST_IndexExpr:
         return index_expr(b, (AstIndexExpr *)e);
     case AST_IndexListExpr:
-        return build_expr(b, ast_unparen(((AstIndexListExpr *)e)->X));
+        return tree_expr(b, ast_unparen(((AstIndexListExpr *)e)->X));
     case AST_SliceExpr:
         return slice_expr(b, (AstSliceExpr *)e);
     case AST_TypeAssertExpr:
         return type_assert(b, (AstTypeAssertExpr *)e);
     case AST_CallExpr:
-        return build_call(b, (AstCallExpr *)e);
+        return tree_call(b, (AstCallExpr *)e);
     case AST_StarExpr:
         return dereference(b, (AstStarExpr *)e);
     case AST_UnaryExpr:
@@ -356,5 +356,5 @@ Node *build_expr(Builder *b, AstExpr *e)
     default:
         break;
     }
-    diag_bug("build_expr", "%s: %s is no value", diag_pos_string(ast_pos(e)), ast_names[e->kind]);
+    diag_bug("tree_expr", "%s: %s is no value", diag_pos_string(ast_pos(e)), ast_names[e->kind]);
 }

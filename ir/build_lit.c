@@ -16,9 +16,9 @@ static Node *struct_lit(Builder *b, AstCompositeLit *e, Type *t, Type *u)
             for (at = 0; at < fields->len && fields->p[at]->name != key;)
                 at++;
         }
-        kids.p[at] = build_expr_as(b, v, fields->p[at]->type);
+        kids.p[at] = tree_expr_as(b, v, fields->p[at]->type);
     }
-    return ir_node_v(IR_STRUCTLIT, build_pos(e), t, &kids);
+    return ir_node_v(IR_STRUCTLIT, tree_pos(e), t, &kids);
 }
 
 static Node *list_lit(Builder *b, AstCompositeLit *e, Type *t, IrOp op, Type *elem)
@@ -27,17 +27,17 @@ static Node *list_lit(Builder *b, AstCompositeLit *e, Type *t, IrOp op, Type *el
     for (uint32_t i = 0; i < e->Elts.len; i++) {
         AstExpr *v = e->Elts.p[i];
         if (v->kind != AST_KeyValueExpr) {
-            vec_push(perm, &kids, build_expr_as(b, v, elem));
+            vec_push(perm, &kids, tree_expr_as(b, v, elem));
             continue;
         }
         AstKeyValueExpr *kv = (AstKeyValueExpr *)v;
         int64_t index = 0;
         const_int64(kv->Key->val, &index);
-        Node *value = build_expr_as(b, kv->Value, elem);
+        Node *value = tree_expr_as(b, kv->Value, elem);
         vec_push(perm, &kids, ir_node(IR_KEY, kv->Colon, elem, 2,
                                       ir_int(ast_pos(kv->Key), index), value));
     }
-    return ir_node_v(op, build_pos(e), t, &kids);
+    return ir_node_v(op, tree_pos(e), t, &kids);
 }
 
 static Node *map_lit(Builder *b, AstCompositeLit *e, Type *t, Type *u)
@@ -45,11 +45,11 @@ static Node *map_lit(Builder *b, AstCompositeLit *e, Type *t, Type *u)
     NodeVec kids = {0};
     for (uint32_t i = 0; i < e->Elts.len; i++) {
         AstKeyValueExpr *kv = (AstKeyValueExpr *)e->Elts.p[i];
-        Node *key = build_expr_as(b, kv->Key, u->map.key);
-        Node *value = build_expr_as(b, kv->Value, u->map.elem);
+        Node *key = tree_expr_as(b, kv->Key, u->map.key);
+        Node *value = tree_expr_as(b, kv->Value, u->map.elem);
         vec_push(perm, &kids, ir_node(IR_KEY, kv->Colon, u->map.elem, 2, key, value));
     }
-    return ir_node_v(IR_MAPLIT, build_pos(e), t, &kids);
+    return ir_node_v(IR_MAPLIT, tree_pos(e), t, &kids);
 }
 
 static Node *literal(Builder *b, AstCompositeLit *e, Type *t)
@@ -63,15 +63,15 @@ static Node *literal(Builder *b, AstCompositeLit *e, Type *t)
         return list_lit(b, e, t, IR_SLICELIT, u->slice.elem);
     if (u && u->kind == TY_MAP)
         return map_lit(b, e, t, u);
-    diag_bug("build_composite", "%s: literal of %s", diag_pos_string(ast_pos(e)), types_string(t));
+    diag_bug("tree_composite", "%s: literal of %s", diag_pos_string(ast_pos(e)), types_string(t));
 }
 
 /* In []*T{{…}} the inner literal, of type *T, is &T{…}. */
-Node *build_composite(Builder *b, AstCompositeLit *e)
+Node *tree_composite(Builder *b, AstCompositeLit *e)
 {
     Type *u = types_core(e->type);
     if (!u || u->kind != TY_POINTER)
         return literal(b, e, e->type);
-    Pos pos = build_pos(e);
+    Pos pos = tree_pos(e);
     return ir_node(IR_ADDR, pos, e->type, 1, literal(b, e, u->pointer.elem));
 }

@@ -10,7 +10,7 @@ static Node *one_stmt(Builder *b, AstStmt *s)
         return NULL;
     Node *saved = b->fs->block, *block = ir_block(ast_pos(s));
     b->fs->block = block;
-    build_stmt(b, s);
+    tree_stmt(b, s);
     b->fs->block = saved;
     return block->nkids == 1 ? block->kids[0] : block;
 }
@@ -27,7 +27,7 @@ static void rename_defs(Node *n, void *ctx)
 static Node *copy_name(Name *to, Name *from, Pos pos, bool def)
 {
     Node *n = ir_node(IR_ASSIGN, pos, NULL, 2, ir_name(pos, to), ir_name(pos, from));
-    return build_flag(n, def ? NODE_DEF : 0);
+    return tree_flag(n, def ? NODE_DEF : 0);
 }
 
 static Node *not_cond(Node *cond, Pos pos)
@@ -65,7 +65,7 @@ static void per_iteration(Builder *b, Node *loop, Node *init, NameVec *vars)
     }
     Node *def = ir_node(IR_ASSIGN, pos, NULL, 2, ir_name(pos, first),
                         ir_const(pos, boolean, const_from_bool(true)));
-    ir_append(init, build_flag(def, NODE_DEF));
+    ir_append(init, tree_flag(def, NODE_DEF));
     Node *then = ir_block(pos), *other = ir_block(pos);
     ir_append(then, ir_node(IR_ASSIGN, pos, NULL, 2, ir_name(pos, first),
                             ir_const(pos, boolean, const_from_bool(false))));
@@ -97,19 +97,19 @@ static void shared_vars(Node *init, NameVec *out)
     }
 }
 
-void build_for(Builder *b, AstForStmt *s, const Sym *label)
+void tree_for(Builder *b, AstForStmt *s, const Sym *label)
 {
     Node *saved = b->fs->block, *init = ir_block(s->For);
     if (s->Init) {
         b->fs->block = init;
-        build_stmt(b, s->Init);
+        tree_stmt(b, s->Init);
         b->fs->block = saved;
     }
-    build_push_target(b, label, true);
-    Node *cond = s->Cond ? build_cond(b, s->Cond) : NULL;
+    tree_push_target(b, label, true);
+    Node *cond = s->Cond ? tree_cond(b, s->Cond) : NULL;
     Node *post = one_stmt(b, s->Post);
-    Node *body = build_block(b, &s->Body->List, s->Body->Lbrace);
-    build_pop_target(b);
+    Node *body = tree_block(b, &s->Body->List, s->Body->Lbrace);
+    tree_pop_target(b);
     Node *loop = ir_node(IR_FOR, s->For, NULL, 3, cond, post, body);
     loop->aux.sym = label;
     NameVec vars = {0};
@@ -118,8 +118,8 @@ void build_for(Builder *b, AstForStmt *s, const Sym *label)
     if (vars.len)
         per_iteration(b, loop, init, &vars);
     for (uint32_t i = 0; i < init->nkids; i++)
-        build_add(b, init->kids[i]);
-    build_stmt_node(b, loop);
+        tree_add(b, init->kids[i]);
+    tree_stmt_node(b, loop);
 }
 
 /* ---- range ---- */
@@ -158,11 +158,11 @@ static void range_types(Type *u, Type **key, Type **value)
  * assigns to what the clause names. */
 static Node *range_var(Builder *b, AstRangeStmt *s, AstExpr *e, Type *t, bool periter)
 {
-    if (!e || build_is_blank(e))
+    if (!e || tree_is_blank(e))
         return NULL;
     Name *n;
     if (s->Tok == TOK_DEFINE) {
-        n = build_declare(b, ((AstIdent *)ast_unparen(e))->obj);
+        n = tree_declare(b, ((AstIdent *)ast_unparen(e))->obj);
         n->reassigned = !periter;
     } else {
         n = ir_temp(b->fs->f, ast_pos(e), t);
@@ -171,26 +171,26 @@ static Node *range_var(Builder *b, AstRangeStmt *s, AstExpr *e, Type *t, bool pe
 }
 
 /* l1, l2 = t1, t2 */
-void build_range_assign(Builder *b, AstRangeStmt *s, Node *key, Node *value)
+void tree_range_assign(Builder *b, AstRangeStmt *s, Node *key, Node *value)
 {
     NodeVec lhs = {0}, rhs = {0};
     if (key)
-        vec_push(perm, &lhs, build_lhs(b, s->Key));
+        vec_push(perm, &lhs, tree_lhs(b, s->Key));
     if (key)
-        vec_push(perm, &rhs, build_implicit(ir_clone(key), lhs.p[0]->type));
+        vec_push(perm, &rhs, tree_implicit(ir_clone(key), lhs.p[0]->type));
     if (value)
-        vec_push(perm, &lhs, build_lhs(b, s->Value));
+        vec_push(perm, &lhs, tree_lhs(b, s->Value));
     if (value)
-        vec_push(perm, &rhs, build_implicit(ir_clone(value), vec_last(&lhs)->type));
+        vec_push(perm, &rhs, tree_implicit(ir_clone(value), vec_last(&lhs)->type));
     if (lhs.len == 1)
-        build_assign_one(b, s->For, lhs.p[0], rhs.p[0], false);
+        tree_assign_one(b, s->For, lhs.p[0], rhs.p[0], false);
     if (lhs.len < 2)
         return;
     vec_push(perm, &lhs, rhs.p[0]);
     vec_push(perm, &lhs, rhs.p[1]);
     Node *n = ir_node_v(IR_AS2, s->For, NULL, &lhs);
     n->aux.index = 2;
-    build_stmt_node(b, n);
+    tree_stmt_node(b, n);
 }
 
 static bool note_call(void *ctx, AstNode *n)
@@ -219,9 +219,9 @@ static Node *range_operand(Builder *b, AstRangeStmt *s, Type *core, Type *key, b
     if (a->kind == TY_ARRAY && !value && !types_is_typeparam(s->X->type) &&
         !calls_or_receives(s->X))
         return ir_int(ast_pos(s->X), a->array.len);
-    Node *x = build_expr(b, s->X);
+    Node *x = tree_expr(b, s->X);
     if (types_is_integer(core))
-        x = build_implicit(x, key);
+        x = tree_implicit(x, key);
     else if (types_is_untyped(x->type))
         x->type = types_default(x->type);
     return x;
@@ -235,34 +235,34 @@ static Type *core_of_operand(AstExpr *x)
     return core;
 }
 
-void build_range(Builder *b, AstRangeStmt *s, const Sym *label)
+void tree_range(Builder *b, AstRangeStmt *s, const Sym *label)
 {
     Type *core = core_of_operand(s->X), *kt, *vt;
     if (core->kind == TY_SIGNATURE) {
-        build_range_func(b, s, label);
+        tree_range_func(b, s, label);
         return;
     }
     range_types(core, &kt, &vt);
     if (types_is_integer(core)) {
-        bool keyed = s->Key && !build_is_blank(s->Key);
-        kt = keyed ? build_type_of(s->Key) : build_type_of(s->X);
+        bool keyed = s->Key && !tree_is_blank(s->Key);
+        kt = keyed ? tree_type_of(s->Key) : tree_type_of(s->X);
         if (keyed && s->Tok == TOK_DEFINE)
             kt = ((AstIdent *)ast_unparen(s->Key))->obj->type;
     }
     bool periter = b->pkg->go_minor >= 22 && s->Tok == TOK_DEFINE;
-    bool value = s->Value && !build_is_blank(s->Value);
+    bool value = s->Value && !tree_is_blank(s->Value);
     Node *x = range_operand(b, s, core, kt, value);
     Node *k = range_var(b, s, s->Key, kt, periter);
     Node *v = range_var(b, s, s->Value, vt, periter);
     Node *saved = b->fs->block, *body = ir_block(s->Body->Lbrace);
     b->fs->block = body;
-    build_push_target(b, label, true);
+    tree_push_target(b, label, true);
     if (s->Tok != TOK_DEFINE && (k || v))
-        build_range_assign(b, s, k, v);
-    build_stmts(b, &s->Body->List);
-    build_pop_target(b);
+        tree_range_assign(b, s, k, v);
+    tree_stmts(b, &s->Body->List);
+    tree_pop_target(b);
     b->fs->block = saved;
     Node *n = ir_node(IR_RANGE, s->For, NULL, 4, k, v, x, body);
     n->aux.sym = label;
-    build_stmt_node(b, build_flag(n, NODE_DEF | (periter ? NODE_PERITER : 0)));
+    tree_stmt_node(b, tree_flag(n, NODE_DEF | (periter ? NODE_PERITER : 0)));
 }

@@ -4,35 +4,35 @@
 
 /* ---- fields ---- */
 
-Node *build_deref(Node *n)
+Node *tree_deref(Node *n)
 {
     Type *u = types_core(n->type);
     if (!u || u->kind != TY_POINTER)
-        diag_bug("build_deref", "%s: not a pointer: %s", diag_pos_string(n->pos),
+        diag_bug("tree_deref", "%s: not a pointer: %s", diag_pos_string(n->pos),
                  types_string(n->type));
     if (n->op == IR_ADDR)
         return n->kids[0];
-    return build_flag(ir_node(IR_DEREF, n->pos, u->pointer.elem, 1, n), NODE_IMPLICIT);
+    return tree_flag(ir_node(IR_DEREF, n->pos, u->pointer.elem, 1, n), NODE_IMPLICIT);
 }
 
-Node *build_addr(Node *n)
+Node *tree_addr(Node *n)
 {
     if (n->op == IR_DEREF && n->flags & NODE_IMPLICIT)
         return n->kids[0];
-    build_mark_addrtaken(n);
+    tree_mark_addrtaken(n);
     Type *t = types_new_pointer(n->type);
-    return build_flag(ir_node(IR_ADDR, n->pos, t, 1, n), NODE_IMPLICIT);
+    return tree_flag(ir_node(IR_ADDR, n->pos, t, 1, n), NODE_IMPLICIT);
 }
 
-Node *build_field(Node *x, int index)
+Node *tree_field(Node *x, int index)
 {
     Type *u = types_core(x->type);
     if (u && u->kind == TY_POINTER) {
-        x = build_deref(x);
+        x = tree_deref(x);
         u = types_core(x->type);
     }
     if (!u || u->kind != TY_STRUCT)
-        diag_bug("build_field", "%s: not a struct: %s", diag_pos_string(x->pos),
+        diag_bug("tree_field", "%s: not a struct: %s", diag_pos_string(x->pos),
                  types_string(x->type));
     Node *n = ir_node(IR_FIELD, x->pos, u->strct.fields.p[index]->type, 1, x);
     n->aux.index = index;
@@ -40,10 +40,10 @@ Node *build_field(Node *x, int index)
 }
 
 /* x.E1.E2: the fields that the source leaves out */
-Node *build_path(Node *x, const int *path, int n)
+Node *tree_path(Node *x, const int *path, int n)
 {
     for (int i = 0; i < n; i++)
-        x = build_flag(build_field(x, path[i]), NODE_IMPLICIT);
+        x = tree_flag(tree_field(x, path[i]), NODE_IMPLICIT);
     return x;
 }
 
@@ -69,16 +69,16 @@ static bool has_ptr_recv(const Obj *m)
 }
 
 /* (&x).m and (*x).m as the method's receiver asks for; spec: Calls, "If x is addressable …" */
-Node *build_receiver(Node *x, const int *path, int npath, Obj *m)
+Node *tree_receiver(Node *x, const int *path, int npath, Obj *m)
 {
-    x = build_path(x, path, npath);
+    x = tree_path(x, path, npath);
     if (types_is_typeparam(x->type) || ir_obj_is_iface_method(m))
         return x;
     bool ptr = is_pointer(x->type);
     if (has_ptr_recv(m) && !ptr)
-        return build_addr(x);
+        return tree_addr(x);
     if (!has_ptr_recv(m) && ptr)
-        return build_deref(x);
+        return tree_deref(x);
     return x;
 }
 
@@ -115,8 +115,8 @@ Node *ir_method_call(Pos pos, Node *recv, Obj *m, const NodeVec *args, Type *t)
 static Node *method_value(Builder *b, AstSelectorExpr *e)
 {
     Selection *s = e->selection;
-    Node *x = build_receiver(build_expr(b, e->X), s->path, s->npath, s->obj);
-    Node *n = ir_node(IR_METHODVALUE, build_pos(e), build_type_of((AstExpr *)e), 1, x);
+    Node *x = tree_receiver(tree_expr(b, e->X), s->path, s->npath, s->obj);
+    Node *n = ir_node(IR_METHODVALUE, tree_pos(e), tree_type_of((AstExpr *)e), 1, x);
     n->aux.obj = s->obj;
     return n;
 }
@@ -125,19 +125,19 @@ static Node *method_value(Builder *b, AstSelectorExpr *e)
 static Node *method_expr_closure(Builder *b, AstSelectorExpr *e)
 {
     Selection *s = e->selection;
-    Pos pos = build_pos(e);
+    Pos pos = tree_pos(e);
     Type *sig = types_under(e->type);
     int saved = b->fs->owner->nclosures;
-    Func *f = build_new_closure(b, pos, sig, ".methodexpr");
+    Func *f = tree_new_closure(b, pos, sig, ".methodexpr");
     b->fs->owner->nclosures = saved + 1;
     NodeVec args = {0};
     for (uint32_t i = 1; i < f->params.len; i++)
         vec_push(perm, &args, ir_name(pos, f->params.p[i]));
-    Node *recv = build_receiver(ir_name(pos, f->params.p[0]), s->path, s->npath, s->obj);
-    Node *call = ir_method_call(pos, recv, s->obj, &args, build_call_type(sig));
+    Node *recv = tree_receiver(ir_name(pos, f->params.p[0]), s->path, s->npath, s->obj);
+    Node *call = ir_method_call(pos, recv, s->obj, &args, tree_call_type(sig));
     f->body = ir_block(pos);
     f->wrapper = true;
-    build_return_call(f, f->body, call);
+    tree_return_call(f, f->body, call);
     Node *n = ir_node(IR_CLOSURE, pos, e->type, 0);
     n->aux.func = f;
     return n;
@@ -151,12 +151,12 @@ static Node *method_expr(Builder *b, AstSelectorExpr *e)
         return method_expr_closure(b, e);
     bool direct = s->npath == 0 && !types_is_interface(t) && has_ptr_recv(s->obj) == is_pointer(t);
     Func *f = direct ? ir_method_func(t, s->obj, NULL) : ir_method_expr(t, s->obj->name, s->obj->pkg);
-    return ir_func_node(build_pos(e), f, e->type);
+    return ir_func_node(tree_pos(e), f, e->type);
 }
 
 /* ---- functions ---- */
 
-Node *build_func_ref(Builder *b, Pos pos, Obj *o, const Inst *inst, Type *t)
+Node *tree_func_ref(Builder *b, Pos pos, Obj *o, const Inst *inst, Type *t)
 {
     (void)b;
     Func *f = ir_func_for(o);
@@ -172,13 +172,13 @@ static Node *qualified(Builder *b, AstSelectorExpr *e)
 {
     Obj *o = e->Sel->obj;
     if (o->kind == OBJ_VAR)
-        return ir_name(build_pos(e), ir_global_for(o));
+        return ir_name(tree_pos(e), ir_global_for(o));
     if (o->kind == OBJ_FUNC)
-        return build_func_ref(b, build_pos(e), o, e->Sel->inst, e->type);
+        return tree_func_ref(b, tree_pos(e), o, e->Sel->inst, e->type);
     diag_bug("qualified", "%s: unexpected object %s", diag_pos_string(ast_pos(e)), o->name->s);
 }
 
-Node *build_selector(Builder *b, AstSelectorExpr *e)
+Node *tree_selector(Builder *b, AstSelectorExpr *e)
 {
     Selection *s = e->selection;
     if (!s)
@@ -191,8 +191,8 @@ Node *build_selector(Builder *b, AstSelectorExpr *e)
     case SEL_FIELD:
         break;
     }
-    Node *x = build_path(build_expr(b, e->X), s->path, s->npath - 1);
-    Node *n = build_field(x, s->path[s->npath - 1]);
-    n->pos = build_pos(e);
+    Node *x = tree_path(tree_expr(b, e->X), s->path, s->npath - 1);
+    Node *n = tree_field(x, s->path[s->npath - 1]);
+    n->pos = tree_pos(e);
     return n;
 }

@@ -92,7 +92,7 @@ static void evaluate_operands(Thunk *t, Node *call)
 }
 
 /* func() { call(captured operands) } */
-static void build_thunk(Thunk *t, const char *suffix)
+static void tree_thunk(Thunk *t, const char *suffix)
 {
     Node *call = t->call;
     Pos pos = call->pos;
@@ -148,7 +148,7 @@ static Node *deferred_closure(Lower *L, Node *call, const char *suffix, bool sta
     }
     Thunk t = {.L = L};
     evaluate_operands(&t, call);
-    build_thunk(&t, suffix);
+    tree_thunk(&t, suffix);
     Type *ft = t.fn->sig;
     if (t.values.len == 0) {
         t.fn->needs_context = false;

@@ -297,12 +297,12 @@ static Node *fix_convert(Node *n)
 {
     Node *x = n->kids[0];
     if (n->flags & NODE_IMPLICIT)
-        return build_implicit(x, n->type);
+        return tree_implicit(x, n->type);
     if (x->op == IR_CONST && (int)types_under(n->type)->kind <= TY_LAST_BASIC &&
         const_kind(x->aux.val) != CONST_STRING && const_kind(x->aux.val) != CONST_BOOL &&
         types_under(n->type)->kind != TY_STRING)
         return n;
-    return build_conversion(x, n->type, n->pos);
+    return tree_conversion(x, n->type, n->pos);
 }
 
 static void lookup_method(Node *recv, Obj *m, Selection *sel)
@@ -316,18 +316,18 @@ static Node *fix_callmethod(Node *n)
 {
     Selection sel = {0};
     lookup_method(n->kids[0], n->aux.obj, &sel);
-    Node *recv = build_receiver(n->kids[0], sel.path, sel.npath, sel.obj);
+    Node *recv = tree_receiver(n->kids[0], sel.path, sel.npath, sel.obj);
     NodeVec args = {0};
     for (uint32_t i = 1; i < n->nkids; i++)
         vec_push(perm, &args, n->kids[i]);
-    return build_flag(ir_method_call(n->pos, recv, sel.obj, &args, n->type), n->flags);
+    return tree_flag(ir_method_call(n->pos, recv, sel.obj, &args, n->type), n->flags);
 }
 
 static Node *fix_methodvalue(Node *n)
 {
     Selection sel = {0};
     lookup_method(n->kids[0], n->aux.obj, &sel);
-    n->kids[0] = build_receiver(n->kids[0], sel.path, sel.npath, sel.obj);
+    n->kids[0] = tree_receiver(n->kids[0], sel.path, sel.npath, sel.obj);
     n->aux.obj = sel.obj;
     return n;
 }
@@ -336,7 +336,7 @@ static Node *fix_index(Node *n)
 {
     Type *u = types_under(n->kids[0]->type);
     if (u->kind == TY_POINTER)
-        n->kids[0] = build_deref(n->kids[0]);
+        n->kids[0] = tree_deref(n->kids[0]);
     else if (u->kind == TY_MAP)
         n->op = IR_MAPINDEX;
     return n;
@@ -367,7 +367,7 @@ static Node *fix_sizeof(Node *n)
 static Node *fix_slice(Node *n)
 {
     if (types_under(n->kids[0]->type)->kind == TY_ARRAY)
-        n->kids[0] = build_addr(n->kids[0]);
+        n->kids[0] = tree_addr(n->kids[0]);
     return n;
 }
 
@@ -393,7 +393,7 @@ static Node *fix(Node *n)
     case IR_SIZEOF:
         return fix_sizeof(n);
     case IR_DELETE:
-        n->kids[1] = build_implicit(n->kids[1], types_under(n->kids[0]->type)->map.key);
+        n->kids[1] = tree_implicit(n->kids[1], types_under(n->kids[0]->type)->map.key);
         return n;
     case IR_ASSIGN:
         if (n->flags & NODE_DEF && n->kids[0]->op == IR_NAME)

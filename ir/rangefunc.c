@@ -41,18 +41,18 @@ struct RangeFunc {
 
 /* ---- jump targets ---- */
 
-void build_push_target(Builder *b, const Sym *label, bool loop)
+void tree_push_target(Builder *b, const Sym *label, bool loop)
 {
     JumpTarget t = {label, loop};
     vec_push(perm, &b->fs->targets, t);
 }
 
-void build_pop_target(Builder *b)
+void tree_pop_target(Builder *b)
 {
     b->fs->targets.len--;
 }
 
-bool build_in_loop(const Builder *b)
+bool tree_in_loop(const Builder *b)
 {
     for (uint32_t i = 0; i < b->fs->targets.len; i++)
         if (b->fs->targets.p[i].loop)
@@ -74,20 +74,20 @@ static bool has_target(FuncState *fs, TokenKind tok, const Sym *label)
 
 static Node *set(Builder *b, Pos pos, Name *n, int64_t v)
 {
-    Node *lhs = build_use(b, pos, n);
-    build_mark_assigned(lhs);
+    Node *lhs = tree_use(b, pos, n);
+    tree_mark_assigned(lhs);
     return ir_node(IR_ASSIGN, pos, NULL, 2, lhs, ir_int(pos, v));
 }
 
 static Node *define_int(Builder *b, Pos pos, Name *n, int64_t v)
 {
     (void)b;
-    return build_flag(ir_node(IR_ASSIGN, pos, NULL, 2, ir_name(pos, n), ir_int(pos, v)), NODE_DEF);
+    return tree_flag(ir_node(IR_ASSIGN, pos, NULL, 2, ir_name(pos, n), ir_int(pos, v)), NODE_DEF);
 }
 
 static Node *test(Builder *b, Pos pos, IrOp op, Name *n, int64_t v)
 {
-    return ir_node(op, pos, type_basic[TY_BOOL], 2, build_use(b, pos, n), ir_int(pos, v));
+    return ir_node(op, pos, type_basic[TY_BOOL], 2, tree_use(b, pos, n), ir_int(pos, v));
 }
 
 static void check_state(Builder *b, Pos pos, Node *cond, Node *state)
@@ -95,16 +95,16 @@ static void check_state(Builder *b, Pos pos, Node *cond, Node *state)
     Node *then = ir_block(pos);
     Node *call = ir_callrt(pos, RT_panicrangestate, NULL, 1, state);
     ir_append(then, ir_node(IR_EXPRSTMT, pos, NULL, 1, call));
-    build_add(b, build_flag(ir_node(IR_IF, pos, NULL, 3, cond, then, NULL), NODE_UNLIKELY));
+    tree_add(b, tree_flag(ir_node(IR_IF, pos, NULL, 3, cond, then, NULL), NODE_UNLIKELY));
 }
 
 /* state = s; return more */
 static void leave(Builder *b, Pos pos, int64_t state, bool more)
 {
-    build_add(b, set(b, pos, b->fs->range->state, state));
+    tree_add(b, set(b, pos, b->fs->range->state, state));
     Node *v = ir_const(pos, type_basic[TY_BOOL], const_from_bool(more));
-    v = build_implicit(v, b->fs->f->results.p[0]->type);
-    build_add(b, ir_node(IR_RETURN, pos, NULL, 1, v));
+    v = tree_implicit(v, b->fs->f->results.p[0]->type);
+    tree_add(b, ir_node(IR_RETURN, pos, NULL, 1, v));
 }
 
 static void exit_by(Builder *b, Pos pos, TokenKind tok, const Sym *label, AstStmt *s)
@@ -117,13 +117,13 @@ static void exit_by(Builder *b, Pos pos, TokenKind tok, const Sym *label, AstStm
         Exit e = {tok, label, s};
         vec_push(perm, &r->exits, e);
     }
-    build_add(b, set(b, pos, r->next, i + 1));
+    tree_add(b, set(b, pos, r->next, i + 1));
     leave(b, pos, DONE, false);
 }
 
 /* ---- statements inside the body ---- */
 
-bool build_range_branch(Builder *b, AstBranchStmt *s)
+bool tree_range_branch(Builder *b, AstBranchStmt *s)
 {
     RangeFunc *r = b->fs->range;
     const Sym *label = s->Label ? s->Label->Name : NULL;
@@ -142,11 +142,11 @@ bool build_range_branch(Builder *b, AstBranchStmt *s)
     return true;
 }
 
-bool build_range_return(Builder *b, AstReturnStmt *s)
+bool tree_range_return(Builder *b, AstReturnStmt *s)
 {
     if (!b->fs->range)
         return false;
-    build_return_outer(b, s);
+    tree_return_outer(b, s);
     exit_by(b, s->Return, TOK_RETURN, NULL, (AstStmt *)s);
     return true;
 }
@@ -158,18 +158,18 @@ static Name *frame_variable(Builder *b, Name **slot, Pos pos)
     return *slot;
 }
 
-Node *build_defer_frame(Builder *b, Pos pos)
+Node *tree_defer_frame(Builder *b, Pos pos)
 {
     if (!b->fs->range)
         return NULL;
-    return build_use(b, pos, frame_variable(b, &b->fs->owner->defer_frame, pos));
+    return tree_use(b, pos, frame_variable(b, &b->fs->owner->defer_frame, pos));
 }
 
-Node *build_recover_frame(Builder *b, Pos pos)
+Node *tree_recover_frame(Builder *b, Pos pos)
 {
     if (!b->fs->range)
         return NULL;
-    return build_use(b, pos, frame_variable(b, &b->fs->owner->recover_frame, pos));
+    return tree_use(b, pos, frame_variable(b, &b->fs->owner->recover_frame, pos));
 }
 
 /* ---- the loop ---- */
@@ -184,7 +184,7 @@ static bool note_label(void *ctx, AstNode *n)
 /* The k-th parameter is the variable that the clause defines, or is assigned to what it names. */
 static Node *loop_var(Builder *b, AstRangeStmt *s, AstExpr *e, Name *param)
 {
-    if (!e || build_is_blank(e))
+    if (!e || tree_is_blank(e))
         return NULL;
     if (s->Tok != TOK_DEFINE)
         return ir_name(ast_pos(e), param);
@@ -200,14 +200,14 @@ static Node *loop_var(Builder *b, AstRangeStmt *s, AstExpr *e, Name *param)
 static void body_entry(Builder *b, Pos pos)
 {
     RangeFunc *r = b->fs->range;
-    check_state(b, pos, test(b, pos, IR_NE, r->state, READY), build_use(b, pos, r->state));
-    build_add(b, set(b, pos, r->state, PANIC));
+    check_state(b, pos, test(b, pos, IR_NE, r->state, READY), tree_use(b, pos, r->state));
+    tree_add(b, set(b, pos, r->state, PANIC));
 }
 
 static Func *body_closure(Builder *b, AstRangeStmt *s, RangeFunc *r, Type *yield)
 {
     FuncState fs = {.outer = b->fs, .owner = b->fs->owner, .range = r, .lit = b->fs->lit};
-    Func *f = build_new_closure(b, s->For, yield, b->opt->tree_minor >= 23 ? "-range" : ".func");
+    Func *f = tree_new_closure(b, s->For, yield, b->opt->tree_minor >= 23 ? "-range" : ".func");
     fs.f = f;
     fs.gotos = b->fs->gotos;
     f->end = s->Body->Rbrace;
@@ -220,8 +220,8 @@ static Func *body_closure(Builder *b, AstRangeStmt *s, RangeFunc *r, Type *yield
     Node *k = f->params.len > 0 ? loop_var(b, s, s->Key, f->params.p[0]) : NULL;
     Node *w = f->params.len > 1 ? loop_var(b, s, s->Value, f->params.p[1]) : NULL;
     if (k || w)
-        build_range_assign(b, s, k, w);
-    build_stmts(b, &s->Body->List);
+        tree_range_assign(b, s, k, w);
+    tree_stmts(b, &s->Body->List);
     leave(b, s->Body->Rbrace, READY, true);
     b->fs = fs.outer;
     return f;
@@ -238,7 +238,7 @@ static void return_results(Builder *b, AstReturnStmt *s)
     NameVec *results = &b->fs->f->results;
     for (uint32_t i = 0; i < results->len; i++)
         vec_push(perm, &values, ir_name(s->Return, results->p[i]));
-    build_stmt_node(b, ir_node_v(IR_RETURN, s->Return, NULL, &values));
+    tree_stmt_node(b, ir_node_v(IR_RETURN, s->Return, NULL, &values));
 }
 
 static void leave_again(Builder *b, RangeFunc *r, Pos pos)
@@ -250,28 +250,28 @@ static void leave_again(Builder *b, RangeFunc *r, Pos pos)
         if (e->tok == TOK_RETURN)
             return_results(b, (AstReturnStmt *)e->stmt);
         else
-            build_stmt(b, e->stmt);
+            tree_stmt(b, e->stmt);
         b->fs->block = saved;
-        build_add(b, ir_node(IR_IF, pos, NULL, 3, test(b, pos, IR_EQ, r->next, i + 1), then, NULL));
+        tree_add(b, ir_node(IR_IF, pos, NULL, 3, test(b, pos, IR_EQ, r->next, i + 1), then, NULL));
     }
 }
 
-void build_range_func(Builder *b, AstRangeStmt *s, const Sym *label)
+void tree_range_func(Builder *b, AstRangeStmt *s, const Sym *label)
 {
     Pos pos = s->For;
     RangeFunc r = {.label = label};
     Func *f = b->fs->f;
-    Node *iter = build_expr(b, s->X);
+    Node *iter = tree_expr(b, s->X);
     Type *sig = types_core(iter->type), *yield_type = sig->sig.params.p[0]->type;
     r.state = ir_local(f, pos, sym(".state"), type_basic[TY_INT]);
     r.next = ir_local(f, pos, sym(".next"), type_basic[TY_INT]);
-    build_add(b, define_int(b, pos, r.state, READY));
-    build_add(b, define_int(b, pos, r.next, 0));
+    tree_add(b, define_int(b, pos, r.state, READY));
+    tree_add(b, define_int(b, pos, r.next, 0));
     Node *body = ir_node(IR_CLOSURE, pos, yield_type, 0);
     body->aux.func = body_closure(b, s, &r, types_core(yield_type));
     Node *call = ir_node(IR_CALL, pos, NULL, 2, iter, body);
-    build_stmt_node(b, ir_node(IR_EXPRSTMT, pos, NULL, 1, call));
+    tree_stmt_node(b, ir_node(IR_EXPRSTMT, pos, NULL, 1, call));
     check_state(b, pos, test(b, pos, IR_EQ, r.state, PANIC), ir_int(pos, MISSED_PANIC));
-    build_add(b, set(b, pos, r.state, EXHAUSTED));
+    tree_add(b, set(b, pos, r.state, EXHAUSTED));
     leave_again(b, &r, pos);
 }

@@ -30,7 +30,7 @@ static Func *new_wrapper(const Sym *linksym, FuncKind kind, Obj *m, Type *sig)
     f->pos = f->end = m->pos;
     f->dupok = f->wrapper = true;
     f->body = ir_block(m->pos);
-    build_params(f, sig);
+    tree_params(f, sig);
     map_set(&wrappers, linksym, f);
     return f;
 }
@@ -59,11 +59,11 @@ static void call_and_return(Func *f, Node *recv, Selection *sel, uint32_t first_
 {
     NodeVec args = arguments(f, first_arg);
     Type *sig = sel->obj->type;
-    Node *x = build_receiver(recv, sel->path, sel->npath, sel->obj);
-    Node *call = ir_method_call(f->pos, x, sel->obj, &args, build_call_type(sig));
+    Node *x = tree_receiver(recv, sel->path, sel->npath, sel->obj);
+    Node *call = ir_method_call(f->pos, x, sel->obj, &args, tree_call_type(sig));
     if (sig->sig.variadic)
         call->flags |= NODE_DDD;
-    build_return_call(f, f->body, call);
+    tree_return_call(f, f->body, call);
 }
 
 static bool lookup(Type *recv, const Sym *name, Package *pkg, Selection *sel)
@@ -86,7 +86,7 @@ static void check_nil_receiver(Func *f, Type *recv, Selection *sel)
     Node *cond = ir_node(IR_EQ, f->pos, type_basic[TY_BOOL], 2, ir_name(f->pos, f->params.p[0]),
                          ir_nil(f->pos, recv));
     Node *n = ir_node(IR_IF, f->pos, NULL, 3, cond, then, NULL);
-    ir_append(f->body, build_flag(n, NODE_UNLIKELY));
+    ir_append(f->body, tree_flag(n, NODE_UNLIKELY));
 }
 
 static bool is_value_method(Obj *m)
@@ -158,7 +158,7 @@ static Func *data_word_wrapper(Type *recv, Obj *m)
     Node *ptr = ir_node(IR_CONVNOP, f->pos, types_new_pointer(recv), 1,
                         ir_node(IR_CONVNOP, f->pos, word, 1, addr));
     Node *value = ir_node(IR_DEREF, f->pos, recv, 1, ptr);
-    call_and_return(f, build_flag(value, NODE_NONNIL), &sel, 1);
+    call_and_return(f, tree_flag(value, NODE_NONNIL), &sel, 1);
     ir_need_func(f);
     return f;
 }
