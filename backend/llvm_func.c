@@ -412,8 +412,8 @@ void gen_body(Gen *g, SsaFunc *s)
             f.first[s->blocks.p[i]->id] = new_block(&f);
     debug_func(&f);
     LLVMPositionBuilderAtEnd(g->b, entry);
+    debug_pos(&f, s->entry->pos, -1); /* not that of the function before */
     make_slots(&f);
-    debug_pos(&f, s->entry->pos, -1);
     LLVMBuildBr(g->b, f.first[s->entry->id]);
     for (uint32_t i = n; i-- > 0;) {
         const Block *b = order[i];
