@@ -30,6 +30,8 @@ Value *ssa_memory_arg(const Value *v);           /* of an op that reads memory *
 bool ssa_is_const(const Value *v);               /* Const, ConstBool, ConstNil */
 bool ssa_is_phi_free(const Block *b);
 Value *ssa_strip_copy(Value *v);
+bool ssa_never_nil(const Value *p);              /* opt.c: by its operation */
+void ssa_order_values(SsaFunc *f);               /* schedule.c: the order of execution in blocks */
 
 /* ---- cfg.c, dom.c: analyses, kept while passes say so ---- */
 

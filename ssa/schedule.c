@@ -69,7 +69,7 @@ static void schedule_block(Sched *s)
     }
 }
 
-void pass_schedule(SsaFunc *f)
+void ssa_order_values(SsaFunc *f)
 {
     Arena *tmp = arena_new();
     uint32_t n = f->next_value, most = 1;
@@ -84,6 +84,11 @@ void pass_schedule(SsaFunc *f)
         schedule_block(&s);
     }
     arena_free(tmp);
+}
+
+void pass_schedule(SsaFunc *f)
+{
+    ssa_order_values(f);
     f->scheduled = true;
 }
 
