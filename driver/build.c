@@ -76,6 +76,7 @@ static int compile_on_big_stack(const CompileJob *job) {
 static const char *messages_file(const LoadPkg *p) { return arena_printf(perm, "%s/%d.err", work_dir(), p->index); }
 
 static pid_t start_child(const CompileJob *job) {
+    work_dir(); /* the child must not make one of its own */
     fflush(NULL);
     pid_t pid = fork();
     if (pid != 0)
