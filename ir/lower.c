@@ -451,6 +451,18 @@ static void make_recover_return(Lower *L)
     f->recover_return = lower_end(L, saved);
 }
 
+/* The end of the body returns; with results the checker knows that it is not reached. */
+static void finish_body(Lower *L)
+{
+    Func *f = L->fn;
+    if (L->out->nkids > 0 && L->out->kids[L->out->nkids - 1]->op == IR_RETURN)
+        return;
+    if (f->results.len == 0)
+        lower_stmt(L, ir_node(IR_RETURN, f->end, NULL, 0));
+    else
+        lower_emit(L, ir_node(IR_UNREACHABLE, f->end, NULL, 0));
+}
+
 void ir_desugar(IrPackage *p, Func *f)
 {
     if (f->desugared || !f->body)
@@ -465,5 +477,6 @@ void ir_desugar(IrPackage *p, Func *f)
     if (f->has_defer)
         make_recover_return(&L);
     lower_stmt(&L, f->body);
+    finish_body(&L);
     f->body = L.out;
 }
