@@ -104,6 +104,7 @@ struct Checker {
 
 /* Errors at pos. Dropped as follow-on when the text mentions an invalid type or operand. */
 void check_error(Checker *ck, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* The same for what leaves the package usable all the same; gc shows no difference. */
 void check_soft_error(Checker *ck, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* "FEATURE requires go1.N or later (-lang was set to go1.M; check go.mod)" */
 void check_version_error(Checker *ck, Pos pos, int minor, const char *feature);
@@ -298,6 +299,7 @@ void check_monomorphic(Checker *ck);
 
 /* ---- const.c [T2], beyond types.h ---- */
 
+void const_init(void);                                      /* once, before any other */
 Const *const_from_literal(int token, const Sym *text);      /* NULL: malformed or excessive */
 Const *const_unknown(void);                                 /* after an error */
 Const *const_to_int(const Const *c);                        /* exact, else NULL */

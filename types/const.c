@@ -59,6 +59,13 @@ Const *const_from_uint64(uint64_t v)
     return c;
 }
 
+void const_init(void)
+{
+    /* 1e500000000 is a legal constant. */
+    mpfr_set_emax(mpfr_get_emax_max());
+    mpfr_set_emin(mpfr_get_emin_min());
+}
+
 Const *const_from_mpz(mpz_t z)
 {
     if (mpz_fits_slong_p(z)) {

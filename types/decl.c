@@ -239,6 +239,24 @@ static void alias_decl(Checker *ck, Obj *o, AstTypeSpec *s, TypeDeclCheck *late)
     ck->env.scope = saved;
 }
 
+/* type A B; type B A: the chain of right-hand sides leads back to where it began. */
+static void check_type_chain(Checker *ck, Type *named)
+{
+    ObjVec chain = {0};
+    Type *t = named;
+    do {
+        vec_push(perm, &chain, t->named.obj);
+        t = t->named.underlying;
+        if (!t || t->kind != TY_NAMED || t->named.orig != t)
+            return;
+    } while (t != named && chain.len <= ck->objs.len + ck->path.len);
+    if (t != named)
+        return; /* behind a cycle: reported where that is */
+    check_cycle_error(ck, chain.p, (int)chain.len);
+    for (uint32_t i = 0; i < chain.len; i++)
+        chain.p[i]->type->named.underlying = type_invalid;
+}
+
 /* def: the type that is declared as this one, and whose underlying type thus leads here. */
 static void type_decl(Checker *ck, Obj *o, AstTypeSpec *s, Type *def)
 {
@@ -260,6 +278,7 @@ static void type_decl(Checker *ck, Obj *o, AstTypeSpec *s, Type *def)
     named->named.from_rhs = late->rhs;
     if (!named->named.underlying)
         named->named.underlying = type_invalid;
+    check_type_chain(ck, named);
     if (types_is_typeparam(late->rhs)) {
         check_error(ck, ast_pos(s->Type), "cannot use a type parameter as RHS in type declaration");
         named->named.underlying = type_invalid;

@@ -31,24 +31,21 @@ const char *text_printf(const char *fmt, ...)
     return s;
 }
 
-static void report(Checker *ck, Pos pos, bool soft, const char *msg)
+static void report(Checker *ck, Pos pos, const char *msg)
 {
     if (ck->errors > 0 && is_follow_on(msg))
         return;
     ck->errors++;
     if (ck->env.errpos)
         pos = ck->env.errpos;
-    if (soft)
-        diag_soft_error(pos, "%s", msg);
-    else
-        diag_error(pos, "%s", msg);
+    diag_error(pos, "%s", msg);
 }
 
 void check_error(Checker *ck, Pos pos, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    report(ck, pos, false, text_vprintf(fmt, ap));
+    report(ck, pos, text_vprintf(fmt, ap));
     va_end(ap);
 }
 
@@ -56,7 +53,7 @@ void check_soft_error(Checker *ck, Pos pos, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    report(ck, pos, true, text_vprintf(fmt, ap));
+    report(ck, pos, text_vprintf(fmt, ap));
     va_end(ap);
 }
 
@@ -64,7 +61,7 @@ void check_message(Checker *ck, Pos pos, MessageId id, ...)
 {
     va_list ap;
     va_start(ap, id);
-    report(ck, pos, false, text_vprintf(message_text(id), ap));
+    report(ck, pos, text_vprintf(message_text(id), ap));
     va_end(ap);
 }
 

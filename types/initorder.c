@@ -36,15 +36,13 @@ static void collect(Collect *c, const Map *deps)
         if (info == NULL || map_get(&c->seen, info) != NULL)
             continue;
         map_set(&c->seen, info, info);
-        if (d->kind == OBJ_FUNC) {
-            collect(c, &info->deps);
-        } else if (d->kind == OBJ_VAR) {
-            Node *n = map_get(&c->o->by_decl, info);
-            if (n == NULL)
-                continue;
-            vec_push(perm, &n->dependents, c->from);
-            c->from->ndeps++;
+        Node *n = d->kind == OBJ_VAR ? map_get(&c->o->by_decl, info) : NULL;
+        if (n == NULL) {
+            collect(c, &info->deps); /* of a function; or through the type of a variable */
+            continue;
         }
+        vec_push(perm, &n->dependents, c->from);
+        c->from->ndeps++;
     }
 }
 
@@ -128,6 +126,40 @@ static void report_cycle(Checker *ck, const ObjVec *cycle)
     buf_free(&b);
 }
 
+/* Cycles of constants, and of variables through their types, need no initialisation to be wrong. */
+static void check_value_cycle(Order *o, Obj *v, Map *state)
+{
+    DeclInfo *info = v->decl;
+    map_set(state, info, v);
+    for (uint32_t i = 0; i < info->deps.len; i++) {
+        Obj *d = (Obj *)info->deps.entries[i].key;
+        void *known = NULL;
+        if ((d->kind != OBJ_CONST && d->kind != OBJ_VAR) || map_get(&o->by_decl, d->decl))
+            continue;
+        if (!map_find(state, d->decl, &known)) {
+            check_value_cycle(o, d, state);
+        } else if (known) {
+            Map seen = {0};
+            ObjVec cycle = {0};
+            if (find_path(&((DeclInfo *)d->decl)->deps, d, &seen, &cycle))
+                report_cycle(o->ck, &cycle);
+        }
+    }
+    map_set(state, info, NULL);
+}
+
+static void check_value_cycles(Order *o)
+{
+    Map state = {0}; /* DeclInfo -> its object while on the way, NULL when done */
+    for (uint32_t i = 0; i < o->ck->objs.len; i++) {
+        Obj *v = o->ck->objs.p[i];
+        void *known;
+        if ((v->kind == OBJ_CONST || v->kind == OBJ_VAR) && !map_get(&o->by_decl, v->decl) &&
+            !map_find(&state, v->decl, &known))
+            check_value_cycle(o, v, &state);
+    }
+}
+
 /* Nothing is ready: the node with the fewest open dependencies goes on; it is reported if it is on a
  * cycle rather than behind one. */
 static Node *break_cycle(Order *o)
@@ -184,6 +216,7 @@ void check_init_order(Checker *ck)
 {
     Order o = { .ck = ck };
     add_nodes(&o);
+    check_value_cycles(&o);
     for (uint32_t i = 0; i < o.nodes.len; i++) {
         Collect c = { .o = &o, .from = o.nodes.p[i] };
         collect(&c, &o.nodes.p[i]->decl->deps);

@@ -116,6 +116,7 @@ void universe_init(void)
 {
     if (universe != NULL)
         return;
+    const_init();
     universe = scope_new(NULL, NO_POS, NO_POS, false);
     package_unsafe = NEW(perm, Package);
     package_unsafe->path = package_unsafe->name = sym("unsafe");
