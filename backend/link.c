@@ -100,18 +100,20 @@ bool backend_link(const LinkJob *job)
 {
     Buf obj = {0};
     make_startup(job, &obj);
-    const char *tmp = arena_printf(perm, "%s.link%d", job->output, (int)getpid());
-    const char *startup = arena_printf(perm, "%s.start%d.o", job->output, (int)getpid());
+    bool special = objfile_is_special(job->output);
+    const char *base = special ? "/tmp/seago" : job->output;
+    const char *tmp = arena_printf(perm, "%s.link%d", base, (int)getpid());
+    const char *startup = arena_printf(perm, "%s.start%d.o", base, (int)getpid());
     Args args = {0};
     build_args(job, startup, tmp, &args);
     bool ok = objfile_save(startup, obj.p, obj.len, 0666) && run_linker(&args);
     unlink(startup);
     buf_free(&obj);
-    if (ok && rename(tmp, job->output) != 0) {
+    if (ok && !special && rename(tmp, job->output) != 0) {
         diag_error(NO_POS, "cannot write %s: %s", job->output, strerror(errno));
         ok = false;
     }
-    if (!ok)
+    if (!ok || special)
         unlink(tmp);
     return ok;
 }

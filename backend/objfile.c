@@ -378,8 +378,16 @@ void objfile_write(ObjFile *o, Buf *out)
     buf_free(&w.strtab);
 }
 
+bool objfile_is_special(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
 bool objfile_save(const char *path, const void *data, size_t len, int mode)
 {
+    if (objfile_is_special(path)) /* -o /dev/null: must stay what it is */
+        return true;
     const char *tmp = arena_printf(perm, "%s.tmp%d", path, (int)getpid());
     int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC, mode);
     if (fd < 0) {

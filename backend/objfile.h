@@ -54,6 +54,8 @@ const ObjReloc *objfile_reloc_at(const ObjFile *o, uint32_t section, uint64_t of
 uint32_t objfile_find_section(const ObjFile *o, const char *name); /* 0: none */
 void objfile_write(ObjFile *o, Buf *out);
 
+/* A device and the like: nothing is ever renamed onto it, output to it is dropped. */
+bool objfile_is_special(const char *path);
 /* Writes a file by way of a temporary one beside it, so that it appears whole or not at all. */
 bool objfile_save(const char *path, const void *data, size_t len, int mode);
 
