@@ -412,11 +412,7 @@ void gen_body(Gen *g, SsaFunc *s)
             f.first[s->blocks.p[i]->id] = new_block(&f);
     debug_func(&f);
     LLVMPositionBuilderAtEnd(g->b, entry);
-<<<<<<< HEAD
     debug_pos(&f, s->entry->pos, -1); /* not that of the function before */
-=======
-    debug_pos(&f, s->entry->pos, -1);
->>>>>>> d391bc2 (backend: Give a function's first instructions its own location)
     make_slots(&f);
     LLVMBuildBr(g->b, f.first[s->entry->id]);
     for (uint32_t i = n; i-- > 0;) {
