@@ -28,9 +28,16 @@ static const char *output_path(const LoadPkg *p) {
     const char *o = build_options.output;
     if (!o)
         return path_abs(default_output(p));
+    if (strcmp(o, "/dev/null") == 0)
+        return NULL; /* compile and link, keep nothing */
     if (dir_exists(o) || o[strlen(o) - 1] == '/')
         return path_join(path_abs(o), default_output(p));
     return path_abs(o);
+}
+
+static void link_root(LoadGraph *g, LoadPkg *p) {
+    const char *output = output_path(p);
+    build_link(g, p, output ? output : arena_printf(perm, "%s/discarded", work_dir()));
 }
 
 int cmd_build(int argc, char **argv) {
@@ -43,7 +50,7 @@ int cmd_build(int argc, char **argv) {
     bool link = g->roots.len == 1 || build_options.output;
     for (uint32_t i = 0; link && i < g->roots.len; i++)
         if (g->roots.p[i]->is_main)
-            build_link(g, g->roots.p[i], output_path(g->roots.p[i]));
+            link_root(g, g->roots.p[i]);
     return 0;
 }
 
