@@ -36,6 +36,7 @@ typedef struct Lexer {
     /* called for each comment skipped (not those yielded): //-comments and general ones alike */
     void (*on_comment)(void *ctx, const Token *comment);
     void *ctx;
+    const char *silent;  /* errors before this place are counted, but have been reported already */
     int errors;          /* number of errors reported for this file */
     /* private from here */
     const char *start, *cur, *limit, *marker;

@@ -22,8 +22,10 @@ Pos lexer_pos(const Lexer *lx, const char *p)
 void lexer_error(Lexer *lx, const char *p, const char *fmt, ...)
 {
     va_list ap;
-    va_start(ap, fmt);
     lx->errors++;
+    if (p < lx->silent)
+        return;
+    va_start(ap, fmt);
     diag_verror(lexer_pos(lx, p), fmt, ap);
     va_end(ap);
 }

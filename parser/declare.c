@@ -73,6 +73,8 @@ static bool is_type_element(const AstExpr *x)
                is_type_element(((const AstBinaryExpr *)x)->Y);
     case AST_UnaryExpr:
         return ((const AstUnaryExpr *)x)->Op == TOK_TILDE;
+    case AST_StarExpr:
+        return is_type_element(((const AstStarExpr *)x)->X);
     case AST_ParenExpr:
         return is_type_element(((const AstParenExpr *)x)->X);
     default:
@@ -80,9 +82,7 @@ static bool is_type_element(const AstExpr *x)
     }
 }
 
-/* Splits x, read as an expression, into a parameter name and its constraint: P*C, P(C), P*C|D. Only if
- * the constraint can be nothing but a type, or if force is set. A lone name has no constraint. */
-static Param split_param(AstExpr *x, bool force)
+Param split_param(AstExpr *x, bool force)
 {
     if (x->kind == AST_Ident)
         return (Param){(AstIdent *)x, NULL};

@@ -2,7 +2,8 @@
 noinst_LIBRARIES += libparser.a
 libparser_a_SOURCES = parser/parser.h parser/private.h parser/ast.def parser/pragmas.def \
     parser/parser.c parser/source.c parser/pragma.c parser/build.c parser/build_stmt.c \
-    parser/declare.c parser/explain.c parser/branches.c parser/resolve.c parser/strict.c parser/ast.c \
+    parser/declare.c parser/explain.h parser/explain.c parser/explain_decl.c \
+    parser/explain_stmt.c parser/resolve.c parser/strict.c parser/ast.c \
     parser/print.c parser/dump.c
 nodist_libparser_a_SOURCES = parser/grammar.c
 EXTRA_DIST += parser/grammar.y

@@ -30,6 +30,5 @@ AstFile *parser_parse_file(SrcFile *f, const ParserOptions *opts)
     if (p->rejected || p->imports_only)
         return p->file;
     pragma_finish(p);
-    branches_check(p->file);
     return p->file;
 }

@@ -148,6 +148,9 @@ AstSpec *make_type_spec(Parser *p, Tok name, AstFieldList *tparams, Pos assign, 
  * parameter with its constraint (spec: Type parameter declarations, the parsing ambiguity) */
 AstSpec *make_bracket_type_spec(Parser *p, Tok name, Pos lbrack, AstExpr *first, bool comma,
                                 ParamList rest, Pos rbrack, Pos assign, AstExpr *type);
+/* Splits x, read as an expression, into a parameter name and its constraint: P*C, P(C), P*C|D. Only if
+ * the constraint can be nothing but a type, or if force is set. A lone name has no constraint. */
+Param split_param(AstExpr *x, bool force);
 void finish_spec(Parser *p, AstSpec *s, Pos semi);
 /* s is not in a group; seen: the token behind it has been read */
 void finish_lone_spec(Parser *p, AstSpec *s, bool seen);
@@ -161,6 +164,5 @@ int grammar_parse(Parser *p);    /* grammar.y; 0 if the text was taken */
 void explain_errors(Parser *p);  /* explain.c: diagnoses a rejected file in gc's words */
 void strict_check(Parser *p);    /* strict.c: go/parser's refusals beyond the grammar's */
 void resolve_file(AstFile *f);   /* resolve.c: Objects, as go/parser does */
-void branches_check(AstFile *f); /* branches.c: labels and branch statements */
 
 #endif
