@@ -145,22 +145,15 @@ static const char *shortest(double v)
     return arena_printf(perm, "%s", s);
 }
 
-/* Beyond double's range: mantissa and decimal exponent by logarithms. */
+/* Beyond double's range: six digits and a decimal exponent. */
 static const char *huge_text(mpfr_srcptr f)
 {
-    long exp;
-    double m = mpfr_get_d_2exp(&exp, f, MPFR_RNDN);
-    double d = (double)exp * (M_LN2 / M_LN10);
-    int64_t e = (int64_t)d;
-    m *= pow(10, d - (double)e);
-    if (fabs(m) < 1 - 0.5e-6) {
-        m *= 10;
-        e--;
-    } else if (fabs(m) >= 10) {
-        m /= 10;
-        e++;
-    }
-    return arena_printf(perm, "%.6ge%+lld", m, (long long)e);
+    mpfr_exp_t exp; /* of 0.dddddd */
+    char *digits = mpfr_get_str(NULL, &exp, 10, 6, f, MPFR_RNDN);
+    bool negative = digits[0] == '-';
+    double m = strtod(digits, NULL) / 1e5;
+    mpfr_free_str(digits);
+    return arena_printf(perm, "%s%.6ge%+ld", negative && m == 0 ? "-" : "", m, (long)exp - 1);
 }
 
 static const char *float_text(const Const *c)

@@ -253,32 +253,11 @@ static void write_chan(TypeWriter *w, Type *t)
     buf_puts(w->b, parens ? ")" : "");
 }
 
-/* Types declared in functions: pkg.f.T·1, pkg.(*R).m.T·1, pkg.glob..T·1. */
-static void write_local_prefix(TypeWriter *w, Obj *o)
-{
-    Obj *f = o->tname.in_func;
-    if (f == NULL) {
-        buf_puts(w->b, "glob..");
-        return;
-    }
-    Type *sig = f->type;
-    if (sig != NULL && sig->kind == TY_SIGNATURE && sig->sig.recv != NULL) {
-        bool ptr;
-        Type *base = type_deref(sig->sig.recv->type, &ptr);
-        base = types_unalias(base);
-        if (base->kind == TY_NAMED)
-            buf_printf(w->b, ptr ? "(*%s)." : "%s.", base->named.obj->name->s);
-    }
-    buf_printf(w->b, "%s.", f->name->s);
-    if (f->name == sym("init") || f->name == sym_blank()) /* there may be several */
-        buf_printf(w->b, "%u.", f->pos);
-}
-
+/* Types declared in functions are numbered throughout their package: pkg.T·1. */
 static void write_name(TypeWriter *w, Obj *o)
 {
     write_pkg(w, o->pkg);
     if (w->mode == STR_LINK && o->tname.local_index > 0) {
-        write_local_prefix(w, o);
         buf_printf(w->b, "%s·%d", o->name->s, o->tname.local_index);
     } else {
         buf_puts(w->b, o->name->s);
