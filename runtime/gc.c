@@ -18,7 +18,7 @@ void gc_init(void)
 }
 
 /* The heap may grow by gcpercent over what survived, and to 4 MB (at GOGC=100) in any case. */
-static void set_goal(void)
+void gc_set_goal(void)
 {
     if (mheap.gcpercent < 0) {
         mheap.next_gc = ~0ULL;
@@ -58,6 +58,8 @@ static void print_trace(u64 before, i64 t0, i64 t1, bool forced)
 static void collect_g0(void *forced)
 {
     stop_the_world();
+    if (pool_cleanup)
+        call_deferred(pool_cleanup, NULL);
     i64 t0 = nanotime();
     u64 before = mheap.live;
     for (i32 i = 0; i < gomaxprocs; i++)
@@ -72,7 +74,7 @@ static void collect_g0(void *forced)
         gc_verify("after sweeping");
     mheap.numgc++;
     mheap.live = mheap.marked;
-    set_goal();
+    gc_set_goal();
     i64 t1 = nanotime();
     start_the_world();
     if (debug.gctrace)

@@ -16,11 +16,14 @@
 #include "runtime/malloc.h"
 
 void gc_init(void);
+void gc_set_goal(void);                          /* from what survived last and gcpercent */
 void gc_mark_reset(void);
 void gc_mark_word(usize p);                      /* precise: p is nil or points into an object */
 void gc_scan_conservative(const void *lo, const void *hi);
 void gc_drain(void);                             /* scan until nothing is grey */
 void gc_mark_roots(void);
+void timers_mark(void);                          /* time.c */
+extern GoFunc *pool_cleanup;                     /* sema.c: sync.Pool's, run first */
 void gc_sweep(void);
 void gc_verify(const char *when);
 const u64 *gc_unrolled_mask(const GoType *t);    /* mask of a type with a GC program or none yet */

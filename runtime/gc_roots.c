@@ -77,6 +77,7 @@ void gc_mark_roots(void)
     gc_scan_conservative(__start_seago_bss, __stop_seago_bss);
     for (u32 i = 0; i < nextra; i++)
         gc_scan_conservative(extra[i].p, (u8 *)extra[i].p + extra[i].n);
+    timers_mark();
     gc_drain();
     for (G *gp = atomic_load(&allgs); gp; gp = gp->alllink) {
         scan_goroutine(gp);

@@ -14,6 +14,9 @@ static bool sweep_span(Span *s)
     usize words = (s->nelems + 63) / 64;
     for (usize i = 0; i < words; i++)
         live += (u32)__builtin_popcountll(s->mark_bits[i]);
+    u32 freed = s->alloc_count - live;
+    mheap.frees += freed;
+    mheap.total_alloc += freed * s->elemsize;
     if (live == 0)
         return false;
     if (live < s->alloc_count)
@@ -25,13 +28,16 @@ static bool sweep_span(Span *s)
     s->freeindex = s->nelems == 1 ? 1 : 0;
     s->alloc_cache = ~s->alloc_bits[0];
     mheap.marked += live * s->elemsize;
+    mheap.mallocs += live;
     return true;
 }
 
 void gc_sweep(void)
 {
     usize kept = 0, n = mheap.nall;
+    u64 frees_before = mheap.frees;
     mheap.marked = 0;
+    mheap.mallocs = mheap.frees;
     reset_central_lists();
     for (usize i = 0; i < n; i++) {
         Span *s = mheap.all[i];
@@ -44,4 +50,5 @@ void gc_sweep(void)
             span_list_push(&mheap.central[s->spanclass].partial, s);
     }
     mheap.nall = kept;
+    mheap.mallocs += mheap.frees - frees_before;
 }

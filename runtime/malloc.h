@@ -92,7 +92,8 @@ typedef struct MHeap {
     u64 marked;                     /* bytes that survived the last collection */
     i32 gcpercent;
     u32 numgc;
-    u64 total_alloc;
+    u64 total_alloc;                /* bytes of objects that were freed */
+    u64 mallocs, frees;             /* objects, as far as spans show them: at collections */
 } MHeap;
 extern MHeap mheap;
 extern Arena *arenas[1 << (48 - ARENA_SHIFT)];

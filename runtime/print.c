@@ -31,9 +31,32 @@ void print_unlock(void)
     m->locks--;
 }
 
+void print_to(u8 *buf, usize n)
+{
+    M *m = acquirem();
+    m->print_sink = buf;
+    m->print_sink_n = 0;
+    m->print_sink_cap = n;
+}
+
+usize print_to_end(void)
+{
+    M *m = getg()->m;
+    usize n = m->print_sink_n;
+    m->print_sink = NULL;
+    releasem(m);
+    return n;
+}
+
 void print_bytes(const u8 *p, usize n)
 {
     M *m = getg()->m;
+    if (m->print_sink) {
+        n = MIN(n, m->print_sink_cap - m->print_sink_n);
+        memcpy(m->print_sink + m->print_sink_n, p, n);
+        m->print_sink_n += n;
+        return;
+    }
     if (m->print_depth == 0) { /* a caller that did not lock: write at once */
         write_fd(2, p, n);
         return;

@@ -7,6 +7,8 @@
 
 void print_lock(void);          /* may nest */
 void print_unlock(void);
+void print_to(u8 *buf, usize n);    /* until print_to_end, this thread's text goes to buf; no yielding */
+usize print_to_end(void);           /* how much was written */
 void print_str(const char *s);
 void print_bytes(const u8 *p, usize n);
 void print_gostring(GoString s);

@@ -161,6 +161,8 @@ struct M {
         void *pad[13];
         usize limit;             /* %fs:0x70 */
     } tls;
+    u8 *print_sink;              /* print.c: text goes here instead of to standard error */
+    usize print_sink_n, print_sink_cap;
     char print_buf[512];
 };
 
@@ -293,7 +295,15 @@ void print_signal_line(G *gp);
 void signal_init(void);
 void signal_init_thread(M *m);
 
-/* traceback.c */
+/* traceback.c: a walk over a stack, from a place on it outwards; pc 0 at the end */
+typedef struct Frames {
+    usize pc;
+    void **fp;
+    bool exact;                  /* pc is the instruction itself, not a return address */
+    G *g;
+} Frames;
+Frames frames_from(G *gp, usize pc, void *fp);
+void frames_step(Frames *f);
 void traceback(usize pc, u8 *sp, u8 *fp, G *gp);
 void traceback_others(G *me);
 void print_goroutine_header(G *gp);

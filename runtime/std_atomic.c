@@ -13,8 +13,8 @@
     {                                                                                             \
         return __atomic_compare_exchange_n(p, &old, v, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
     }                                                                                             \
-    T atomic_load_##Name(const T *p) GO("Load" #Name);                                            \
-    T atomic_load_##Name(const T *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }             \
+    T atomic_load_##Name(T *p) GO("Load" #Name);                                            \
+    T atomic_load_##Name(T *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }             \
     void atomic_store_##Name(T *p, T v) GO("Store" #Name);                                        \
     void atomic_store_##Name(T *p, T v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }
 

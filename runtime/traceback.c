@@ -11,13 +11,6 @@
 
 enum { MAX_FRAMES = 100 };
 
-typedef struct Frames {
-    usize pc;
-    void **fp;
-    bool exact;      /* pc is the instruction itself, not a return address */
-    G *g;
-} Frames;
-
 static bool in_morestack(usize pc) { return pc > (usize)__morestack && pc < (usize)morestack_end; }
 
 static bool readable(const Frames *f, const void *p)
@@ -25,7 +18,12 @@ static bool readable(const Frames *f, const void *p)
     return ((usize)p & 7) == 0 && stack_segment_of(f->g, p) != NULL;
 }
 
-static void step(Frames *f)
+Frames frames_from(G *gp, usize pc, void *fp)
+{
+    return (Frames){ pc, fp, false, gp };
+}
+
+void frames_step(Frames *f)
 {
     static usize sigpanic_end;
     if (!sigpanic_end)
@@ -103,7 +101,7 @@ void traceback(usize pc, u8 *sp, u8 *fp, G *gp)
         f.pc = (usize)saved[6];
     }
     int printed = 0;
-    for (int guard = 0; f.pc && guard < 50000000; guard++, step(&f)) {
+    for (int guard = 0; f.pc && guard < 50000000; guard++, frames_step(&f)) {
         const PcFunc *fn = symtab_find(f.exact ? f.pc : f.pc - 1);
         if (!fn)
             continue;

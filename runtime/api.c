@@ -1,0 +1,170 @@
+/* runtime/api.c: what package runtime's Go side (runtime/go/runtime/hooks.go) asks of the C side. */
+#include "runtime/gc.h"
+#include "runtime/iface.h"
+#include "runtime/print.h"
+#include "runtime/rt.h"
+#include "runtime/sched.h"
+#include "runtime/symtab.h"
+
+#define API(result, name, ...) result rt_api_##name(__VA_ARGS__); result rt_api_##name(__VA_ARGS__)
+
+API(GoString, type_string, const GoType *t) { return type_string(t); }
+API(GoString, type_pkgpath, const GoType *t) { return type_pkg_path(t); }
+API(i64, tree_minor, void) { return seago_tree_minor; }
+API(GoString, version, void)
+{
+    return seago_tree_minor >= 26 ? gostring("go1.26") : gostring("go1.19.8");
+}
+API(GoString, goroot, void)
+{
+    const char *s = env_get("GOROOT");
+    return s ? gostring(s) : (GoString){ 0 };
+}
+API(void, gosched, void) { gosched(); }
+API(void, goexit, void) { rt_goexit(); }
+API(i64, gomaxprocs, i64 n) { return gomaxprocs; } /* settled at start */
+API(i64, ncpu, void) { return get_ncpu(); }
+API(i64, numgoroutine, void) { return gcount(); }
+API(void, lock_os_thread, bool on) {}
+API(void, gc, void) { gc_run(true); }
+API(void, set_finalizer, GoEface obj, GoEface fn) {} /* objects are freed, finalizers never run */
+API(void, keep_alive, void *p) {}
+API(void, breakpoint, void) { __asm__ volatile("int3"); }
+API(i64, goroutine_profile, void *p, i64 n) { return 0; }
+
+API(i32, set_gc_percent, i32 n)
+{
+    i32 old = mheap.gcpercent;
+    mheap.gcpercent = n;
+    if (n < 0)
+        atomic_store(&mheap.next_gc, ~0ULL);
+    else
+        gc_set_goal();
+    return old;
+}
+API(i64, set_memory_limit, i64 n) { return INT64_MAX; }
+
+API(GoString, getenv, GoString name)
+{
+    for (char **e = os_envp; *e; e++)
+        if (!memcmp(*e, name.p, (usize)name.n) && (*e)[name.n] == '=')
+            return gostring(*e + name.n + 1);
+    return (GoString){ 0 };
+}
+
+API(void, set_traceback, GoString level)
+{
+    if (gostring_equal(level, gostring("all")))
+        debug.traceback_all = 1;
+    else if (gostring_equal(level, gostring("none")))
+        debug.traceback_level = 0;
+}
+
+/* The head of Go's MemStats, up to NextGC and the counters behind the pause arrays. */
+typedef struct MemStats {
+    u64 alloc, total_alloc, sys, lookups, mallocs, frees;
+    u64 heap_alloc, heap_sys, heap_idle, heap_inuse, heap_released, heap_objects;
+    u64 stack_inuse, stack_sys, mspan_inuse, mspan_sys, mcache_inuse, mcache_sys;
+    u64 buck_hash_sys, gc_sys, other_sys, next_gc, last_gc, pause_total;
+    u64 pause_ns[256], pause_end[256];
+    u32 num_gc, num_forced;
+    double cpu_fraction;
+    bool enable, debug_;
+} MemStats;
+
+API(void, read_mem_stats, MemStats *s)
+{
+    s->alloc = s->heap_alloc = atomic_load(&mheap.live);
+    s->total_alloc = atomic_load(&mheap.total_alloc) + s->alloc;
+    s->mallocs = mheap.mallocs;
+    s->frees = mheap.frees;
+    s->heap_objects = s->mallocs - s->frees;
+    s->sys = s->heap_sys = mheap.pages_mapped << PAGE_SHIFT;
+    s->heap_inuse = mheap.pages_in_use << PAGE_SHIFT;
+    s->heap_idle = s->heap_sys - s->heap_inuse;
+    s->next_gc = mheap.next_gc;
+    s->num_gc = mheap.numgc;
+    s->enable = true;
+}
+
+/* --- callers ------------------------------------------------------------------------------------------------
+ *
+ * A frame is a return address; the outer frames of calls inlined there are the same address with their
+ * depth above bit 48.
+ */
+enum { DEPTH_SHIFT = 48 };
+
+static i64 frames_at(usize pc, i64 *skip, usize *pcs, i64 n, i64 max)
+{
+    const PcFunc *fn = symtab_find(pc - 1);
+    if (!fn)
+        return n;
+    PcPos pos;
+    usize depth = 0;
+    symtab_pos(fn, pc - 1, &pos);
+    do {
+        if (pos.flags & PCF_WRAPPER)
+            continue;
+        if (*skip > 0)
+            --*skip;
+        else if (n < max)
+            pcs[n++] = pc | depth << DEPTH_SHIFT;
+    } while (depth++, symtab_inline_parent(fn, &pos));
+    return n;
+}
+
+API(i64, callers, i64 skip, usize *pcs, i64 max)
+{
+    symtab_init();
+    Frames f = frames_from(getg(), (usize)__builtin_return_address(0),
+                           *(void **)__builtin_frame_address(0));
+    i64 n = 0;
+    for (; f.pc && n < max; frames_step(&f))
+        n = frames_at(f.exact ? f.pc + 1 : f.pc, &skip, pcs, n, max);
+    return n;
+}
+
+typedef struct FrameInfo {
+    GoString function, file;
+    i64 line;
+    usize entry;
+    i64 start_line;
+    bool inlined;
+    usize pc;
+    bool wrapper;
+} FrameInfo;
+
+API(bool, expand, usize tagged, FrameInfo *r)
+{
+    symtab_init();
+    usize pc = tagged & (((usize)1 << DEPTH_SHIFT) - 1), depth = tagged >> DEPTH_SHIFT;
+    const PcFunc *fn = symtab_find(pc - 1);
+    if (!fn)
+        return false;
+    PcPos pos;
+    symtab_pos(fn, pc - 1, &pos);
+    while (depth-- > 0)
+        if (!symtab_inline_parent(fn, &pos))
+            break;
+    r->function = gostring(pos.name);
+    r->file = gostring(pos.file);
+    r->line = pos.line;
+    r->entry = fn->entry;
+    r->start_line = fn->line;
+    r->inlined = pos.inl >= 0;
+    r->pc = pc - 1;
+    r->wrapper = pos.flags & PCF_WRAPPER;
+    return true;
+}
+
+API(i64, stack, u8 *buf, i64 n, bool all)
+{
+    G *gp = getg();
+    symtab_init();
+    print_to(buf, (usize)n);
+    print_goroutine_header(gp);
+    traceback((usize)__builtin_return_address(0), NULL, *(void **)__builtin_frame_address(0), gp);
+    if (all)
+        traceback_others(gp);
+    return (i64)print_to_end();
+}

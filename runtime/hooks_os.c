@@ -1,0 +1,151 @@
+/* runtime/hooks_os.c: hooks of syscall, os, internal/poll, internal/cpu and some small ones. */
+#include "runtime/error.h"
+#include "runtime/gc.h"
+#include "runtime/hash.h"
+#include "runtime/hooks.h"
+#include "runtime/rt.h"
+#include "runtime/sched.h"
+
+/* --- arguments and environment --------------------------------------------------------------------------- */
+
+static void string_list(Words3 *r, char **v, i64 n)
+{
+    static const u64 mask[1] = { 1 };
+    static const Layout lay = { mask, 2, 1 };
+    GoString *s = malloc_layout((usize)n * sizeof *s, &lay, true);
+    for (i64 i = 0; i < n; i++)
+        s[i] = gostring(v[i]);
+    *r = (Words3){ { (u64)s, (u64)n, (u64)n } };
+}
+void hook_args(Words3 *r) { string_list(r, os_argv, os_argc); }
+void hook_envs(Words3 *r)
+{
+    i64 n = 0;
+    while (os_envp[n])
+        n++;
+    string_list(r, os_envp, n);
+}
+
+/* --- system calls ------------------------------------------------------------------------------------------ */
+
+HOOK(void, hook_entersyscall, "runtime.entersyscall", void) { entersyscall(); }
+HOOK(void, hook_exitsyscall, "runtime.exitsyscall", void) { exitsyscall(); }
+HOOK(void, hook_entersyscall2, "syscall.runtime_entersyscall", void) { entersyscall(); }
+HOOK(void, hook_exitsyscall2, "syscall.runtime_exitsyscall", void) { exitsyscall(); }
+HOOK(i64, hook_pagesize, "syscall.Getpagesize", void) { return 4096; }
+HOOK(void, hook_exit, "syscall.Exit", i64 code) { exit_((int)code); }
+HOOK(void, hook_before_exec, "syscall.runtime_BeforeExec", void) {}
+HOOK(void, hook_after_exec, "syscall.runtime_AfterExec", void) {}
+HOOK(void, hook_setenv_c, "syscall.setenv_c", GoString k, GoString v) {}
+HOOK(void, hook_unsetenv_c, "syscall.unsetenv_c", GoString k) {}
+HOOK(u64, hook_gettimeofday, "syscall.gettimeofday", void *tv)
+{
+    return (u64)-SYSCALL2(96, tv, NULL);
+}
+
+/* Signals stay blocked from before the fork until after it, so that no handler runs in the child. */
+enum { SYS_rt_sigprocmask = 14, SYS_rt_sigaction = 13, SIG_SETMASK = 2 };
+static u64 mask_before_fork;
+HOOK(void, hook_before_fork, "syscall.runtime_BeforeFork", void)
+{
+    u64 all = ~0ULL;
+    getg()->m->locks++;
+    SYSCALL4(SYS_rt_sigprocmask, SIG_SETMASK, &all, &mask_before_fork, 8);
+}
+HOOK(void, hook_after_fork, "syscall.runtime_AfterFork", void)
+{
+    SYSCALL4(SYS_rt_sigprocmask, SIG_SETMASK, &mask_before_fork, NULL, 8);
+    getg()->m->locks--;
+}
+HOOK(void, hook_after_fork_child, "syscall.runtime_AfterForkInChild", void)
+{
+    u64 none = 0, dfl[4] = { 0 };
+    for (int sig = 1; sig < 65; sig++) {
+        u64 old[4] = { 0 };
+        if (SYSCALL4(SYS_rt_sigaction, sig, NULL, old, 8) == 0 && old[0] > 1)
+            SYSCALL4(SYS_rt_sigaction, sig, dfl, NULL, 8);
+    }
+    SYSCALL4(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, 8);
+}
+
+HOOK(void, hook_sigpipe, "os.sigpipe", void)
+{
+    u64 dfl[4] = { 0 };
+    SYSCALL4(SYS_rt_sigaction, 13, dfl, NULL, 8);
+    SYSCALL2(62, SYSCALL1(39, 0), 13);
+    exit_(2);
+}
+HOOK(void, hook_before_exit, "os.runtime_beforeExit", i64 code) {}
+HOOK(u32, hook_os_fastrand, "os.fastrand", void) { return (u32)fastrand64(); }
+HOOK(u64, hook_net_fastrandu, "net.fastrandu", void) { return fastrand64(); }
+HOOK(u64, hook_fastrand64, "runtime.fastrand64", void) { return fastrand64(); }
+HOOK(u64, hook_maphash_rand, "hash/maphash.runtime_fastrand64", void) { return fastrand64(); }
+HOOK(u64, hook_memhash, "runtime.memhash", const void *p, u64 seed, u64 n)
+{
+    return rt_memhash(p, seed, n);
+}
+HOOK(u64, hook_maphash, "hash/maphash.runtime_memhash", const void *p, u64 seed, u64 n)
+{
+    return rt_memhash(p, seed, n);
+}
+
+/* --- internal/poll: no poller; files and sockets block their threads --------------------------------------- */
+
+typedef struct PollOpen { u64 ctx; i64 errno_; } PollOpen;
+enum { EPERM = 1 };
+HOOK(void, hook_poll_init, "internal/poll.runtime_pollServerInit", void) {}
+HOOK(PollOpen, hook_poll_open, "internal/poll.runtime_pollOpen", usize fd)
+{
+    return (PollOpen){ 0, EPERM };
+}
+HOOK(void, hook_poll_close, "internal/poll.runtime_pollClose", usize ctx) {}
+HOOK(i64, hook_poll_wait, "internal/poll.runtime_pollWait", usize ctx, i64 mode) { return 0; }
+HOOK(void, hook_poll_waitc, "internal/poll.runtime_pollWaitCanceled", usize ctx, i64 mode) {}
+HOOK(i64, hook_poll_reset, "internal/poll.runtime_pollReset", usize ctx, i64 mode) { return 0; }
+HOOK(void, hook_poll_deadline, "internal/poll.runtime_pollSetDeadline", usize ctx, i64 d, i64 mode) {}
+HOOK(void, hook_poll_unblock, "internal/poll.runtime_pollUnblock", usize ctx) {}
+HOOK(bool, hook_poll_is, "internal/poll.runtime_isPollServerDescriptor", usize fd) { return false; }
+
+/* --- internal/cpu -------------------------------------------------------------------------------------------- */
+
+typedef struct Cpuid { u32 a, b, c, d; } Cpuid;
+HOOK(void *, hook_cpuid, "internal/cpu.cpuid", Cpuid *r, u32 eax, u32 ecx)
+{
+    __asm__ volatile("cpuid" : "=a"(r->a), "=b"(r->b), "=c"(r->c), "=d"(r->d) : "0"(eax), "2"(ecx));
+    return r;
+}
+typedef struct TwoWords { u64 a, b; } TwoWords;
+HOOK(TwoWords, hook_xgetbv, "internal/cpu.xgetbv", void)
+{
+    u32 a, d;
+    __asm__ volatile("xgetbv" : "=a"(a), "=d"(d) : "c"(0));
+    return (TwoWords){ a, d };
+}
+HOOK(i32, hook_goamd64, "internal/cpu.getGOAMD64level", void) { return 1; }
+
+HOOK(void, hook_boring1, "crypto/internal/boring/sig.BoringCrypto", void) {}
+HOOK(void, hook_boring2, "crypto/internal/boring/sig.FIPSOnly", void) {}
+HOOK(void, hook_boring3, "crypto/internal/boring/sig.StandardCrypto", void) {}
+
+/* --- os/signal: nothing is delivered yet beyond the defaults ---------------------------------------------------- */
+
+HOOK(void, hook_signal_idle, "os/signal.signalWaitUntilIdle", void) {}
+HOOK(void, hook_signal_disable, "os/signal.signal_disable", u32 sig) {}
+HOOK(void, hook_signal_enable, "os/signal.signal_enable", u32 sig) {}
+HOOK(void, hook_signal_ignore, "os/signal.signal_ignore", u32 sig)
+{
+    u64 ign[4] = { 1 };
+    SYSCALL4(SYS_rt_sigaction, sig, ign, NULL, 8);
+}
+HOOK(bool, hook_signal_ignored, "os/signal.signal_ignored", u32 sig)
+{
+    u64 old[4] = { 0 };
+    SYSCALL4(SYS_rt_sigaction, sig, NULL, old, 8);
+    return old[0] == 1;
+}
+HOOK(u32, hook_signal_recv, "os/signal.signal_recv", void)
+{
+    getg()->system = true;
+    gopark(NULL, NULL, WAIT_NONE);
+    return 0;
+}

@@ -1,0 +1,223 @@
+/* runtime/hooks_reflect.c: hooks of reflect and internal/reflectlite. */
+#include "runtime/chan.h"
+#include "runtime/hooks.h"
+#include "runtime/iface.h"
+#include "runtime/malloc.h"
+#include "runtime/map.h"
+#include "runtime/rt.h"
+
+/* Offsets are addresses (abi/typedesc.h). Those of objects that reflect makes do not fit 32 bits: they
+ * get negative numbers, looked up here. */
+static void **made;
+static i32 nmade, capmade;
+static Mutex made_lock;
+
+static void *resolve(i32 off)
+{
+    if (off >= 0 || -off > nmade)
+        return (void *)(usize)(u32)off;
+    return made[-off - 1];
+}
+
+HOOK(i32, reflect_add_off, "reflect.addReflectOff", void *p)
+{
+    if ((usize)p < 0x80000000)
+        return (i32)(usize)p;
+    lock(&made_lock);
+    i32 i = 0;
+    while (i < nmade && made[i] != p)
+        i++;
+    if (i == nmade) {
+        if (nmade == capmade) {
+            capmade = capmade ? capmade * 2 : 512;
+            void **m = sys_alloc((usize)capmade * sizeof *m);
+            memcpy(m, made, (usize)nmade * sizeof *m);
+            made = m;
+        }
+        made[nmade++] = p;
+    }
+    unlock(&made_lock);
+    return -(i + 1);
+}
+
+#define RESOLVE(cname, goname) HOOK(void *, cname, goname, void *base, i32 off) { return resolve(off); }
+RESOLVE(reflect_name_off, "reflect.resolveNameOff")
+RESOLVE(reflect_type_off, "reflect.resolveTypeOff")
+RESOLVE(reflect_text_off, "reflect.resolveTextOff")
+RESOLVE(reflectlite_name_off, "internal/reflectlite.resolveNameOff")
+RESOLVE(reflectlite_type_off, "internal/reflectlite.resolveTypeOff")
+
+/* ([]unsafe.Pointer, [][]int32): types that reflect may find by their string; none are registered */
+HOOK(void *, reflect_typelinks, "reflect.typelinks", u64 *r)
+{
+    memset(r, 0, 48);
+    return r;
+}
+
+HOOK(void *, reflect_new, "reflect.unsafe_New", const GoType *t) { return rt_newobject(t); }
+HOOK(void *, reflectlite_new, "internal/reflectlite.unsafe_New", const GoType *t) { return rt_newobject(t); }
+HOOK(void *, reflect_new_array, "reflect.unsafe_NewArray", const GoType *t, i64 n)
+{
+    return rt_makeslice(t, n, n);
+}
+
+HOOK(i64, reflect_chancap, "reflect.chancap", Hchan *c) { return c ? c->cap : 0; }
+HOOK(i64, reflect_chanlen, "reflect.chanlen", Hchan *c) { return c ? c->count : 0; }
+HOOK(i64, reflectlite_chanlen, "internal/reflectlite.chanlen", Hchan *c) { return c ? c->count : 0; }
+HOOK(void, reflect_chanclose, "reflect.chanclose", Hchan *c) { rt_closechan(c); }
+HOOK(BoolBool, reflect_chanrecv, "reflect.chanrecv", Hchan *c, bool nb, void *val)
+{
+    bool received, selected = chan_recv(c, val, !nb, &received);
+    return (BoolBool){ selected, received };
+}
+HOOK(bool, reflect_chansend, "reflect.chansend", Hchan *c, void *val, bool nb)
+{
+    return chan_send(c, val, !nb);
+}
+HOOK(bool, reflect_chansend0, "reflect.chansend0", Hchan *c, void *val, bool nb)
+{
+    return chan_send(c, val, !nb);
+}
+HOOK(Hchan *, reflect_makechan, "reflect.makechan", const GoChanType *t, i64 n) { return rt_makechan(t, n); }
+
+typedef struct RuntimeSelect { u64 dir; const GoType *type; Hchan *c; void *val; } RuntimeSelect;
+enum { SELECT_SEND = 1, SELECT_RECV = 2, SELECT_DEFAULT = 3 };
+HOOK(IntBool, reflect_rselect, "reflect.rselect", RuntimeSelect *s, i64 n, i64 cap)
+{
+    static const u64 mask[1] = { 3 };
+    static const Layout lay = { mask, 2, 2 };
+    SelectCase *cases = malloc_layout((usize)n * sizeof *cases, &lay, true);
+    i32 *origin = malloc_noscan((usize)n * sizeof *origin, true);
+    u16 *order = malloc_noscan((usize)n * 2 * sizeof *order, true);
+    i64 nsends = 0, nrecvs = 0, dflt = -1;
+    for (i64 i = 0; i < n; i++)
+        if (s[i].dir == SELECT_SEND) {
+            origin[nsends] = (i32)i;
+            cases[nsends++] = (SelectCase){ s[i].c, s[i].val };
+        } else if (s[i].dir == SELECT_DEFAULT) {
+            dflt = i;
+        }
+    for (i64 i = 0; i < n; i++)
+        if (s[i].dir == SELECT_RECV) {
+            origin[nsends + nrecvs] = (i32)i;
+            cases[nsends + nrecvs++] = (SelectCase){ s[i].c, s[i].val };
+        }
+    if (nsends + nrecvs == 0) {
+        if (dflt < 0)
+            rt_block();
+        return (IntBool){ dflt, 0 };
+    }
+    IntBool k = rt_selectgo(cases, order, nsends, nrecvs, dflt < 0);
+    return k.n < 0 ? (IntBool){ dflt, 0 } : (IntBool){ origin[k.n], k.ok };
+}
+
+/* --- maps ----------------------------------------------------------------------------------------------------- */
+
+HOOK(Hmap *, reflect_makemap, "reflect.makemap", const GoMapType *t, i64 n) { return rt_makemap(t, n, NULL); }
+HOOK(void *, reflect_mapaccess, "reflect.mapaccess", const GoMapType *t, Hmap *h, void *key)
+{
+    PtrBool r = rt_mapaccess2(t, h, key);
+    return r.ok & 1 ? r.p : NULL;
+}
+HOOK(void *, reflect_mapaccess_str, "reflect.mapaccess_faststr", const GoMapType *t, Hmap *h, GoString key)
+{
+    PtrBool r = rt_mapaccess2(t, h, &key);
+    return r.ok & 1 ? r.p : NULL;
+}
+HOOK(void, reflect_mapassign, "reflect.mapassign", const GoMapType *t, Hmap *h, void *key, void *elem)
+{
+    memmove(rt_mapassign(t, h, key), elem, t->elem->size);
+}
+HOOK(void, reflect_mapassign0, "reflect.mapassign0", const GoMapType *t, Hmap *h, void *key, void *elem)
+{
+    memmove(rt_mapassign(t, h, key), elem, t->elem->size);
+}
+HOOK(void, reflect_mapassign_str, "reflect.mapassign_faststr", const GoMapType *t, Hmap *h, GoString key,
+     void *elem)
+{
+    memmove(rt_mapassign(t, h, &key), elem, t->elem->size);
+}
+HOOK(void, reflect_mapassign_str0, "reflect.mapassign_faststr0", const GoMapType *t, Hmap *h, GoString key,
+     void *elem)
+{
+    memmove(rt_mapassign(t, h, &key), elem, t->elem->size);
+}
+HOOK(void, reflect_mapdelete, "reflect.mapdelete", const GoMapType *t, Hmap *h, void *key)
+{
+    rt_mapdelete(t, h, key);
+}
+HOOK(void, reflect_mapdelete_str, "reflect.mapdelete_faststr", const GoMapType *t, Hmap *h, GoString key)
+{
+    rt_mapdelete(t, h, &key);
+}
+HOOK(void, reflect_mapiterinit, "reflect.mapiterinit", const GoMapType *t, Hmap *h, MapIter *it)
+{
+    rt_mapiterinit(t, h, it);
+}
+HOOK(void *, reflect_mapiterkey, "reflect.mapiterkey", MapIter *it) { return it->key; }
+HOOK(void *, reflect_mapiterelem, "reflect.mapiterelem", MapIter *it) { return it->elem; }
+HOOK(void, reflect_mapiternext, "reflect.mapiternext", MapIter *it) { rt_mapiternext(it); }
+HOOK(i64, reflect_maplen, "reflect.maplen", Hmap *h) { return h ? h->count : 0; }
+HOOK(i64, reflectlite_maplen, "internal/reflectlite.maplen", Hmap *h) { return h ? h->count : 0; }
+HOOK(void, reflect_mapclear, "reflect.mapclear", const GoMapType *t, Hmap *h) { rt_mapclear(t, h); }
+
+/* --- moving values ------------------------------------------------------------------------------------------------ */
+
+static void e2i(const GoType *inter, const GoType *type, void *data, GoIface *dst)
+{
+    *dst = (GoIface){ rt_assertE2I(inter, type), data };
+}
+HOOK(void, reflect_e2i, "reflect.ifaceE2I", const GoType *inter, const GoType *t, void *data, GoIface *dst)
+{
+    e2i(inter, t, data, dst);
+}
+HOOK(void, reflectlite_e2i, "internal/reflectlite.ifaceE2I", const GoType *inter, const GoType *t,
+     void *data, GoIface *dst)
+{
+    e2i(inter, t, data, dst);
+}
+HOOK(void, reflect_memmove, "reflect.memmove", void *d, void *s, usize n) { memmove(d, s, n); }
+HOOK(void, reflect_typedmemmove, "reflect.typedmemmove", const GoType *t, void *d, void *s)
+{
+    memmove(d, s, t->size);
+}
+HOOK(void, reflectlite_typedmemmove, "internal/reflectlite.typedmemmove", const GoType *t, void *d, void *s)
+{
+    memmove(d, s, t->size);
+}
+HOOK(void, reflect_movepartial, "reflect.typedmemmovepartial", const GoType *t, void *d, void *s, usize off,
+     usize n)
+{
+    memmove(d, s, n);
+}
+HOOK(void, reflect_memclr, "reflect.typedmemclr", const GoType *t, void *p) { memset(p, 0, t->size); }
+HOOK(void, reflect_clrpartial, "reflect.typedmemclrpartial", const GoType *t, void *p, usize off, usize n)
+{
+    memset(p, 0, n);
+}
+HOOK(i64, reflect_slicecopy, "reflect.typedslicecopy", const GoType *t, void *d, i64 dlen, i64 dcap, void *s,
+     i64 slen, i64 scap)
+{
+    return rt_typedslicecopy(t, d, dlen, s, slen);
+}
+HOOK(u64, reflect_typehash, "reflect.typehash", const GoType *t, void *p, u64 h) { return rt_typehash(t, p, h); }
+HOOK(bool, reflect_notinheap, "reflect.verifyNotInHeapPtr", usize p) { return p != ~(usize)0; }
+
+/* --- calls through reflection: not yet ----------------------------------------------------------------------------- */
+
+HOOK(void, reflect_call, "runtime.reflectcall", const GoType *t, void *f, void *args)
+{
+    fatal("reflect: calling functions by reflection is not supported yet");
+}
+HOOK(void, reflect_call2, "reflect.call", const GoType *t, void *f, void *args)
+{
+    fatal("reflect: calling functions by reflection is not supported yet");
+}
+HOOK(void, reflect_make_func, "reflect.makeFuncStub", void)
+{
+    fatal("reflect: functions made by reflection are not supported yet");
+}
+HOOK(void, reflect_method_value, "reflect.methodValueCall", void)
+{
+    fatal("reflect: method values made by reflection are not supported yet");
+}

@@ -1,0 +1,241 @@
+/* runtime/sema.c: semaphores and condition lists of package sync.
+ *
+ * Waiters hang on one of 251 roots, by the semaphore's address. nwait is raised before the last look at
+ * the value, and released semaphores look at nwait after raising the value: nobody is missed.
+ */
+#include "runtime/hooks.h"
+#include "runtime/sched.h"
+
+typedef struct SemaRoot {
+    Mutex lock;
+    u32 nwait;             /* a */
+    Sudog *head, *tail;    /* (lock) */
+    char pad[40];
+} SemaRoot;
+static SemaRoot roots[251];
+
+static SemaRoot *root_of(const u32 *addr) { return &roots[((usize)addr >> 3) % NELEM(roots)]; }
+
+static bool can_acquire(u32 *addr)
+{
+    for (;;) {
+        u32 v = atomic_load(addr);
+        if (v == 0)
+            return false;
+        if (atomic_cas(addr, v, v - 1))
+            return true;
+    }
+}
+
+static void enqueue(SemaRoot *r, Sudog *s, bool lifo)
+{
+    s->next = lifo ? r->head : NULL;
+    s->prev = lifo ? NULL : r->tail;
+    if (s->prev)
+        s->prev->next = s;
+    else
+        r->head = s;
+    if (s->next)
+        s->next->prev = s;
+    else
+        r->tail = s;
+}
+
+static Sudog *dequeue(SemaRoot *r, const u32 *addr)
+{
+    for (Sudog *s = r->head; s; s = s->next) {
+        if (s->addr != addr)
+            continue;
+        if (s->prev)
+            s->prev->next = s->next;
+        else
+            r->head = s->next;
+        if (s->next)
+            s->next->prev = s->prev;
+        else
+            r->tail = s->prev;
+        return s;
+    }
+    return NULL;
+}
+
+static void semacquire(u32 *addr, bool lifo, WaitReason why)
+{
+    if (can_acquire(addr))
+        return;
+    Sudog *s = acquire_sudog();
+    SemaRoot *r = root_of(addr);
+    for (;;) {
+        lock(&r->lock);
+        atomic_add(&r->nwait, 1);
+        if (can_acquire(addr)) {
+            atomic_add(&r->nwait, (u32)-1);
+            unlock(&r->lock);
+            break;
+        }
+        s->addr = addr;
+        s->ticket = 0;
+        enqueue(r, s, lifo);
+        goparkunlock(&r->lock, why);
+        if (s->ticket || can_acquire(addr))
+            break;
+    }
+    release_sudog(s);
+}
+
+static void semrelease(u32 *addr, bool handoff)
+{
+    SemaRoot *r = root_of(addr);
+    atomic_add(addr, 1);
+    if (atomic_load(&r->nwait) == 0)
+        return;
+    lock(&r->lock);
+    Sudog *s = r->nwait ? dequeue(r, addr) : NULL;
+    if (s)
+        atomic_add(&r->nwait, (u32)-1);
+    unlock(&r->lock);
+    if (!s)
+        return;
+    if (handoff && can_acquire(addr))
+        s->ticket = 1;
+    goready(s->g);
+    if (handoff && getg()->m->locks == 0)
+        gosched();
+}
+
+HOOK(void, sync_semacquire, "sync.runtime_Semacquire", u32 *a) { semacquire(a, false, WAIT_SEMACQUIRE); }
+HOOK(void, sync_semacquire_mutex, "sync.runtime_SemacquireMutex", u32 *a, bool lifo, i64 skip)
+{
+    semacquire(a, lifo, WAIT_SEMACQUIRE);
+}
+HOOK(void, sync_semrelease, "sync.runtime_Semrelease", u32 *a, bool handoff, i64 skip)
+{
+    semrelease(a, handoff);
+}
+HOOK(void, poll_semacquire, "internal/poll.runtime_Semacquire", u32 *a)
+{
+    semacquire(a, false, WAIT_SEMACQUIRE);
+}
+HOOK(void, poll_semrelease, "internal/poll.runtime_Semrelease", u32 *a) { semrelease(a, false); }
+
+/* --- sync.Cond: tickets in order of arrival ------------------------------------------------------------- */
+
+typedef struct NotifyList {
+    u32 wait, notify;      /* next ticket (a); next to be woken (lock) */
+    Mutex lock;
+    u32 pad;
+    Sudog *head, *tail;
+} NotifyList;
+
+HOOK(void, notify_check, "sync.runtime_notifyListCheck", usize size)
+{
+    if (size != sizeof(NotifyList))
+        throw_("sync: notifyList has another size");
+}
+HOOK(u32, notify_add, "sync.runtime_notifyListAdd", NotifyList *l) { return atomic_add(&l->wait, 1) - 1; }
+
+HOOK(void, notify_wait, "sync.runtime_notifyListWait", NotifyList *l, u32 ticket)
+{
+    lock(&l->lock);
+    if ((i32)(ticket - l->notify) < 0) {
+        unlock(&l->lock);
+        return;
+    }
+    Sudog *s = acquire_sudog();
+    s->ticket = ticket;
+    s->next = NULL;
+    if (l->tail)
+        l->tail->next = s;
+    else
+        l->head = s;
+    l->tail = s;
+    goparkunlock(&l->lock, WAIT_COND_WAIT);
+    release_sudog(s);
+}
+
+HOOK(void, notify_all, "sync.runtime_notifyListNotifyAll", NotifyList *l)
+{
+    if (atomic_load(&l->wait) == atomic_load(&l->notify))
+        return;
+    lock(&l->lock);
+    Sudog *s = l->head;
+    l->head = l->tail = NULL;
+    atomic_store(&l->notify, atomic_load(&l->wait));
+    unlock(&l->lock);
+    while (s) {
+        Sudog *next = s->next;
+        s->next = NULL;
+        goready(s->g);
+        s = next;
+    }
+}
+
+HOOK(void, notify_one, "sync.runtime_notifyListNotifyOne", NotifyList *l)
+{
+    if (atomic_load(&l->wait) == atomic_load(&l->notify))
+        return;
+    lock(&l->lock);
+    u32 ticket = l->notify;
+    if (ticket == atomic_load(&l->wait)) {
+        unlock(&l->lock);
+        return;
+    }
+    atomic_store(&l->notify, ticket + 1);
+    Sudog *prev = NULL, *s = l->head;
+    while (s && s->ticket != ticket) {
+        prev = s;
+        s = s->next;
+    }
+    if (s) {
+        if (prev)
+            prev->next = s->next;
+        else
+            l->head = s->next;
+        if (l->tail == s)
+            l->tail = prev;
+        s->next = NULL;
+    }
+    unlock(&l->lock);
+    if (s)
+        goready(s->g);
+}
+
+/* --- the rest of package sync ---------------------------------------------------------------------------- */
+
+HOOK(bool, sync_can_spin, "sync.runtime_canSpin", i64 i) { return false; }
+HOOK(void, sync_do_spin, "sync.runtime_doSpin", void)
+{
+    for (int i = 0; i < 30; i++)
+        __builtin_ia32_pause();
+}
+HOOK(i64, sync_nanotime, "sync.runtime_nanotime", void) { return nanotime(); }
+HOOK(u32, sync_fastrandn, "sync.fastrandn", u32 n) { return fastrandn(n); }
+
+static NORETURN void die_gostring(GoString s, bool internal)
+{
+    static char text[256];
+    usize n = MIN((usize)s.n, sizeof text - 1);
+    memcpy(text, s.p, n);
+    if (internal)
+        throw_(text);
+    fatal(text);
+}
+HOOK(void, sync_throw, "sync.throw", GoString s) { die_gostring(s, true); }
+HOOK(void, sync_fatal, "sync.fatal", GoString s) { die_gostring(s, false); }
+
+/* Pinning keeps the goroutine on its P: what m->locks does. */
+static i64 pin(void) { return acquirem()->p->id; }
+static void unpin(void) { releasem(getg()->m); }
+HOOK(i64, sync_pin, "sync.runtime_procPin", void) { return pin(); }
+HOOK(void, sync_unpin, "sync.runtime_procUnpin", void) { unpin(); }
+HOOK(i64, atomic_pin, "sync/atomic.runtime_procPin", void) { return pin(); }
+HOOK(void, atomic_unpin, "sync/atomic.runtime_procUnpin", void) { unpin(); }
+
+GoFunc *pool_cleanup; /* called at the start of a collection */
+HOOK(void, sync_pool_cleanup, "sync.runtime_registerPoolCleanup", GoFunc *f) { pool_cleanup = f; }
+HOOK(usize, sync_load_acq, "sync.runtime_LoadAcquintptr", usize *p) { return atomic_load_acq(p); }
+HOOK(usize, sync_store_rel, "sync.runtime_StoreReluintptr", usize *p, usize v)
+{
+    atomic_store_rel(p, v);
+    return 0;
+}
