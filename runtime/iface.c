@@ -139,7 +139,7 @@ bool types_equal(const GoType *a, const GoType *b)
 
 typedef struct ItabNode {
     struct ItabNode *next;
-    GoItab tab;
+    const GoItab *tab;
 } ItabNode;
 static ItabNode *itabs[1024];
 static Mutex itab_lock;
@@ -152,9 +152,32 @@ static usize itab_hash(const GoType *inter, const GoType *t)
 static const GoItab *itab_find(const GoType *inter, const GoType *t)
 {
     for (ItabNode *n = atomic_load_acq(&itabs[itab_hash(inter, t)]); n; n = n->next)
-        if (n->tab.inter == inter && n->tab.type == t)
-            return &n->tab;
+        if (n->tab->inter == inter && n->tab->type == t)
+            return n->tab;
     return NULL;
+}
+
+static void itab_enter(ItabNode *n)
+{
+    ItabNode **head = &itabs[itab_hash(n->tab->inter, n->tab->type)];
+    n->next = *head;
+    atomic_store_rel(head, n);
+}
+
+/* Generated code compares itab pointers: an interface and a type have one itab, a static one if the
+ * program has it. */
+void itabs_init(void)
+{
+    extern const GoItab *const __start_seago_itablinks[] __attribute__((weak));
+    extern const GoItab *const __stop_seago_itablinks[] __attribute__((weak));
+    const GoItab *const *end = __stop_seago_itablinks;
+    for (const GoItab *const *p = __start_seago_itablinks; p < end; p++) {
+        if (itab_find((*p)->inter, (*p)->type))
+            continue;
+        ItabNode *n = persistent_alloc(sizeof *n, 8);
+        n->tab = *p;
+        itab_enter(n);
+    }
 }
 
 static bool method_matches(const GoUncommon *u, const GoMethod *m, const GoInterfaceType *inter,
@@ -195,7 +218,8 @@ static GoString itab_fill(GoItab *tab, const GoInterfaceType *inter, const GoTyp
 static const GoItab *itab_make(const GoInterfaceType *inter, const GoType *t, GoString *missing)
 {
     usize extra = inter->nmethods > 1 ? (usize)(inter->nmethods - 1) * sizeof(void *) : 0;
-    ItabNode *n = persistent_alloc(sizeof *n + extra, 8);
+    struct { ItabNode node; GoItab tab; } *n = persistent_alloc(sizeof *n + extra, 8);
+    n->node.tab = &n->tab;
     n->tab.inter = inter;
     n->tab.type = t;
     n->tab.hash = t->hash;
@@ -204,11 +228,8 @@ static const GoItab *itab_make(const GoInterfaceType *inter, const GoType *t, Go
         n->tab.fun[0] = NULL;
     lock(&itab_lock);
     const GoItab *other = itab_find(&inter->t, t);
-    if (!other) {
-        ItabNode **head = &itabs[itab_hash(&inter->t, t)];
-        n->next = *head;
-        atomic_store_rel(head, n);
-    }
+    if (!other)
+        itab_enter(&n->node);
     unlock(&itab_lock);
     return other ? other : &n->tab;
 }

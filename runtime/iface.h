@@ -10,6 +10,7 @@ static inline bool type_is_direct(const GoType *t) /* the data word is the value
 }
 static inline u8 type_kind(const GoType *t) { return t->kind & KIND_MASK; }
 
+void itabs_init(void);                         /* at start: static itabs become known */
 GoString name_text(const u8 *name);
 GoString name_pkg_path(const u8 *name);        /* of an unexported method or field; empty if none */
 GoString type_string(const GoType *t);         /* "main.T", "[]int" */

@@ -1,6 +1,7 @@
 /* runtime/start.c: from the kernel's entry to main.main. */
 #include "runtime/gc.h"
 #include "runtime/hash.h"
+#include "runtime/iface.h"
 #include "runtime/rt.h"
 #include "runtime/sched.h"
 
@@ -48,6 +49,7 @@ static NORETURN void start_main(u64 *sp)
     debug_init();
     hash_init(read_auxv((u64 *)(e + 1)));
     malloc_init();
+    itabs_init();
     gc_init();
     thread_init_main2();
     sched_init();
