@@ -158,10 +158,9 @@ static bool comment(Lexer *lx, Token *t)
         semicolon(lx, t, "\n", lx->start);
         return true;
     }
-    const char *start = lx->start;
-    uint32_t lines = lx->file->lines.len;
+    const char *start = lx->start, *line = lx->line;
     lexer_scan_comment(lx, t);
-    bool newline = lx->file->lines.len > lines;
+    bool newline = lx->line != line;
     lx->need_semi = lx->mode == LEXER_GC && semi;
     if (!lx->comments && lx->on_comment)
         lx->on_comment(lx->ctx, t);

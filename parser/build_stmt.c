@@ -195,6 +195,8 @@ static bool is_type_switch(Parser *p, const AstStmt *s)
         return false;
     if (a->Tok == TOK_ASSIGN)
         reject(p, a->TokPos, "expected ':=', found '='");
+    else if (a->Tok == TOK_DEFINE && a->Lhs.p[0]->kind != AST_Ident)
+        reject(p, a->TokPos, "expected identifier on left side of :=");
     return a->Tok == TOK_ASSIGN || a->Tok == TOK_DEFINE;
 }
 

@@ -395,9 +395,12 @@ static AstExpr *method_or_instance(Explain *e, AstIdent *name)
     ParamList list = param_list(e, NULL, NULL, TOK_RBRACK, false);
     if (!list.len && e->t.kind != TOK_LPAREN)
         return (AstExpr *)name;
-    if (!list.len || list.p[0].name) {
+    bool named = false;
+    for (uint32_t i = 0; i < list.len; i++)
+        named |= list.p[i].name && list.p[i].type;
+    if (!list.len || named) {
         explain_func_type(e, "interface method");
-        if (list.len)
+        if (named)
             explain_plain_error(e, lbrack, "interface method must have no type parameters");
         return NULL;
     }
