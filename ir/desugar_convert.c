@@ -189,7 +189,7 @@ Node *lower_convert(Lower *L, Node *n)
     Type *to = n->type;
     TypeKind k = lower_kind(to), from = lower_kind(x->type);
     if (k == TY_INTERFACE) {
-        if (x->op == IR_NIL || from == TY_UNTYPED_NIL)
+        if (from == TY_UNTYPED_NIL || (x->op == IR_NIL && from == TY_INTERFACE))
             return ir_nil(n->pos, to);
         if (from == TY_INTERFACE)
             return iface_to_iface(L, n);
@@ -216,9 +216,12 @@ Node *lower_convert(Lower *L, Node *n)
 
 /* ---- assertions ---- */
 
+/* In instances t may lack methods of iface: no itab equals the address of a descriptor. */
 static Node *wanted(Pos pos, Type *iface, Type *t)
 {
-    if (lower_is_empty_iface(iface))
+    Obj *missing;
+    bool wrong_type;
+    if (lower_is_empty_iface(iface) || !types_implements(t, iface, &missing, &wrong_type))
         return lower_typedesc(pos, t);
     Node *tab = ir_node(IR_ITAB, pos, T_POINTER, 1, ir_node(IR_ZERO, pos, iface, 0));
     tab->aux.type = t;

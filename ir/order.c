@@ -50,10 +50,16 @@ static Node *with_kids(Node *n, Type *t, Node *x, Node *y)
     return m;
 }
 
+/* What a part is taken of: an entry of a map is no place but a value. */
+static Node *whole_place(Lower *L, Node *n, bool safe)
+{
+    return n->op == IR_MAPINDEX ? lower_expr(L, n) : lower_place(L, n, safe);
+}
+
 static Node *index_place(Lower *L, Node *n, bool safe)
 {
     bool array = lower_kind(n->kids[0]->type) == TY_ARRAY;
-    Node *x = array ? lower_place(L, n->kids[0], safe)
+    Node *x = array ? whole_place(L, n->kids[0], safe)
                     : safe_if(L, lower_expr(L, n->kids[0]), safe);
     Node *i = safe_if(L, lower_expr(L, n->kids[1]), safe);
     return with_kids(n, n->type, x, i);
@@ -71,7 +77,7 @@ Node *lower_place(Lower *L, Node *n, bool safe)
     case IR_DEREF:
         return with_kids(n, n->type, safe_if(L, lower_expr(L, n->kids[0]), safe), NULL);
     case IR_FIELD:
-        return with_kids(n, n->type, lower_place(L, n->kids[0], safe), NULL);
+        return with_kids(n, n->type, whole_place(L, n->kids[0], safe), NULL);
     case IR_INDEX:
         return index_place(L, n, safe);
     case IR_MAPINDEX: {

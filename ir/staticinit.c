@@ -188,8 +188,6 @@ static bool put_addr(Node *n, DataSym *d, int64_t off)
 static bool put_iface(Node *n, DataSym *d, int64_t off)
 {
     Node *x = n->kids[0];
-    if (x->op == IR_NIL)
-        return true;
     if (types_is_interface(x->type))
         return static_value(x, d, off);
     put_address(d, off, lower_is_empty_iface(n->type) ? ir_typedesc_sym(x->type)
