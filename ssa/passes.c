@@ -79,8 +79,6 @@ static void run(SsaFunc *f, Pass *p, const SsaOptions *opt)
 void ssa_run_passes(SsaFunc *f, const SsaOptions *opt)
 {
     maybe_dump(f, "build", dump_build, NULL);
-    if (opt->check || check_all)
-        ssa_verify(f, "build");
     if (opt->html_func)
         ssa_html_begin(f, opt);
     for (int i = 0; i < NPASSES; i++)

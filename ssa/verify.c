@@ -110,10 +110,12 @@ void ssa_verify(SsaFunc *f, const char *after)
     Arena *tmp = arena_new();
     Check check = {f, after, NEW_ARRAY(tmp, uint32_t, f->next_value), NEW_ARRAY(tmp, bool, f->next_value)};
     Check *c = &check;
+    ssa_need(f, DOM);
     for (uint32_t i = 0; i < f->blocks.len; i++) {
         Block *b = f->blocks.p[i];
         check_edges(c, b);
-        check_kind(c, b);
+        if (f->analyses->po_index[b->id] >= 0)
+            check_kind(c, b);
         for (uint32_t j = 0; j < b->values.len; j++) {
             c->seen[b->values.p[j]->id] = true;
             check_value(c, b, b->values.p[j]);
@@ -122,7 +124,6 @@ void ssa_verify(SsaFunc *f, const char *after)
         for (uint32_t j = 0; j < b->controls.len; j++)
             c->uses[b->controls.p[j]->id]++;
     }
-    ssa_need(f, DOM);
     for (uint32_t i = 0; i < f->blocks.len; i++) {
         Block *b = f->blocks.p[i];
         for (uint32_t j = 0; j < b->values.len; j++) {
