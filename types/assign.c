@@ -207,11 +207,11 @@ static void assign_mismatch(Checker *ck, AstExpr **rhs, int nrhs, int nvars, int
     const char *vals = nvals == 1 ? "value" : "values";
     AstExpr *call = ast_unparen(rhs[0]);
     if (nrhs == 1 && call->kind == AST_CallExpr)
-        check_error(ck, ast_pos(rhs[0]), "assignment mismatch: %d %s but %s returns %d %s", nvars,
+        check_error(ck, start_pos(rhs[0]), "assignment mismatch: %d %s but %s returns %d %s", nvars,
                     vars, text_printf(new_wording(20) ? "%s()" : "%s",
                                       ast_expr_string(((AstCallExpr *)call)->Fun)), nvals, vals);
     else
-        check_error(ck, ast_pos(rhs[0]), "assignment mismatch: %d %s but %d %s", nvars, vars, nvals,
+        check_error(ck, start_pos(rhs[0]), "assignment mismatch: %d %s but %d %s", nvars, vars, nvals,
                     vals);
 }
 
@@ -219,7 +219,7 @@ static void return_mismatch(Checker *ck, Obj **lhs, int nlhs, OperandVec *rhs, A
 {
     int r = (int)rhs->len;
     Pos at = r > nlhs ? operand_pos(rhs->p[nlhs]) : r > 0 ? operand_pos(rhs->p[r - 1])
-                                                          : ast_pos(ret);
+                                                          : start_pos(ret);
     check_error(ck, at, "%s return values\n\thave %s\n\twant %s", r > nlhs ? "too many"
                 : "not enough", check_operands_summary(rhs, false),
                 check_vars_summary(lhs, nlhs, false));
@@ -391,7 +391,7 @@ static Obj *short_var(ShortDecl *d, AstExpr **lhs, int i)
     AstIdent *id = (AstIdent *)lhs[i];
     if (lhs[i]->kind != AST_Ident) {
         check_use_expr(ck, lhs[i]);
-        check_error(ck, ast_pos(lhs[i]), "non-name %s on left side of :=",
+        check_error(ck, start_pos(lhs[i]), "non-name %s on left side of :=",
                     ast_expr_string(lhs[i]));
         d->failed = true;
         return NULL;
@@ -399,7 +399,7 @@ static Obj *short_var(ShortDecl *d, AstExpr **lhs, int i)
     bool blank = ast_is_blank(id);
     for (int j = 0; j < i && !blank; j++) {
         if (lhs[j]->kind == AST_Ident && ((AstIdent *)lhs[j])->Name == id->Name) {
-            check_error(ck, ast_pos(id), "%s repeated on left side of :=", id->Name->s);
+            check_error(ck, start_pos(id), "%s repeated on left side of :=", id->Name->s);
             d->failed = true;
             return NULL;
         }
@@ -413,11 +413,11 @@ static Obj *short_var(ShortDecl *d, AstExpr **lhs, int i)
             lhs[i]->mode = MODE_VAR;
             return alt;
         }
-        check_error(ck, ast_pos(id), "cannot assign to %s", ast_expr_string(lhs[i]));
+        check_error(ck, start_pos(id), "cannot assign to %s", ast_expr_string(lhs[i]));
         d->failed = true;
         return NULL;
     }
-    Obj *v = obj_new_var(ast_pos(id), ck->pkg, id->Name, NULL);
+    Obj *v = obj_new_var(start_pos(id), ck->pkg, id->Name, NULL);
     v->var.func_lit = ck->env.func_lit;
     v->var.in_func = ck->env.in_func;
     if (!blank)
@@ -433,7 +433,7 @@ void check_short_var_decl(Checker *ck, Pos pos, AstExpr **lhs, int nlhs, AstExpr
     for (int i = 0; i < nlhs; i++) {
         d.vars[i] = short_var(&d, lhs, i);
         if (!d.vars[i])
-            d.vars[i] = obj_new_var(ast_pos(lhs[i]), ck->pkg, sym_blank(), NULL);
+            d.vars[i] = obj_new_var(start_pos(lhs[i]), ck->pkg, sym_blank(), NULL);
     }
     check_init_vars(ck, d.vars, nlhs, rhs, nrhs, NULL);
     check_process_delayed(ck, mark);

@@ -87,7 +87,7 @@ void check_unary(Checker *ck, Operand *x, AstUnaryExpr *e)
         return;
     }
     if (e->Op == TOK_TILDE) {
-        check_error(ck, ast_pos(e), "cannot use ~ outside of interface or type constraint");
+        check_error(ck, start_pos(e), "cannot use ~ outside of interface or type constraint");
         operand_invalidate(x);
         return;
     }

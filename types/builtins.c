@@ -114,8 +114,6 @@ static bool builtin_copy(Builtin *b)
         return false;
     Type *dst = types_core(x->type), *src = type_core_string(y->type);
     if (src && types_is_string(src)) {
-        if (types_is_untyped(y->type))
-            check_convert_untyped(b->ck, y, type_basic[TY_STRING]);
         src = types_new_slice(type_byte);
     }
     if (!dst || !src || dst->kind != TY_SLICE || src->kind != TY_SLICE) {
@@ -130,6 +128,8 @@ static bool builtin_copy(Builtin *b)
                     types_string(dst->slice.elem), types_string(src->slice.elem));
         return false;
     }
+    if (types_is_untyped(y->type))
+        check_convert_untyped(b->ck, y, type_basic[TY_STRING]);
     return result(b, MODE_VALUE, type_basic[TY_INT]);
 }
 
@@ -168,7 +168,7 @@ static bool clear_step(void *ctx, Type *u)
 
 static bool builtin_clear(Builtin *b)
 {
-    if (!check_allow(b->ck, ast_pos(b->e->Fun), 21, "clear"))
+    if (!check_allow(b->ck, start_pos(b->e->Fun), 21, "clear"))
         return false;
     return typeset_each_under(b->x->type, clear_step, b) &&
            result(b, MODE_NOVALUE, type_empty_tuple);
@@ -366,14 +366,14 @@ static bool builtin_make(Builtin *b)
     Type *core = types_core(t);
     const char *arg = ast_expr_string(args->p[0]);
     if (!core || (core->kind != TY_SLICE && core->kind != TY_MAP && core->kind != TY_CHAN)) {
-        check_error(ck, ast_pos(args->p[0]), core
+        check_error(ck, start_pos(args->p[0]), core
                     ? "invalid argument: cannot make %s; type must be slice, map, or channel"
                     : "invalid argument: cannot make %s: no core type", arg);
         return false;
     }
     int min = core->kind == TY_SLICE ? 2 : 1;
     if (b->nargs < min || b->nargs > min + 1) {
-        check_error(ck, ast_pos(b->e),
+        check_error(ck, start_pos(b->e),
                     "invalid operation: %s expects %d or %d arguments; found %d",
                     ast_expr_string(b->e), min, min + 1, b->nargs);
         return false;
@@ -382,7 +382,7 @@ static bool builtin_make(Builtin *b)
     for (int i = 1; i < b->nargs; i++)
         size[i - 1] = check_index(ck, args->p[i], -1, NULL);
     if (size[0] >= 0 && size[1] >= 0 && size[0] > size[1])
-        check_error(ck, ast_pos(args->p[1]), "invalid argument: length and capacity swapped");
+        check_error(ck, start_pos(args->p[1]), "invalid argument: length and capacity swapped");
     return result(b, MODE_VALUE, t);
 }
 
@@ -400,11 +400,11 @@ static bool builtin_new(Builtin *b)
         return type_valid(x.type) && result(b, MODE_VALUE, types_new_pointer(x.type));
     }
     if (!new_wording(26) && !check_has_version(ck, 26)) {
-        check_error(ck, ast_pos(arg), "%s is not a type", operand_string(&x));
+        check_error(ck, start_pos(arg), "%s is not a type", operand_string(&x));
         return false;
     }
     if (!check_has_version(ck, 26)) {
-        check_version_error(ck, ast_pos(arg), 26, text_printf("new(%s)", ast_expr_string(arg)));
+        check_version_error(ck, start_pos(arg), 26, text_printf("new(%s)", ast_expr_string(arg)));
         return false;
     }
     check_exclude(ck, &x, true, true, true);
@@ -418,7 +418,7 @@ static bool builtin_min_max(Builtin *b)
 {
     Checker *ck = b->ck;
     Operand *x = b->x;
-    if (!check_allow(ck, ast_pos(b->e->Fun), 21, name_of(b)))
+    if (!check_allow(ck, start_pos(b->e->Fun), 21, name_of(b)))
         return false;
     int op = b->id == BUILTIN_MAX ? TOK_GTR : TOK_LSS;
     for (int i = 0; i < b->nargs; i++) {
@@ -538,7 +538,7 @@ static bool builtin_offsetof(Builtin *b)
     AstExpr *arg = b->e->Args.p[0];
     AstSelectorExpr *s = (AstSelectorExpr *)ast_unparen(arg);
     if (s->kind != AST_SelectorExpr) {
-        check_error(ck, ast_pos(arg), "invalid argument: %s is not a selector expression",
+        check_error(ck, start_pos(arg), "invalid argument: %s is not a selector expression",
                     ast_expr_string(arg));
         check_use_expr(ck, arg);
         return false;
@@ -556,7 +556,7 @@ static bool builtin_offsetof(Builtin *b)
         return false;
     }
     if (l.obj->kind == OBJ_FUNC) {
-        check_error(ck, ast_pos(arg), "invalid argument: %s is a method value",
+        check_error(ck, start_pos(arg), "invalid argument: %s is a method value",
                     ast_expr_string(arg));
         return false;
     }
@@ -587,7 +587,7 @@ static bool length_arg(Builtin *b, bool allow_negative)
 static bool builtin_unsafe_add(Builtin *b)
 {
     Type *ptr = type_basic[TY_UNSAFE_POINTER];
-    if (!check_allow(b->ck, ast_pos(b->e->Fun), 17, "unsafe.Add"))
+    if (!check_allow(b->ck, start_pos(b->e->Fun), 17, "unsafe.Add"))
         return false;
     check_assignment(b->ck, b->x, ptr, "argument to unsafe.Add");
     return b->x->mode != MODE_INVALID && length_arg(b, true) && result(b, MODE_VALUE, ptr);
@@ -595,7 +595,7 @@ static bool builtin_unsafe_add(Builtin *b)
 
 static bool builtin_unsafe_slice(Builtin *b)
 {
-    if (!check_allow(b->ck, ast_pos(b->e->Fun), 17, "unsafe.Slice"))
+    if (!check_allow(b->ck, start_pos(b->e->Fun), 17, "unsafe.Slice"))
         return false;
     Type *p = types_core(b->x->type);
     if (!p || p->kind != TY_POINTER)
@@ -605,7 +605,7 @@ static bool builtin_unsafe_slice(Builtin *b)
 
 static bool builtin_unsafe_slicedata(Builtin *b)
 {
-    if (!check_allow(b->ck, ast_pos(b->e->Fun), 20, "unsafe.SliceData"))
+    if (!check_allow(b->ck, start_pos(b->e->Fun), 20, "unsafe.SliceData"))
         return false;
     Type *s = types_core(b->x->type);
     if (!s || s->kind != TY_SLICE)
@@ -615,7 +615,7 @@ static bool builtin_unsafe_slicedata(Builtin *b)
 
 static bool builtin_unsafe_string(Builtin *b)
 {
-    if (!check_allow(b->ck, ast_pos(b->e->Fun), 20, "unsafe.String"))
+    if (!check_allow(b->ck, start_pos(b->e->Fun), 20, "unsafe.String"))
         return false;
     check_assignment(b->ck, b->x, types_new_pointer(type_byte), "argument to unsafe.String");
     return b->x->mode != MODE_INVALID && length_arg(b, false) &&
@@ -624,7 +624,7 @@ static bool builtin_unsafe_string(Builtin *b)
 
 static bool builtin_unsafe_stringdata(Builtin *b)
 {
-    if (!check_allow(b->ck, ast_pos(b->e->Fun), 20, "unsafe.StringData"))
+    if (!check_allow(b->ck, start_pos(b->e->Fun), 20, "unsafe.StringData"))
         return false;
     check_assignment(b->ck, b->x, type_basic[TY_STRING], "argument to unsafe.StringData");
     return b->x->mode != MODE_INVALID && result(b, MODE_VALUE, types_new_pointer(type_byte));
@@ -666,8 +666,8 @@ static bool check_arg_count(Builtin *b)
     bool few = b->nargs < want, many = !builtin_variadic(b->id) && b->nargs > want;
     if (few || many)
         check_error(b->ck, few && new_wording(20) ? b->e->Rparen : many && new_wording(20)
-                    ? ast_pos(b->e->Args.p[want < (int)b->e->Args.len ? want : 0])
-                    : ast_pos(b->e),
+                    ? start_pos(b->e->Args.p[want < (int)b->e->Args.len ? want : 0])
+                    : start_pos(b->e),
                     "%s%s arguments for %s (expected %d, found %d)",
                     "invalid operation: ", few ? "not enough" : "too many",
                     ast_expr_string(b->e), want, b->nargs);
@@ -692,7 +692,7 @@ bool check_builtin(Checker *ck, Operand *x, AstCallExpr *e, BuiltinId id)
 {
     Builtin b = {.ck = ck, .x = x, .e = e, .id = id, .nargs = (int)e->Args.len};
     if (e->Ellipsis && id != BUILTIN_APPEND) {
-        check_error(ck, ast_pos(e), "invalid operation: invalid use of ... with built-in %s",
+        check_error(ck, start_pos(e), "invalid operation: invalid use of ... with built-in %s",
                     name_of(&b));
         check_use(ck, e->Args.p, (int)e->Args.len);
         return false;

@@ -15,7 +15,7 @@ static void verify_signature(Checker *ck, void *arg)
     if (bad < 0)
         check_record_instance(ck, s->pos, s->tparams, s->targs);
     else
-        check_soft_error(ck, bad < s->nx ? ast_pos(s->xlist[bad]) : s->pos, "%s", cause);
+        check_soft_error(ck, bad < s->nx ? start_pos(s->xlist[bad]) : s->pos, "%s", cause);
 }
 
 static Type *instantiate_signature(Checker *ck, Pos pos, Type *sig, TypeVec targs, AstExpr **xlist,
@@ -47,7 +47,7 @@ static bool too_many_type_args(Checker *ck, AstExpr **xlist, int got, int want)
 {
     if (got <= want)
         return false;
-    check_error(ck, ast_pos(xlist[new_wording(20) ? want : got - 1]),
+    check_error(ck, start_pos(xlist[new_wording(20) ? want : got - 1]),
                 "got %d type arguments but want %d", got, want);
     return true;
 }
@@ -56,7 +56,7 @@ void check_func_inst(Checker *ck, Operand *x, AstExpr *e, Type *target)
 {
     int n;
     AstExpr **xlist = type_args(e, &n);
-    Pos pos = ast_pos(e);
+    Pos pos = ast_gc_pos(e);
     Type *sig = types_under(x->type);
     TypeVec targs = {0};
     if (n > 0)
@@ -81,7 +81,7 @@ void check_func_inst(Checker *ck, Operand *x, AstExpr *e, Type *target)
             return;
         }
     }
-    x->type = instantiate_signature(ck, pos, sig, targs, xlist, n);
+    x->type = instantiate_signature(ck, ast_gc_pos(x->expr), sig, targs, xlist, n);
     x->mode = MODE_VALUE;
     x->expr = e;
     check_record_inst(e, targs, x->type);
@@ -137,7 +137,7 @@ static bool match_params(Call *c)
     int nargs = (int)c->args.len, npars = (int)sig->sig.params.len;
     bool dots = c->e->Ellipsis != NO_POS;
     const char *fun = ast_expr_string(c->e->Fun);
-    Pos pos = ast_pos(c->e);
+    Pos pos = start_pos(c->e);
     c->params = sig->sig.params;
     if (dots && !sig->sig.variadic) {
         check_error(ck, pos, "cannot use ... in call to non-variadic %s", fun);
@@ -246,7 +246,7 @@ static bool infer_call(Call *c)
     Checker *ck = c->ck;
     ObjVec callee = c->sig->sig.tparams, tparams = {0};
     ObjVec params = c->params;
-    Pos pos = ast_pos(c->e);
+    Pos pos = ast_gc_pos(c->e);
     TypeVec targs = c->targs;
     if (callee.len > 0) {
         check_allow(ck, pos, 18, c->nx > 0 ? "function instantiation"
@@ -329,19 +329,19 @@ static ExprKind check_conversion_call(Checker *ck, Operand *x, AstCallExpr *e)
     const char *name = types_string(t);
     x->mode = MODE_INVALID;
     if (type_is_generic(t)) {
-        check_error(ck, ast_pos(e->Fun), "cannot use generic type %s without instantiation",
+        check_error(ck, start_pos(e->Fun), "cannot use generic type %s without instantiation",
                     ast_expr_string(e->Fun));
         check_use(ck, e->Args.p, (int)e->Args.len);
         return EXPR_CONVERSION;
     }
     if (e->Args.len == 0) {
-        check_error(ck, new_wording(20) ? e->Rparen : ast_pos(e),
+        check_error(ck, new_wording(20) ? e->Rparen : start_pos(e),
                     "missing argument in conversion to %s", name);
         return EXPR_CONVERSION;
     }
     if (e->Args.len > 1) {
         check_use(ck, e->Args.p, (int)e->Args.len);
-        check_error(ck, ast_pos(vec_last(&e->Args)), "too many arguments in conversion to %s", name);
+        check_error(ck, start_pos(vec_last(&e->Args)), "too many arguments in conversion to %s", name);
         return EXPR_CONVERSION;
     }
     check_expr_target(ck, x, e->Args.p[0], t);
@@ -350,11 +350,11 @@ static ExprKind check_conversion_call(Checker *ck, Operand *x, AstCallExpr *e)
     Type *u = types_under(t);
     if (u->kind == TY_INTERFACE && !types_is_typeparam(t) &&
         (!typeset_is_methods_only(u) || typeset_is_comparable(u))) {
-        check_error(ck, ast_pos(e), "cannot use interface %s in conversion (contains specific type "
+        check_error(ck, start_pos(e), "cannot use interface %s in conversion (contains specific type "
                     "constraints or is comparable)", name);
         operand_invalidate(x);
     } else if (e->Ellipsis) {
-        check_error(ck, ast_pos(e->Args.p[0]), new_wording(20)
+        check_error(ck, start_pos(e->Args.p[0]), new_wording(20)
                     ? "invalid use of ... in conversion to %s"
                     : "invalid use of ... in type conversion to %s", name);
         operand_invalidate(x);

@@ -113,6 +113,9 @@ bool check_allow(Checker *ck, Pos pos, int minor, const char *feature);
 bool check_has_version(const Checker *ck, int minor);
 /* FILE:LINE:COL as messages mention other places. */
 const char *pos_string(Pos pos);
+/* Where errors about a node are shown: gc's StartPos, which is not always the first character. Where
+ * gc shows the node's own position, that is ast_gc_pos. */
+Pos start_pos(const void *node);
 const char *operand_string(const Operand *x);
 Pos operand_pos(const Operand *x);
 void operand_invalidate(Operand *x);

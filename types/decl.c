@@ -129,7 +129,7 @@ static void const_decl(Checker *ck, Obj *o, AstExpr *typ, AstExpr *init, Const *
         Type *t = check_type(ck, typ);
         if (!type_is(t, IS_CONST_TYPE) || types_is_typeparam(t)) {
             if (type_valid(types_under(t)))
-                check_error(ck, ast_pos(typ), "invalid constant type %s", types_string(t));
+                check_error(ck, start_pos(typ), "invalid constant type %s", types_string(t));
             o->type = type_invalid;
             goto done;
         }
@@ -198,7 +198,7 @@ static void finish_type_decl(Checker *ck, void *arg)
     if (c->obj->type && c->obj->type->kind == TY_NAMED)
         check_valid_type(ck, c->obj->type);
     if (!check_has_version(ck, 18) && is_imported_constraint(ck, c->rhs))
-        check_version_error(ck, ast_pos(c->spec->Type), 18,
+        check_version_error(ck, start_pos(c->spec->Type), 18,
                             text_printf("using type constraint %s", types_string(c->rhs)));
 }
 
@@ -210,12 +210,12 @@ static void open_scope(Checker *ck, Pos pos, Pos end)
 static void alias_decl(Checker *ck, Obj *o, AstTypeSpec *s, TypeDeclCheck *late)
 {
     bool generic = s->TypeParams && s->TypeParams->List.len > 0;
-    check_allow(ck, ast_pos(s), 9, new_wording(20) ? "type alias" : "type aliases");
+    check_allow(ck, start_pos(s), 9, new_wording(20) ? "type alias" : "type aliases");
     if (generic && !check_has_version(ck, 23)) {
         if (new_wording(23))
-            check_version_error(ck, ast_pos(s->TypeParams->List.p[0]), 23, "generic type alias");
+            check_version_error(ck, start_pos(s->TypeParams->List.p[0]), 23, "generic type alias");
         else
-            check_error(ck, ast_pos(s), "generic type cannot be alias");
+            check_error(ck, start_pos(s), "generic type cannot be alias");
     }
     if (!generic) {
         map_set(&ck->broken_aliases, o, o);
@@ -227,11 +227,11 @@ static void alias_decl(Checker *ck, Obj *o, AstTypeSpec *s, TypeDeclCheck *late)
     }
     Scope *saved = ck->env.scope;
     Type *alias = type_new_alias(o, NULL, (ObjVec){0});
-    open_scope(ck, ast_pos(s), ast_end(s));
+    open_scope(ck, start_pos(s), ast_end(s));
     check_collect_tparams(ck, &alias->alias.tparams, s->TypeParams);
     late->rhs = check_type(ck, s->Type);
     if (types_is_typeparam(late->rhs)) {
-        check_error(ck, ast_pos(s->Type),
+        check_error(ck, start_pos(s->Type),
                     "cannot use type parameter declared in alias declaration as RHS");
         late->rhs = type_invalid;
     }
@@ -271,7 +271,7 @@ static void type_decl(Checker *ck, Obj *o, AstTypeSpec *s, Type *def)
     Type *named = type_new_named(o, NULL, (ObjVec){0});
     named_set_underlying(def, named);
     if (s->TypeParams && s->TypeParams->List.len > 0) {
-        open_scope(ck, ast_pos(s), ast_end(s));
+        open_scope(ck, start_pos(s), ast_end(s));
         check_collect_tparams(ck, &named->named.tparams, s->TypeParams);
     }
     late->rhs = check_defined_type(ck, s->Type, named);
@@ -280,7 +280,7 @@ static void type_decl(Checker *ck, Obj *o, AstTypeSpec *s, Type *def)
         named->named.underlying = type_invalid;
     check_type_chain(ck, named);
     if (types_is_typeparam(late->rhs)) {
-        check_error(ck, ast_pos(s->Type), "cannot use a type parameter as RHS in type declaration");
+        check_error(ck, start_pos(s->Type), "cannot use a type parameter as RHS in type declaration");
         named->named.underlying = type_invalid;
     }
     ck->env.scope = saved;
@@ -299,7 +299,7 @@ static Type *check_bound(Checker *ck, AstExpr *e)
     if (!literal)
         return check_type(ck, e);
     TypeVec embeddeds = {0};
-    Pos pos = ast_pos(e);
+    Pos pos = start_pos(e);
     vec_push(perm, &embeddeds, check_union(ck, e));
     Type *t = type_new_interface((ObjVec){0}, embeddeds, &pos);
     t->iface.implicit = true;
@@ -309,7 +309,7 @@ static Type *check_bound(Checker *ck, AstExpr *e)
 
 Obj *check_declare_tparam(Checker *ck, AstIdent *id, int index)
 {
-    Obj *o = obj_new(OBJ_TYPENAME, ast_pos(id), ck->pkg, id->Name, NULL);
+    Obj *o = obj_new(OBJ_TYPENAME, start_pos(id), ck->pkg, id->Name, NULL);
     type_new_tparam(o, index, type_invalid);
     check_declare(ck, ck->env.scope, id, o, ck->env.scope->pos);
     id->obj = o;
@@ -335,7 +335,7 @@ void check_collect_tparams(Checker *ck, ObjVec *out, AstFieldList *list)
         AstField *f = list->List.p[i];
         Type *bound = check_bound(ck, f->Type);
         if (types_is_typeparam(bound)) {
-            check_error(ck, ast_pos(f->Type), "cannot use a type parameter as constraint");
+            check_error(ck, start_pos(f->Type), "cannot use a type parameter as constraint");
             bound = type_invalid;
         }
         for (uint32_t j = 0; j < f->Names.len; j++)
@@ -429,7 +429,7 @@ static void func_decl(Checker *ck, Obj *o, DeclInfo *d)
     d->color = saved;
     check_own_params(sig, o, f);
     if (sig->sig.tparams.len > 0 && !f->Body)
-        check_soft_error(ck, f->Recv ? f->Recv->Opening : ast_pos(f->Name), new_wording(20)
+        check_soft_error(ck, f->Recv ? f->Recv->Opening : start_pos(f->Name), new_wording(20)
                          ? "generic function is missing function body"
                          : "parameterized function is missing function body");
     if (!f->Body)
@@ -499,11 +499,11 @@ static void local_consts(Checker *ck, AstGenDecl *g)
         Obj **lhs = NEW_ARRAY(perm, Obj *, s->Names.len);
         for (uint32_t j = 0; j < s->Names.len; j++) {
             AstIdent *id = s->Names.p[j];
-            lhs[j] = obj_new(OBJ_CONST, ast_pos(id), ck->pkg, id->Name, NULL);
+            lhs[j] = obj_new(OBJ_CONST, start_pos(id), ck->pkg, id->Name, NULL);
             AstExpr *init = j < last->Values.len ? last->Values.p[j] : NULL;
             const_decl(ck, lhs[j], last->Type, init, const_from_int64(i), inherited);
         }
-        check_arity(ck, ast_pos(s), &s->Names, &last->Values, true, inherited);
+        check_arity(ck, start_pos(s), &s->Names, &last->Values, true, inherited);
         check_process_delayed(ck, mark);
         for (uint32_t j = 0; j < s->Names.len; j++)
             check_declare(ck, ck->env.scope, s->Names.p[j], lhs[j], ast_end(s));
@@ -515,7 +515,7 @@ static void local_vars(Checker *ck, AstValueSpec *s)
     uint32_t mark = ck->delayed.len, n = s->Names.len;
     Obj **vars = NEW_ARRAY(perm, Obj *, n);
     for (uint32_t i = 0; i < n; i++)
-        vars[i] = obj_new_var(ast_pos(s->Names.p[i]), ck->pkg, s->Names.p[i]->Name, NULL);
+        vars[i] = obj_new_var(start_pos(s->Names.p[i]), ck->pkg, s->Names.p[i]->Name, NULL);
     for (uint32_t i = 0; i < n; i++) {
         AstExpr *init = i < s->Values.len ? s->Values.p[i] : NULL;
         bool spread = s->Values.len == 1 && n != 1;
@@ -524,7 +524,7 @@ static void local_vars(Checker *ck, AstValueSpec *s)
             break; /* all variables have their types now */
     }
     if (!s->Type || s->Values.len > 0)
-        check_arity(ck, ast_pos(s), &s->Names, &s->Values, false, false);
+        check_arity(ck, start_pos(s), &s->Names, &s->Values, false, false);
     check_process_delayed(ck, mark);
     for (uint32_t i = 0; i < n; i++)
         check_declare(ck, ck->env.scope, s->Names.p[i], vars[i], ast_end(s));
@@ -532,7 +532,7 @@ static void local_vars(Checker *ck, AstValueSpec *s)
 
 static void local_type(Checker *ck, AstTypeSpec *s)
 {
-    Obj *o = obj_new(OBJ_TYPENAME, ast_pos(s->Name), ck->pkg, s->Name->Name, NULL);
+    Obj *o = obj_new(OBJ_TYPENAME, start_pos(s->Name), ck->pkg, s->Name->Name, NULL);
     o->tname.is_alias = s->Assign != NO_POS;
     o->tname.in_func = ck->env.in_func;
     o->tname.local_index = (int)++ck->local_types;
@@ -540,7 +540,7 @@ static void local_type(Checker *ck, AstTypeSpec *s)
     d->file = ck->env.scope;
     d->tdecl = s;
     o->decl = d;
-    check_declare(ck, ck->env.scope, s->Name, o, ast_pos(s->Name));
+    check_declare(ck, ck->env.scope, s->Name, o, start_pos(s->Name));
     make_grey(ck, o);
     type_decl(ck, o, s, NULL);
     make_black(ck);

@@ -104,6 +104,57 @@ const char *pos_string(Pos pos)
     return diag_pos_string(pos);
 }
 
+Pos start_pos(const void *node)
+{
+    const AstNode *n = node;
+    for (;;) {
+        if (!n)
+            return NO_POS;
+        switch ((int)n->kind) {
+        case AST_CompositeLit:
+            if (!((const AstCompositeLit *)n)->Type)
+                return ((const AstCompositeLit *)n)->Lbrace;
+            n = (const AstNode *)((const AstCompositeLit *)n)->Type;
+            break;
+        case AST_KeyValueExpr:
+            if (!new_wording(20))
+                return ((const AstKeyValueExpr *)n)->Colon;
+            n = (const AstNode *)((const AstKeyValueExpr *)n)->Key;
+            break;
+        case AST_SliceExpr:
+            return ((const AstSliceExpr *)n)->Lbrack;
+        case AST_FuncType:
+            return ((const AstFuncType *)n)->Params->Opening;
+        case AST_SelectorExpr:
+            n = (const AstNode *)((const AstSelectorExpr *)n)->X;
+            break;
+        case AST_IndexExpr:
+            n = (const AstNode *)((const AstIndexExpr *)n)->X;
+            break;
+        case AST_IndexListExpr:
+            n = (const AstNode *)((const AstIndexListExpr *)n)->X;
+            break;
+        case AST_TypeAssertExpr:
+            n = (const AstNode *)((const AstTypeAssertExpr *)n)->X;
+            break;
+        case AST_BinaryExpr:
+            n = (const AstNode *)((const AstBinaryExpr *)n)->X;
+            break;
+        case AST_CallExpr:
+            n = (const AstNode *)((const AstCallExpr *)n)->Fun;
+            break;
+        case AST_SendStmt:
+            n = (const AstNode *)((const AstSendStmt *)n)->Chan;
+            break;
+        case AST_AssignStmt:
+            n = (const AstNode *)((const AstAssignStmt *)n)->Lhs.p[0];
+            break;
+        default:
+            return ast_pos(n);
+        }
+    }
+}
+
 void check_redeclared(Checker *ck, Pos pos, const Sym *name, Obj *other)
 {
     if (other->pos)
@@ -223,7 +274,7 @@ const char *operand_string(const Operand *x)
 
 Pos operand_pos(const Operand *x)
 {
-    return x->expr ? ast_pos(x->expr) : NO_POS;
+    return x->expr ? start_pos(x->expr) : NO_POS;
 }
 
 bool operand_is_nil(const Operand *x)

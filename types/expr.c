@@ -171,7 +171,7 @@ static void check_literal_version(Checker *ck, AstBasicLit *e)
     else if ((s[1] == 'x' || s[1] == 'X') && e->Kind != TOK_INT)
         what = "hexadecimal floating-point literals";
     if (what)
-        check_version_error(ck, ast_pos(e), 13, what);
+        check_version_error(ck, start_pos(e), 13, what);
 }
 
 static Type *literal_type(TokenKind kind)
@@ -190,13 +190,13 @@ static void basic_lit(Checker *ck, Operand *x, AstBasicLit *e)
     if (number)
         check_literal_version(ck, e);
     if (number && e->Value.len > MAX_LEN) {
-        check_error(ck, ast_pos(e), "excessively long constant: %.10s... (%u chars)", e->Value.p,
+        check_error(ck, start_pos(e), "excessively long constant: %.10s... (%u chars)", e->Value.p,
                     e->Value.len);
         return;
     }
     x->val = const_from_literal(e->Kind, sym_intern(e->Value.p, e->Value.len));
     if (!x->val) {
-        check_error(ck, ast_pos(e), "malformed constant: %.*s", (int)e->Value.len, e->Value.p);
+        check_error(ck, start_pos(e), "malformed constant: %.*s", (int)e->Value.len, e->Value.p);
         return;
     }
     x->mode = MODE_CONST;
@@ -253,10 +253,10 @@ void check_type_assertion(Checker *ck, AstExpr *e, Operand *x, Type *t, bool typ
     if (type_assertable(types_under(x->type), t, &cause))
         return;
     if (type_switch)
-        check_error(ck, ast_pos(e), "impossible type switch case: %s\n\t%s cannot have dynamic type "
+        check_error(ck, start_pos(e), "impossible type switch case: %s\n\t%s cannot have dynamic type "
                     "%s %s", ast_expr_string(e), operand_string(x), types_string(t), cause);
     else
-        check_error(ck, ast_pos(e), "impossible type assertion: %s\n\t%s does not implement %s %s",
+        check_error(ck, start_pos(e), "impossible type assertion: %s\n\t%s does not implement %s %s",
                     ast_expr_string(e), types_string(t), types_string(x->type), cause);
 }
 
@@ -276,7 +276,8 @@ static void type_assert(Checker *ck, Operand *x, AstTypeAssertExpr *e)
         return;
     }
     if (!e->Type) {
-        check_error(ck, ast_pos(e), "use of .(type) outside type switch");
+        check_error(ck, start_pos(e), "%suse of .(type) outside type switch",
+                    new_wording(20) ? "" : "invalid AST: ");
         operand_invalidate(x);
         return;
     }
@@ -306,7 +307,7 @@ static ExprKind check_expr_kind(Checker *ck, Operand *x, AstExpr *e, Type *hint)
         check_ident(ck, x, (AstIdent *)e, NULL, false);
         break;
     case AST_Ellipsis:
-        check_error(ck, ast_pos(e), new_wording(20) ? "invalid use of ..." : "invalid use of '...'");
+        check_error(ck, start_pos(e), new_wording(20) ? "invalid use of ..." : "invalid use of '...'");
         break;
     case AST_BasicLit:
         basic_lit(ck, x, (AstBasicLit *)e);
@@ -348,7 +349,7 @@ static ExprKind check_expr_kind(Checker *ck, Operand *x, AstExpr *e, Type *hint)
         break;
     }
     case AST_KeyValueExpr:
-        check_error(ck, ast_pos(e), "no key:value expected");
+        check_error(ck, start_pos(e), "no key:value expected");
         break;
     default: /* types */
         x->mode = MODE_TYPE;

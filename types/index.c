@@ -136,7 +136,7 @@ static AstExpr *single_index(Checker *ck, AstExpr *e)
     if (e->kind == AST_IndexExpr)
         return ((AstIndexExpr *)e)->Index;
     AstExprList *l = &((AstIndexListExpr *)e)->Indices;
-    check_error(ck, ast_pos(l->p[1]), new_wording(20) ? "unexpected comma; expecting ]"
+    check_error(ck, start_pos(l->p[1]), new_wording(20) ? "unexpected comma; expecting ]"
                 : "invalid operation: more than one index");
     return l->p[0];
 }
@@ -156,7 +156,7 @@ static void index_value(Checker *ck, Operand *x, AstExpr *e)
         ok = index_of_type(&r, types_under(x->type));
     if (!ok) {
         if (!new_wording(20) || type_valid(types_under(x->type)))
-            check_error(ck, ast_pos(e), "invalid operation: cannot index %s", operand_string(x));
+            check_error(ck, ast_gc_pos(e), "invalid operation: cannot index %s", operand_string(x));
         check_use_expr(ck, single_index(ck, e));
         operand_invalidate(x);
         return;
@@ -218,7 +218,7 @@ static bool slice_operand(Checker *ck, Operand *x, AstSliceExpr *e, int64_t *len
     }
     if (type_is(u, IS_STRING)) {
         if (e->Slice3) {
-            check_error(ck, e->Max ? ast_pos(e->Max) : ast_pos(e),
+            check_error(ck, e->Max ? start_pos(e->Max) : start_pos(e),
                         "invalid operation: 3-index slice of string");
             return false;
         }
@@ -264,7 +264,7 @@ static void check_slice_order(Checker *ck, AstExpr **index, int64_t *ind)
             if (ind[j] < 0 || ind[j] >= ind[i])
                 continue;
             AstExpr *at = index[j] ? index[j] : index[i];
-            check_error(ck, ast_pos(at), "invalid slice indices: %lld < %lld", (long long)ind[j],
+            check_error(ck, start_pos(at), "invalid slice indices: %lld < %lld", (long long)ind[j],
                         (long long)ind[i]);
             return;
         }

@@ -68,23 +68,23 @@ static void keyed_field(Checker *ck, AstKeyValueExpr *kv, Type *base, Type *u, b
     Obj *f = key ? find_field(u, ck->pkg, key->Name) : NULL;
     check_expr_target(ck, &x, kv->Value, f ? f->type : NULL);
     if (!key) {
-        check_error(ck, ast_pos(kv), "invalid field name %s in struct literal",
+        check_error(ck, start_pos(kv), "invalid field name %s in struct literal",
                     ast_expr_string(kv->Key));
         return;
     }
     if (!f) {
         const char *hint = unknown_field_hint(u, key->Name);
         if (*hint)
-            check_error(ck, ast_pos(key), "unknown field %s in struct literal of type %s%s",
+            check_error(ck, start_pos(key), "unknown field %s in struct literal of type %s%s",
                         key->Name->s, types_string(base), hint);
         else
-            check_message(ck, ast_pos(key), MSG_UNKNOWN_FIELD, key->Name->s, types_string(base));
+            check_message(ck, start_pos(key), MSG_UNKNOWN_FIELD, key->Name->s, types_string(base));
         return;
     }
     check_record_use(ck, key, f);
     check_assignment(ck, &x, f->type, "struct literal");
     if (visited[f->var.index])
-        check_error(ck, ast_pos(kv), "duplicate field name %s in struct literal", key->Name->s);
+        check_error(ck, start_pos(kv), "duplicate field name %s in struct literal", key->Name->s);
     visited[f->var.index] = true;
 }
 
@@ -96,7 +96,7 @@ static void keyed_struct(Checker *ck, AstCompositeLit *e, Type *base, Type *u)
         if (elt->kind == AST_KeyValueExpr)
             keyed_field(ck, (AstKeyValueExpr *)elt, base, u, visited);
         else
-            check_error(ck, ast_pos(elt),
+            check_error(ck, start_pos(elt),
                         "mixture of field:value and value elements in struct literal");
     }
 }
@@ -108,7 +108,7 @@ static void positional_struct(Checker *ck, AstCompositeLit *e, Type *base, Type 
         AstExpr *elt = e->Elts.p[i];
         Operand x;
         if (elt->kind == AST_KeyValueExpr) {
-            check_error(ck, ast_pos(elt),
+            check_error(ck, start_pos(elt),
                         "mixture of field:value and value elements in struct literal");
             continue;
         }
@@ -154,11 +154,11 @@ static int64_t indexed_elements(Checker *ck, AstExprList *elts, Type *elem, int6
                 index = k;
                 valid = true;
             } else if (type_valid(t)) {
-                check_error(ck, ast_pos(e), "index %s must be integer constant",
+                check_error(ck, start_pos(e), "index %s must be integer constant",
                             ast_expr_string(kv->Key));
             }
         } else if (length >= 0 && index >= length) {
-            check_error(ck, ast_pos(e), "index %lld is out of bounds (>= %lld)", (long long)index,
+            check_error(ck, start_pos(e), "index %lld is out of bounds (>= %lld)", (long long)index,
                         (long long)length);
         } else {
             valid = true;
@@ -166,7 +166,7 @@ static int64_t indexed_elements(Checker *ck, AstExprList *elts, Type *elem, int6
         if (valid && keyed) {
             const void *k = (const void *)(uintptr_t)(index + 1);
             if (map_get(&visited, k))
-                check_error(ck, ast_pos(e), "duplicate index %lld in array or slice literal",
+                check_error(ck, start_pos(e), "duplicate index %lld in array or slice literal",
                             (long long)index);
             map_set(&visited, k, e);
         }
@@ -231,7 +231,7 @@ static void map_elements(Checker *ck, AstCompositeLit *e, Type *u)
     for (uint32_t i = 0; i < e->Elts.len; i++) {
         AstExpr *elt = e->Elts.p[i];
         if (elt->kind != AST_KeyValueExpr) {
-            check_error(ck, ast_pos(elt), "missing key in map literal");
+            check_error(ck, start_pos(elt), "missing key in map literal");
             continue;
         }
         AstKeyValueExpr *kv = (AstKeyValueExpr *)elt;
@@ -264,14 +264,14 @@ static Type *literal_type(Checker *ck, AstCompositeLit *e, Type *hint, Type **ba
         return *base;
     }
     if (!hint) {
-        check_error(ck, ast_pos(e), new_wording(20)
+        check_error(ck, start_pos(e), new_wording(20)
                     ? "invalid composite literal type: missing type"
                     : "missing type in composite literal");
         return NULL;
     }
     Type *core = types_core(hint);
     if (!core) {
-        check_error(ck, ast_pos(e), "invalid composite literal element type %s: no core type",
+        check_error(ck, start_pos(e), "invalid composite literal element type %s: no core type",
                     types_string(hint));
         return NULL;
     }
@@ -285,7 +285,7 @@ static bool incomplete(Checker *ck, AstCompositeLit *e, Type *part)
 {
     if (part)
         return false;
-    check_error(ck, ast_pos(e), new_wording(20) ? "invalid recursive type"
+    check_error(ck, start_pos(e), new_wording(20) ? "invalid recursive type"
                 : "illegal cycle in type declaration");
     return true;
 }
@@ -333,7 +333,7 @@ static bool literal_elements(Checker *ck, AstCompositeLit *e, Type *typ, Type *b
         use_elements(ck, e);
         if (u && !type_valid(u))
             return true; /* reported before */
-        check_error(ck, ast_pos(e), "invalid composite literal type %s", types_string(typ));
+        check_error(ck, start_pos(e), "invalid composite literal type %s", types_string(typ));
         return false;
     }
     return true;

@@ -82,9 +82,9 @@ static void report_bad_range(Checker *ck, Operand *x, const RangeTypes *r, AstRa
     else if (!r->ok)
         check_soft_error(ck, operand_pos(x), "cannot range over %s", text);
     else if (r->key == NULL && s->Key != NULL)
-        check_soft_error(ck, ast_pos(s->Key), "range over %s permits no iteration variables", text);
+        check_soft_error(ck, start_pos(s->Key), "range over %s permits no iteration variables", text);
     else if (r->val == NULL && s->Value != NULL)
-        check_soft_error(ck, ast_pos(s->Value),
+        check_soft_error(ck, start_pos(s->Value),
                          "range over %s permits only one iteration variable", text);
 }
 
@@ -98,8 +98,8 @@ static Obj *new_iteration_var(Checker *ck, AstExpr *lhs)
         check_record_def(ck, id, v);
         return v;
     }
-    check_error(ck, ast_pos(lhs), "cannot declare %s", ast_expr_string(lhs));
-    return obj_new_var(ast_pos(lhs), ck->pkg, sym_blank(), NULL);
+    check_error(ck, start_pos(lhs), "cannot declare %s", ast_expr_string(lhs));
+    return obj_new_var(start_pos(lhs), ck->pkg, sym_blank(), NULL);
 }
 
 static void init_iteration_var(Checker *ck, Obj *v, AstExpr *lhs, Type *t, Operand *over_int)
@@ -134,7 +134,7 @@ static void define_vars(Checker *ck, AstRangeStmt *s, const RangeTypes *r, Opera
         if (vars[i] != NULL)
             check_declare(ck, ck->env.scope, NULL, vars[i], s->Body->Lbrace);
     if (!any)
-        check_error(ck, ast_pos(s), "no new variables on left side of :=");
+        check_error(ck, start_pos(s), "no new variables on left side of :=");
 }
 
 static void assign_vars(Checker *ck, AstRangeStmt *s, const RangeTypes *r, Operand *over_int)
@@ -147,7 +147,7 @@ static void assign_vars(Checker *ck, AstRangeStmt *s, const RangeTypes *r, Opera
         if (over_int != NULL) {
             check_assign_var(ck, lhs[i], NULL, over_int, "range clause");
             if (over_int->mode != MODE_INVALID && !types_is_integer(over_int->type))
-                check_soft_error(ck, ast_pos(lhs[i]), "cannot use iteration variable of type %s",
+                check_soft_error(ck, start_pos(lhs[i]), "cannot use iteration variable of type %s",
                                  types_string(over_int->type));
         } else {
             Operand y = { .mode = MODE_VALUE, .type = types[i], .expr = lhs[i] };

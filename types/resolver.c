@@ -56,11 +56,11 @@ static void declare_package_object(Collector *c, AstIdent *id, Obj *o, DeclInfo 
 {
     Checker *ck = c->ck;
     if (id->Name == sym("init")) {
-        check_error(ck, ast_pos(id), "cannot declare init - must be func");
+        check_error(ck, start_pos(id), "cannot declare init - must be func");
         return;
     }
     if (id->Name == sym("main") && ck->pkg->name == sym("main")) {
-        check_error(ck, ast_pos(id), "cannot declare main - must be func");
+        check_error(ck, start_pos(id), "cannot declare main - must be func");
         return;
     }
     check_declare(ck, ck->pkg->scope, id, o, NO_POS);
@@ -76,12 +76,12 @@ void check_arity(Checker *ck, Pos pos, AstIdentList *names, AstExprList *inits, 
     if (l < r) {
         AstExpr *n = inits->p[l];
         if (inherited && !new_wording(20))
-            check_error(ck, pos, "extra init expr at %s", pos_string(ast_pos(n)));
+            check_error(ck, pos, "extra init expr at %s", pos_string(start_pos(n)));
         else
-            check_message(ck, inherited ? pos : ast_pos(n), MSG_EXTRA_INIT, ast_expr_string(n));
+            check_message(ck, inherited ? pos : start_pos(n), MSG_EXTRA_INIT, ast_expr_string(n));
     } else if (l > r && (is_const || r != 1)) {
         AstIdent *n = names->p[r];
-        check_error(ck, ast_pos(n), "missing init expr for %s", n->Name->s);
+        check_error(ck, start_pos(n), "missing init expr for %s", n->Name->s);
     }
 }
 
@@ -99,7 +99,7 @@ static const Sym *import_path(Checker *ck, AstBasicLit *lit)
 {
     const Sym *path = lexer_string_value(lit->Value);
     if (path->len == 0) {
-        check_error(ck, ast_pos(lit), "invalid import path (empty string)");
+        check_error(ck, start_pos(lit), "invalid import path (empty string)");
         return NULL;
     }
     for (uint32_t i = 0; i < path->len;) {
@@ -109,7 +109,7 @@ static const Sym *import_path(Checker *ck, AstBasicLit *lit)
             continue;
         char enc[5] = {0};
         utf8_encode(r, enc);
-        check_error(ck, ast_pos(lit), "invalid import path (invalid character U+%04X%s%s%s)",
+        check_error(ck, start_pos(lit), "invalid import path (invalid character U+%04X%s%s%s)",
                     (unsigned)r, unicode_is_print(r) ? " '" : "", unicode_is_print(r) ? enc : "",
                     unicode_is_print(r) ? "'" : "");
         return NULL;
@@ -165,7 +165,7 @@ static void dot_import(Collector *c, AstImportSpec *s, Package *p, Obj *pkgname)
             continue;
         Obj *alt = scope_lookup(c->scope, o->name);
         if (alt) {
-            check_redeclared(c->ck, ast_pos(s->Name), o->name, alt);
+            check_redeclared(c->ck, start_pos(s->Name), o->name, alt);
             continue;
         }
         map_set(&c->scope->names, o->name, o);
@@ -181,20 +181,20 @@ static void collect_import(Collector *c, AstImportSpec *s)
     const Sym *path = import_path(ck, s->Path);
     if (!path)
         return;
-    Package *p = import_package(c, path, ast_pos(s->Path));
+    Package *p = import_package(c, path, start_pos(s->Path));
     const Sym *name = p->name;
     if (s->Name) {
         name = s->Name->Name;
         if (path == sym("C")) {
-            check_error(ck, ast_pos(s->Name), "cannot rename import \"C\"");
+            check_error(ck, start_pos(s->Name), "cannot rename import \"C\"");
             return;
         }
     }
     if (name == sym("init")) {
-        check_error(ck, ast_pos(s), "cannot import package as init - init must be a func");
+        check_error(ck, start_pos(s), "cannot import package as init - init must be a func");
         return;
     }
-    Obj *o = obj_new(OBJ_PKGNAME, ast_pos(s), ck->pkg, name, type_invalid);
+    Obj *o = obj_new(OBJ_PKGNAME, start_pos(s), ck->pkg, name, type_invalid);
     o->pkgname.imported = p;
     o->pkgname.dot = name == sym(".");
     o->used = p->fake;
@@ -220,7 +220,7 @@ static void collect_consts(Collector *c, AstGenDecl *g)
             last = s;
         for (uint32_t j = 0; j < s->Names.len; j++) {
             AstIdent *id = s->Names.p[j];
-            Obj *o = obj_new(OBJ_CONST, ast_pos(id), c->ck->pkg, id->Name, NULL);
+            Obj *o = obj_new(OBJ_CONST, start_pos(id), c->ck->pkg, id->Name, NULL);
             DeclInfo *d = new_decl(c);
             d->vtyp = last->Type;
             d->init = j < last->Values.len ? last->Values.p[j] : NULL;
@@ -228,7 +228,7 @@ static void collect_consts(Collector *c, AstGenDecl *g)
             d->iota = const_from_int64(i);
             declare_package_object(c, id, o, d);
         }
-        check_arity(c->ck, ast_pos(s), &s->Names, &last->Values, true, inherited);
+        check_arity(c->ck, start_pos(s), &s->Names, &last->Values, true, inherited);
     }
 }
 
@@ -246,7 +246,7 @@ static void collect_vars(Collector *c, AstValueSpec *s)
     }
     for (uint32_t i = 0; i < n; i++) {
         AstIdent *id = s->Names.p[i];
-        Obj *o = obj_new(OBJ_VAR, ast_pos(id), c->ck->pkg, id->Name, NULL);
+        Obj *o = obj_new(OBJ_VAR, start_pos(id), c->ck->pkg, id->Name, NULL);
         o->var.is_global = true;
         lhs[i] = o;
         DeclInfo *d = shared;
@@ -258,14 +258,14 @@ static void collect_vars(Collector *c, AstValueSpec *s)
         declare_package_object(c, id, o, d);
     }
     if (!s->Type || s->Values.len > 0)
-        check_arity(c->ck, ast_pos(s), &s->Names, &s->Values, false, false);
+        check_arity(c->ck, start_pos(s), &s->Names, &s->Values, false, false);
 }
 
 static void collect_type(Collector *c, AstTypeSpec *s)
 {
     if (s->TypeParams && s->TypeParams->List.len > 0)
-        check_allow(c->ck, ast_pos(s->TypeParams->List.p[0]), 18, "type parameter");
-    Obj *o = obj_new(OBJ_TYPENAME, ast_pos(s->Name), c->ck->pkg, s->Name->Name, NULL);
+        check_allow(c->ck, start_pos(s->TypeParams->List.p[0]), 18, "type parameter");
+    Obj *o = obj_new(OBJ_TYPENAME, start_pos(s->Name), c->ck->pkg, s->Name->Name, NULL);
     o->tname.is_alias = s->Assign != NO_POS;
     DeclInfo *d = new_decl(c);
     d->tdecl = s;
@@ -301,12 +301,12 @@ AstIdent *check_unpack_receiver(Checker *ck, AstExpr *t, bool *ptr, AstIdentList
         if (args.p[i]->kind == AST_Ident)
             par = (AstIdent *)args.p[i];
         else if (args.p[i]->kind != AST_BadExpr)
-            check_error(ck, ast_pos(args.p[i]), "receiver type parameter %s must be an identifier",
+            check_error(ck, start_pos(args.p[i]), "receiver type parameter %s must be an identifier",
                         ast_expr_string(args.p[i]));
         if (!par) {
             par = NEW(perm, AstIdent);
             par->kind = AST_Ident;
-            par->NamePos = ast_pos(args.p[i]);
+            par->NamePos = start_pos(args.p[i]);
             par->Name = sym_blank();
         }
         vec_push(perm, tparams, par);
@@ -329,7 +329,7 @@ static FuncPragma func_pragma(uint32_t flags)
 
 static Pos func_pos(AstFuncDecl *d)
 {
-    return d->Recv ? d->Recv->Opening : ast_pos(d->Name);
+    return d->Recv ? d->Recv->Opening : start_pos(d->Name);
 }
 
 static bool has_tparams(AstFuncDecl *d)
@@ -347,7 +347,7 @@ static bool check_special_func(Collector *c, AstFuncDecl *d)
     if (name != sym("init") && !(name == sym("main") && ck->pkg->name == sym("main")))
         return true;
     if (has_tparams(d)) {
-        check_soft_error(ck, ast_pos(d->Type->TypeParams->List.p[0]),
+        check_soft_error(ck, start_pos(d->Type->TypeParams->List.p[0]),
                          "func %s must have no type parameters", name->s);
         ok = false;
     }
@@ -361,7 +361,7 @@ static void collect_func(Collector *c, AstFuncDecl *d)
 {
     Checker *ck = c->ck;
     const Sym *name = d->Name->Name;
-    Obj *o = obj_new(OBJ_FUNC, ast_pos(d->Name), ck->pkg, name, NULL);
+    Obj *o = obj_new(OBJ_FUNC, start_pos(d->Name), ck->pkg, name, NULL);
     o->func.decl = d;
     o->func.origin = o;
     o->func.has_body = d->Body != NULL;
@@ -386,7 +386,7 @@ static void collect_func(Collector *c, AstFuncDecl *d)
         }
     }
     if (has_tparams(d) && tparams_ok)
-        check_allow(ck, ast_pos(d->Type->TypeParams->List.p[0]), 18, "type parameter");
+        check_allow(ck, start_pos(d->Type->TypeParams->List.p[0]), 18, "type parameter");
     DeclInfo *info = new_decl(c);
     info->fdecl = d;
     d->info = o;
@@ -423,7 +423,7 @@ static void collect_decl(Collector *c, AstDecl *decl)
 static void collect_file(Collector *c, AstFile *file)
 {
     c->file = file;
-    c->scope = scope_new(c->ck->pkg->scope, ast_pos(file), file->eof, false);
+    c->scope = scope_new(c->ck->pkg->scope, start_pos(file), file->eof, false);
     file->info = c->scope;
     for (uint32_t i = 0; i < file->Decls.len; i++)
         collect_decl(c, file->Decls.p[i]);

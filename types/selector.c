@@ -41,15 +41,15 @@ static void qualified_ident(Checker *ck, Operand *x, AstSelectorExpr *e, Obj *pk
         o = NULL;
     if (!o || (!o->exported && new_wording(20))) {
         if (!p->fake && o)
-            check_error(ck, ast_pos(e->Sel), "name %s not exported by package %s",
+            check_error(ck, start_pos(e->Sel), "name %s not exported by package %s",
                         e->Sel->Name->s, p->name->s);
         else if (!p->fake)
-            check_error(ck, ast_pos(e->Sel), "undefined: %s.%s", new_wording(20)
+            check_error(ck, start_pos(e->Sel), "undefined: %s.%s", new_wording(20)
                         ? ((AstIdent *)e->X)->Name->s : p->name->s, e->Sel->Name->s);
         return;
     }
     if (!o->exported)
-        check_error(ck, ast_pos(e->Sel), "%s not exported by package %s", e->Sel->Name->s,
+        check_error(ck, start_pos(e->Sel), "%s not exported by package %s", e->Sel->Name->s,
                     p->name->s);
     check_record_use(ck, e->Sel, o);
     qualified_object(x, o);
@@ -64,7 +64,7 @@ static void report_missing(Checker *ck, Operand *x, AstSelectorExpr *e, Lookup *
 {
     const Sym *sel = e->Sel->Name;
     const char *xs = ast_expr_string(x->expr), *why;
-    Pos pos = ast_pos(e->Sel);
+    Pos pos = start_pos(e->Sel);
     Type *u = types_under(x->type);
     if (!type_valid(u))
         return;
@@ -119,7 +119,7 @@ static void method_expr(Checker *ck, Operand *x, AstSelectorExpr *e, Lookup *l)
     Obj *m = l->obj;
     const Sym *sel = e->Sel->Name;
     if (m->kind != OBJ_FUNC) {
-        check_error(ck, ast_pos(e->Sel), "%s.%s undefined (type %s has no method %s)",
+        check_error(ck, start_pos(e->Sel), "%s.%s undefined (type %s has no method %s)",
                     ast_expr_string(x->expr), sel->s, types_string(x->type), sel->s);
         operand_invalidate(x);
         return;
@@ -127,7 +127,7 @@ static void method_expr(Checker *ck, Operand *x, AstSelectorExpr *e, Lookup *l)
     record_selection(ck, e, SEL_METHOD_EXPR, x->type, l);
     Type *sig = m->type;
     if (!sig->sig.recv) {
-        check_error(ck, ast_pos(e), "illegal cycle in method declaration");
+        check_error(ck, start_pos(e), "illegal cycle in method declaration");
         operand_invalidate(x);
         return;
     }
@@ -186,8 +186,8 @@ void check_selector(Checker *ck, Operand *x, AstSelectorExpr *e, Type *def, bool
             return;
         }
     }
-    if (ast_is_blank(e->Sel)) {
-        check_error(ck, ast_pos(e->Sel), "cannot refer to blank field or method");
+    if (ast_is_blank(e->Sel) && new_wording(20)) {
+        check_error(ck, start_pos(e->Sel), "cannot refer to blank field or method");
         check_use_expr(ck, e->X);
         return;
     }
@@ -197,7 +197,7 @@ void check_selector(Checker *ck, Operand *x, AstSelectorExpr *e, Type *def, bool
         check_cycle_error(ck, &cycle, 1);
         operand_invalidate(x);
     } else if (x->mode == MODE_BUILTIN) {
-        check_error(ck, ast_pos(e), new_wording(20) ? "invalid use of %s in selector expression"
+        check_error(ck, start_pos(e), new_wording(20) ? "invalid use of %s in selector expression"
                     : "cannot select on %s", operand_string(x));
         operand_invalidate(x);
     }

@@ -75,7 +75,7 @@ static Type *send_elem(Checker *ck, AstSendStmt *s, Operand *ch)
     else
         return u->chan.elem;
     const char *text = arena_printf(perm, "invalid operation: %s", why);
-    check_error(ck, ast_pos(s), text, operand_string(ch));
+    check_error(ck, start_pos(s), text, operand_string(ch));
     return NULL;
 }
 
@@ -98,7 +98,7 @@ static void check_inc_dec(Checker *ck, AstIncDecStmt *s)
     if (x.mode == MODE_INVALID)
         return;
     if (!type_all(x.type, IS_NUMERIC)) {
-        check_error(ck, ast_pos(s->X), "invalid operation: %s%s (non-numeric type %s)",
+        check_error(ck, start_pos(s->X), "invalid operation: %s%s (non-numeric type %s)",
                     ast_expr_string(s->X), token_name(s->Tok), types_string(x.type));
         return;
     }
@@ -117,12 +117,12 @@ static void check_assign(Checker *ck, AstAssignStmt *s)
         return;
     }
     if (nlhs != 1 || nrhs != 1) {
-        check_error(ck, ast_pos(s), "assignment operation %s requires single-valued expressions",
+        check_error(ck, start_pos(s), "assignment operation %s requires single-valued expressions",
                     token_name(token_assign_op(s->Tok)));
         return;
     }
     Operand x = {0};
-    check_binary(ck, &x, NULL, s->Lhs.p[0], s->Rhs.p[0], token_assign_op(s->Tok), ast_pos(s));
+    check_binary(ck, &x, NULL, s->Lhs.p[0], s->Rhs.p[0], token_assign_op(s->Tok), start_pos(s));
     check_assign_var(ck, s->Lhs.p[0], NULL, &x, "assignment");
 }
 
@@ -146,7 +146,7 @@ static void check_bare_return(Checker *ck, AstReturnStmt *s, const ObjVec *resul
         Obj *r = results->p[i];
         Obj *o = scope_lookup_parent(ck->env.scope, r->name, NO_POS, NULL);
         if (o != NULL && o != r && r->name != sym_blank())
-            check_error(ck, ast_pos(s), "result parameter %s not in scope at return\n"
+            check_error(ck, start_pos(s), "result parameter %s not in scope at return\n"
                         "\t%s: inner declaration of %s", r->name->s, pos_string(o->pos),
                         obj_string(r));
     }
@@ -172,7 +172,7 @@ static void check_condition(Checker *ck, AstExpr *cond, const char *what)
     if (x.mode == MODE_INVALID)
         return;
     if (!type_all(x.type, IS_BOOLEAN)) {
-        check_error(ck, ast_pos(cond), "non-boolean condition in %s statement", what);
+        check_error(ck, start_pos(cond), "non-boolean condition in %s statement", what);
         return;
     }
     if (types_is_untyped(x.type))
@@ -224,7 +224,7 @@ static bool valid_comm(AstStmt *s)
 static void check_comm_clause(Checker *ck, AstCommClause *c)
 {
     if (!valid_comm(c->Comm)) {
-        check_error(ck, ast_pos(c->Comm),
+        check_error(ck, start_pos(c->Comm),
                     "select case must be send or receive (possibly with assignment)");
         return;
     }

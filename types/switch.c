@@ -48,7 +48,7 @@ static void report_duplicate_case(Checker *ck, Operand *v, Map *seen)
         }
     }
     SeenCase *c = NEW(perm, SeenCase);
-    *c = (SeenCase){ operand_pos(v), v->type, v->val, first };
+    *c = (SeenCase){ ast_gc_pos(v->expr), v->type, v->val, first };
     map_set(seen, key, c);
 }
 
@@ -83,7 +83,7 @@ static void check_tag(Checker *ck, Operand *x, AstSwitchStmt *s)
     AstIdent *name = NEW(perm, AstIdent);
     name->kind = AST_Ident;
     name->Name = sym("true");
-    name->NamePos = s->Body->List.len > 0 ? ast_pos(s->Body->List.p[0]) : s->Body->Rbrace;
+    name->NamePos = s->Body->List.len > 0 ? start_pos(s->Body->List.p[0]) : s->Body->Rbrace;
     x->mode = MODE_CONST;
     x->type = type_basic[TY_BOOL];
     x->val = const_from_bool(true);
@@ -139,8 +139,8 @@ static Type *check_case_type(Checker *ck, Operand *x, AstExpr *e, Map *seen)
     const void *key = t != NULL ? (void *)types_canon(t) : &nil_key;
     AstExpr *other = map_get(seen, key);
     if (other != NULL) {
-        check_error(ck, ast_pos(e), "duplicate case %s in type switch\n\t%s: previous case",
-                    t != NULL ? types_string(t) : "nil", pos_string(ast_pos(other)));
+        check_error(ck, start_pos(e), "duplicate case %s in type switch\n\t%s: previous case",
+                    t != NULL ? types_string(t) : "nil", pos_string(start_pos(other)));
         return t;
     }
     map_set(seen, key, e);

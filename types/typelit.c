@@ -69,12 +69,12 @@ static void check_embedded(Checker *ck, void *arg)
     else if (u->kind == TY_INTERFACE && ptr)
         what = "a pointer to an interface";
     if (what)
-        check_error(ck, ast_pos(e), "embedded field type cannot be %s", what);
+        check_error(ck, start_pos(e), "embedded field type cannot be %s", what);
 }
 
 static void embedded_field(StructCheck *s, AstField *f, Type *t, const Sym *tag)
 {
-    Pos pos = ast_pos(f->Type);
+    Pos pos = start_pos(f->Type);
     AstIdent *name = embedded_name(f->Type, true);
     if (!name) {
         check_error(s->ck, pos, "invalid embedded field type %s", ast_expr_string(f->Type));
@@ -97,7 +97,7 @@ Type *check_struct_type(Checker *ck, AstStructType *e, Type *def)
         if (tag && tag->len == 0)
             tag = NULL;
         for (uint32_t j = 0; j < f->Names.len; j++)
-            add_field(&s, f->Names.p[j], ast_pos(f->Names.p[j]), f->Names.p[j]->Name, ft, false,
+            add_field(&s, f->Names.p[j], start_pos(f->Names.p[j]), f->Names.p[j]->Name, ft, false,
                       tag);
         if (f->Names.len == 0)
             embedded_field(&s, f, ft, tag);
@@ -120,14 +120,14 @@ static void interface_method(Checker *ck, Type *iface, AstField *f, Type *def)
 {
     AstIdent *id = f->Names.p[0];
     if (ast_is_blank(id)) {
-        check_error(ck, ast_pos(id), "methods must have a unique non-blank name");
+        check_error(ck, start_pos(id), "methods must have a unique non-blank name");
         return;
     }
     Type *sig = check_type(ck, f->Type);
     if (sig->kind != TY_SIGNATURE)
         return;
-    sig->sig.recv = obj_new_var(ast_pos(id), ck->pkg, sym(""), def ? def : iface);
-    Obj *m = obj_new(OBJ_FUNC, ast_pos(id), ck->pkg, id->Name, sig);
+    sig->sig.recv = obj_new_var(start_pos(id), ck->pkg, sym(""), def ? def : iface);
+    Obj *m = obj_new(OBJ_FUNC, start_pos(id), ck->pkg, id->Name, sig);
     m->func.interface_method = true;
     m->func.origin = m;
     check_record_def(ck, id, m);
@@ -146,7 +146,7 @@ Type *check_interface_type(Checker *ck, AstInterfaceType *e, Type *def)
         }
         Type *embedded = check_union(ck, f->Type);
         vec_push(perm, &t->iface.embeddeds, embedded);
-        vec_push(perm, &t->iface.embed_pos, ast_pos(f->Type));
+        vec_push(perm, &t->iface.embed_pos, start_pos(f->Type));
     }
     if (t->iface.methods.len > 0 || t->iface.embeddeds.len > 0)
         check_later(ck, compute_typeset, t);
@@ -166,7 +166,7 @@ static ObjVec collect_params(Checker *ck, Scope *scope, AstFieldList *list, bool
         if (ft->kind == AST_Ellipsis) {
             dots = variadic && i == list->List.len - 1 && f->Names.len <= 1;
             if (!dots)
-                check_soft_error(ck, ast_pos(ft), "%s", message_text(MSG_FINAL_PARAMETER));
+                check_soft_error(ck, start_pos(ft), "%s", message_text(MSG_FINAL_PARAMETER));
             ft = ((AstEllipsis *)ft)->Elt;
         }
         Type *t = ft ? check_var_type(ck, ft) : type_invalid;
@@ -178,13 +178,13 @@ static ObjVec collect_params(Checker *ck, Scope *scope, AstFieldList *list, bool
             check_record_type(f->Type, t);
         for (uint32_t j = 0; j < f->Names.len; j++) {
             AstIdent *id = f->Names.p[j];
-            Obj *p = obj_new_param(ast_pos(id), ck->pkg, id->Name, t);
+            Obj *p = obj_new_param(start_pos(id), ck->pkg, id->Name, t);
             check_declare(ck, scope, id, p, scope->pos);
             id->obj = p;
             vec_push(perm, &params, p);
         }
         if (f->Names.len == 0)
-            vec_push(perm, &params, obj_new_param(ast_pos(f), ck->pkg, sym(""), t));
+            vec_push(perm, &params, obj_new_param(start_pos(f), ck->pkg, sym(""), t));
     }
     for (uint32_t i = 0; i < params.len; i++)
         params.p[i]->var.index = (int32_t)i;
@@ -225,7 +225,7 @@ static void receiver_tparams(Checker *ck, Type *sig, AstField *recv)
             tparams.p[i]->type->tparam.bound =
                 type_subst(declared.p[i]->type->tparam.bound, declared, targs);
     } else if (tparams.len < declared.len) {
-        check_error(ck, ast_pos(recv), new_wording(20)
+        check_error(ck, start_pos(recv), new_wording(20)
                     ? "receiver declares %u type parameter%s, but receiver base type declares %u"
                     : "got %u type parameter%s, but receiver base type declares %u",
                     tparams.len, tparams.len == 1 ? "" : "s", declared.len);
@@ -285,7 +285,7 @@ static void squash_scope(Checker *ck, Scope *into, Scope *from)
 Scope *check_func_type(Checker *ck, Type *sig, AstFieldList *recv, AstFuncType *ft)
 {
     Scope *saved = ck->env.scope;
-    Scope *scope = scope_new(saved, ast_pos(ft), ast_end(ft), true);
+    Scope *scope = scope_new(saved, start_pos(ft), ast_end(ft), true);
     ck->env.scope = scope;
     if (recv && recv->List.len > 0)
         receiver_tparams(ck, sig, recv->List.p[0]);

@@ -24,7 +24,7 @@ static bool is_broken_alias(Checker *ck, Obj *o)
 static void undefined_ident(Checker *ck, Operand *x, AstIdent *e)
 {
     if (!ast_is_blank(e)) {
-        check_error(ck, ast_pos(e), "undefined: %s", e->Name->s);
+        check_error(ck, start_pos(e), "undefined: %s", e->Name->s);
         return;
     }
     Type *tparam = map_get(&ck->recv_tparams, e);
@@ -32,7 +32,7 @@ static void undefined_ident(Checker *ck, Operand *x, AstIdent *e)
         x->mode = MODE_TYPE;
         x->type = tparam;
     } else {
-        check_error(ck, ast_pos(e), "cannot use _ as value%s", new_wording(20) ? "" : " or type");
+        check_error(ck, start_pos(e), "cannot use _ as value%s", new_wording(20) ? "" : " or type");
     }
 }
 
@@ -41,7 +41,7 @@ static void ident_const(Checker *ck, Operand *x, AstIdent *e, Obj *o)
 {
     if (o == universe_iota) {
         if (!ck->env.iota) {
-            check_error(ck, ast_pos(e), "cannot use iota outside constant declaration");
+            check_error(ck, start_pos(e), "cannot use iota outside constant declaration");
             return;
         }
         x->val = ck->env.iota;
@@ -55,7 +55,7 @@ static void ident_object(Checker *ck, Operand *x, AstIdent *e, Obj *o)
 {
     switch (o->kind) {
     case OBJ_PKGNAME:
-        check_error(ck, ast_pos(e), "use of package %s not in selector", o->name->s);
+        check_error(ck, start_pos(e), "use of package %s not in selector", o->name->s);
         return;
     case OBJ_CONST:
         check_add_dep(ck, o);
@@ -64,7 +64,7 @@ static void ident_object(Checker *ck, Operand *x, AstIdent *e, Obj *o)
         break;
     case OBJ_TYPENAME:
         if (is_broken_alias(ck, o)) {
-            check_error(ck, ast_pos(e), "invalid use of type alias %s in recursive type "
+            check_error(ck, start_pos(e), "invalid use of type alias %s in recursive type "
                         "(see issue #50729)", o->name->s);
             return;
         }
@@ -104,7 +104,7 @@ void check_ident(Checker *ck, Operand *x, AstIdent *e, Type *def, bool want_type
         return;
     }
     if ((o == universe_any || o == universe_comparable) && !check_has_version(ck, 18)) {
-        check_version_error(ck, ast_pos(e), 18, text_printf("predeclared %s", e->Name->s));
+        check_version_error(ck, start_pos(e), 18, text_printf("predeclared %s", e->Name->s));
         return;
     }
     check_record_use(ck, e, o);
@@ -130,7 +130,7 @@ static void check_var_constraint(Checker *ck, void *arg)
     bool comparable = typeset_is_comparable(u);
     if (typeset_is_methods_only(u) && !comparable)
         return;
-    check_soft_error(ck, ast_pos(e), "cannot use type %s outside a type constraint: interface %s",
+    check_soft_error(ck, start_pos(e), "cannot use type %s outside a type constraint: interface %s",
                      types_string(e->type), comparable ? "is (or embeds) comparable"
                      : "contains type constraints");
 }
@@ -181,7 +181,7 @@ static int64_t array_length(Checker *ck, AstExpr *e)
         AstIdent *id = (AstIdent *)e;
         Obj *o = scope_lookup_parent(ck->env.scope, id->Name, NO_POS, NULL);
         if (!o || o->kind != OBJ_CONST) {
-            check_error(ck, ast_pos(e), o ? "invalid array length %s" : new_wording(20)
+            check_error(ck, start_pos(e), o ? "invalid array length %s" : new_wording(20)
                         ? "undefined array length %s or missing type constraint"
                         : "undeclared name %s for array length", id->Name->s);
             return -1;
@@ -191,7 +191,7 @@ static int64_t array_length(Checker *ck, AstExpr *e)
     check_expr(ck, &x, e);
     if (x.mode != MODE_CONST) {
         if (x.mode != MODE_INVALID)
-            check_error(ck, ast_pos(e), "array length %s must be constant", operand_string(&x));
+            check_error(ck, start_pos(e), "array length %s must be constant", operand_string(&x));
         return -1;
     }
     if (types_is_untyped(x.type) || types_is_integer(x.type)) {
@@ -200,11 +200,11 @@ static int64_t array_length(Checker *ck, AstExpr *e)
         if (v && const_representable(v, type_basic[TY_INT], NULL)) {
             if (const_int64(v, &n) && n >= 0)
                 return n;
-            check_error(ck, ast_pos(e), "invalid array length %s", operand_string(&x));
+            check_error(ck, start_pos(e), "invalid array length %s", operand_string(&x));
             return -1;
         }
     }
-    check_error(ck, ast_pos(e), "array length %s must be integer", operand_string(&x));
+    check_error(ck, start_pos(e), "array length %s must be integer", operand_string(&x));
     return -1;
 }
 
@@ -219,7 +219,7 @@ static Type *array_type(Checker *ck, AstArrayType *e, Type *def)
     Type *t = types_new_array(NULL, -1);
     named_set_underlying(def, t);
     if (e->Len->kind == AST_Ellipsis)
-        check_error(ck, ast_pos(e), "invalid use of [...] array (outside a composite literal)");
+        check_error(ck, start_pos(e), "invalid use of [...] array (outside a composite literal)");
     else
         t->array.len = array_length(ck, e->Len);
     t->array.elem = check_var_type(ck, e->Elt);
@@ -240,7 +240,7 @@ static void check_map_key(Checker *ck, void *arg)
     Type *key = e->type->map.key;
     if (!type_valid(key) || types_comparable(key, true))
         return;
-    check_error(ck, ast_pos(e->Key), "invalid map key type %s%s", types_string(key),
+    check_error(ck, start_pos(e->Key), "invalid map key type %s%s", types_string(key),
                 types_is_typeparam(key) ? " (missing comparable constraint)" : "");
 }
 
@@ -267,7 +267,7 @@ static Type *chan_type(Checker *ck, AstChanType *e, Type *def)
 
 static Type *not_a_type(Checker *ck, AstExpr *e)
 {
-    check_error(ck, ast_pos(e), "%s is not a type", ast_expr_string(e));
+    check_error(ck, start_pos(e), "%s is not a type", ast_expr_string(e));
     check_use_expr(ck, e);
     return NULL;
 }
@@ -288,7 +288,7 @@ static Type *ident_type(Checker *ck, AstIdent *e, Type *def)
 
 static Type *index_type(Checker *ck, AstExpr *e, Type *def)
 {
-    check_allow(ck, ast_pos(e), 18, "type instantiation");
+    check_allow(ck, start_pos(e), 18, "type instantiation");
     if (e->kind == AST_IndexExpr) {
         AstIndexExpr *i = (AstIndexExpr *)e;
         return check_instantiated_type(ck, i->X, &i->Index, 1, e, def);
@@ -314,7 +314,7 @@ static Type *type_expr(Checker *ck, AstExpr *e, Type *def)
     case AST_ArrayType:
         return array_type(ck, (AstArrayType *)e, def);
     case AST_Ellipsis:
-        check_error(ck, ast_pos(e), new_wording(20) ? "invalid use of ..." : "invalid use of '...'");
+        check_error(ck, start_pos(e), new_wording(20) ? "invalid use of ..." : "invalid use of '...'");
         if (((AstEllipsis *)e)->Elt)
             check_use_expr(ck, ((AstEllipsis *)e)->Elt);
         return NULL;
@@ -347,7 +347,7 @@ Type *check_defined_type(Checker *ck, AstExpr *e, Type *def)
         named_set_underlying(def, t);
     }
     if (type_is_generic(t)) {
-        check_error(ck, ast_pos(e), "cannot use generic type %s without instantiation",
+        check_error(ck, start_pos(e), "cannot use generic type %s without instantiation",
                     types_string(t));
         t = type_invalid;
     }
@@ -387,7 +387,7 @@ typedef struct InstanceCheck { AstExpr *x, **targs; int ntargs; Type *inst; } In
 static void verify_instance(Checker *ck, void *arg)
 {
     InstanceCheck *c = arg;
-    Pos pos = ast_pos(c->x);
+    Pos pos = start_pos(c->x);
     ObjVec tparams = type_tparams(c->inst);
     TypeVec targs = type_targs(c->inst);
     const char *name = ast_expr_string(c->x);
@@ -397,7 +397,7 @@ static void verify_instance(Checker *ck, void *arg)
         if (bad < 0)
             check_record_instance(ck, pos, tparams, targs);
         else
-            check_soft_error(ck, bad < c->ntargs ? ast_pos(c->targs[bad]) : pos, "%s", cause);
+            check_soft_error(ck, bad < c->ntargs ? start_pos(c->targs[bad]) : pos, "%s", cause);
     }
     if (c->inst->kind == TY_NAMED)
         check_valid_type(ck, c->inst);
@@ -409,13 +409,13 @@ Type *check_instantiated_type(Checker *ck, AstExpr *x, AstExpr **targs, int n, A
     const char *not_generic = NULL;
     Type *generic = check_generic_type(ck, x, &not_generic);
     if (not_generic)
-        check_message(ck, ast_pos(x), MSG_NOT_GENERIC, ast_expr_string(whole), not_generic);
+        check_message(ck, start_pos(x), MSG_NOT_GENERIC, ast_expr_string(whole), not_generic);
     if (!type_valid(generic))
         return NULL;
     TypeVec types = {0};
     if (!check_type_list(ck, targs, n, &types))
         return NULL;
-    Type *inst = type_instance(ck, ast_pos(x), generic, types);
+    Type *inst = type_instance(ck, start_pos(x), generic, types);
     named_set_underlying(def, inst);
     check_record_inst(whole, types, inst);
     InstanceCheck *c = NEW(perm, InstanceCheck);

@@ -26,10 +26,10 @@ static UnionTerm check_term(Checker *ck, AstExpr *e)
     if (!types_is_typeparam(t.type))
         return t;
     if (t.tilde)
-        check_error(ck, ast_pos(e), "type in term %s cannot be a type parameter",
+        check_error(ck, start_pos(e), "type in term %s cannot be a type parameter",
                     ast_expr_string(e));
     else
-        check_error(ck, ast_pos(e), "term cannot be a type parameter");
+        check_error(ck, start_pos(e), "term cannot be a type parameter");
     t.type = type_invalid;
     return t;
 }
@@ -80,7 +80,7 @@ static void check_terms(Checker *ck, void *arg)
     UnionCheck *c = arg;
     const TermVec *terms = (const TermVec *)&c->type->uni.terms;
     for (uint32_t i = 0; i < terms->len; i++)
-        check_one_term(ck, terms, i, ast_pos(c->exprs.p[i]));
+        check_one_term(ck, terms, i, start_pos(c->exprs.p[i]));
 }
 
 /* The types of all operators within are recorded for those who walk the tree. */
@@ -98,7 +98,7 @@ Type *check_union(Checker *ck, AstExpr *e)
     UnionCheck *c = NEW(perm, UnionCheck);
     flatten(&c->exprs, e);
     if (c->exprs.len > MAX_TERMS) {
-        check_error(ck, ast_pos(c->exprs.p[MAX_TERMS]),
+        check_error(ck, start_pos(c->exprs.p[MAX_TERMS]),
                     "cannot handle more than %d union terms (implementation limitation)", MAX_TERMS);
         return type_invalid;
     }
