@@ -400,7 +400,9 @@ static bool builtin_new(Builtin *b)
         return type_valid(x.type) && result(b, MODE_VALUE, types_new_pointer(x.type));
     }
     if (!new_wording(26) && !check_has_version(ck, 26)) {
-        check_error(ck, start_pos(arg), "%s is not a type", operand_string(&x));
+        bool name = arg->kind == AST_Ident || arg->kind == AST_SelectorExpr;
+        check_error(ck, start_pos(arg), "%s is not a type", name ? operand_string(&x)
+                    : ast_expr_string(arg));
         return false;
     }
     if (!check_has_version(ck, 26)) {

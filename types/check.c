@@ -210,6 +210,7 @@ Package *types_check_package(const Sym *path, AstFile **files, int nfiles, const
     ck->env.go_minor = opt->go_minor;
     init_files(ck, files, nfiles);
     package_register(pkg);
+    Checker *outer = current_checker;
     current_checker = ck;
     check_collect_objects(ck);
     check_package_objects(ck);
@@ -218,7 +219,7 @@ Package *types_check_package(const Sym *path, AstFile **files, int nfiles, const
     check_unused_imports(ck);
     if (ck->errors == 0)
         check_monomorphic(ck);
-    current_checker = NULL;
+    current_checker = outer;
     pkg->complete = true;
     return pkg;
 }

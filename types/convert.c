@@ -259,7 +259,8 @@ static bool const_step(void *ctx, Type *u)
         return true;
     if (const_convertible(s->x, u, NULL))
         return true;
-    s->cause = text_printf("cannot convert %s to type %s (in %s)", operand_string(s->x),
+    s->cause = text_printf(new_wording(20) ? "cannot convert %s to type %s (in %s)"
+                           : "cannot convert %s to %s (in %s)", operand_string(s->x),
                            types_string(u), types_string(s->param));
     return false;
 }
@@ -308,7 +309,7 @@ void check_conversion(Checker *ck, Operand *x, Type *t)
         ConstStep s = {x, t, NULL};
         ok = typeset_each_under(t, const_step, &s);
         cause = s.cause;
-        x->mode = ok ? MODE_VALUE : x->mode;
+        x->mode = MODE_VALUE;
     } else if (convertible(ck, x, t, &cause)) {
         ok = true;
         x->mode = MODE_VALUE;

@@ -247,8 +247,9 @@ static void check_type_chain(Checker *ck, Type *named)
     do {
         vec_push(perm, &chain, t->named.obj);
         t = t->named.underlying;
-        if (!t || t->kind != TY_NAMED || t->named.orig != t)
+        if (!t || t->kind != TY_NAMED)
             return;
+        t = t->named.orig; /* type A[P any] B[P]; type B[P any] A[P] */
     } while (t != named && chain.len <= ck->objs.len + ck->path.len);
     if (t != named)
         return; /* behind a cycle: reported where that is */

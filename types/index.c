@@ -195,10 +195,6 @@ bool check_index_expr(Checker *ck, Operand *x, AstExpr *e)
         if (sig && sig->sig.tparams.len > 0)
             return true;
     }
-    if (x->mode == MODE_BUILTIN) {
-        check_exclude(ck, x, true, true, true);
-        return false;
-    }
     index_value(ck, x, e);
     return false;
 }

@@ -232,6 +232,8 @@ int check_verify_instance(Checker *ck, Pos pos, ObjVec tparams, TypeVec targs, c
         Type *bound = tparams.p[i]->type->tparam.bound;
         if (bound == NULL)
             continue;
+        if (types_under(bound)->kind != TY_INTERFACE)
+            bound = tparam_iface(tparams.p[i]->type);
         bound = type_subst(bound, tparams, targs);
         if (!type_implements(ck, pos, targs.p[i], bound, true, cause))
             return (int)i;

@@ -81,7 +81,7 @@ static void report_missing(Checker *ck, Operand *x, AstSelectorExpr *e, Lookup *
                         types_string(x->type));
         return;
     }
-    if (u->kind == TY_POINTER && types_is_interface(u->pointer.elem)) {
+    if (u->kind == TY_POINTER && types_under(u->pointer.elem)->kind == TY_INTERFACE) {
         bool param = types_is_typeparam(u->pointer.elem);
         why = text_printf("type %s is pointer to %s, not %s", types_string(x->type),
                           param ? "type parameter" : "interface",
@@ -197,7 +197,7 @@ void check_selector(Checker *ck, Operand *x, AstSelectorExpr *e, Type *def, bool
         check_cycle_error(ck, &cycle, 1);
         operand_invalidate(x);
     } else if (x->mode == MODE_BUILTIN) {
-        check_error(ck, start_pos(e), new_wording(20) ? "invalid use of %s in selector expression"
+        check_error(ck, ast_gc_pos(e), new_wording(20) ? "invalid use of %s in selector expression"
                     : "cannot select on %s", operand_string(x));
         operand_invalidate(x);
     }

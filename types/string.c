@@ -81,7 +81,7 @@ static void write_targs(TypeWriter *w, const TypeVec *targs)
     buf_putc(w->b, '[');
     for (uint32_t i = 0; i < targs->len; i++) {
         if (i > 0)
-            buf_putc(w->b, ',');
+            sep(w, ",");
         write_type(w, targs->p[i]);
     }
     buf_putc(w->b, ']');

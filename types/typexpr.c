@@ -127,12 +127,12 @@ static void check_var_constraint(Checker *ck, void *arg)
     if (u->kind != TY_INTERFACE)
         return;
     typeset_of(u);
-    bool comparable = typeset_is_comparable(u);
-    if (typeset_is_methods_only(u) && !comparable)
+    bool terms = typeset_has_terms(u);
+    if (!terms && !typeset_is_comparable(u))
         return;
     check_soft_error(ck, start_pos(e), "cannot use type %s outside a type constraint: interface %s",
-                     types_string(e->type), comparable ? "is (or embeds) comparable"
-                     : "contains type constraints");
+                     types_string(e->type), terms ? "contains type constraints"
+                     : "is (or embeds) comparable");
 }
 
 /* Types of variables may not be constraint interfaces; known when all types are complete. */
