@@ -47,10 +47,58 @@ RESOLVE(reflect_text_off, "reflect.resolveTextOff")
 RESOLVE(reflectlite_name_off, "internal/reflectlite.resolveNameOff")
 RESOLVE(reflectlite_type_off, "internal/reflectlite.resolveTypeOff")
 
-/* ([]unsafe.Pointer, [][]int32): types that reflect may find by their string; none are registered */
+/* ([]unsafe.Pointer, [][]int32): the program's unnamed types, sorted by their strings. One section with
+ * base 0, as offsets are addresses. */
+extern const u32 __start_seago_typelinks[] __attribute__((weak)), __stop_seago_typelinks[] __attribute__((weak));
+static u32 *typelinks;
+static i64 ntypelinks;
+
+static bool type_before(u32 a, u32 b)
+{
+    return rt_cmpstring(type_string((const GoType *)(usize)a), type_string((const GoType *)(usize)b)) < 0;
+}
+
+static void sift(u32 *a, i64 root, i64 n)
+{
+    for (i64 c; (c = 2 * root + 1) < n; root = c) {
+        if (c + 1 < n && type_before(a[c], a[c + 1]))
+            c++;
+        if (!type_before(a[root], a[c]))
+            return;
+        u32 t = a[root];
+        a[root] = a[c];
+        a[c] = t;
+    }
+}
+
+static void sort_typelinks(void)
+{
+    i64 n = __stop_seago_typelinks - __start_seago_typelinks;
+    u32 *a = n ? sys_alloc((usize)n * sizeof *a) : NULL;
+    memcpy(a, __start_seago_typelinks, (usize)n * sizeof *a);
+    for (i64 i = n / 2; i-- > 0;)
+        sift(a, i, n);
+    for (i64 end = n; end-- > 1;) {
+        u32 t = a[0];
+        a[0] = a[end];
+        a[end] = t;
+        sift(a, 0, end);
+    }
+    ntypelinks = n;
+    typelinks = a;
+}
+
 HOOK(void *, reflect_typelinks, "reflect.typelinks", u64 *r)
 {
-    memset(r, 0, 48);
+    static void *sections[1];
+    static GoSlice offsets[1];
+    lock(&made_lock);
+    if (!typelinks)
+        sort_typelinks();
+    unlock(&made_lock);
+    offsets[0] = (GoSlice){ typelinks, ntypelinks, ntypelinks };
+    GoSlice result[2] = { { sections, 1, 1 }, { offsets, 1, 1 } };
+    memcpy(r, result, sizeof result);
     return r;
 }
 
