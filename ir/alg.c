@@ -82,7 +82,7 @@ static void return_value(Lower *L, Node *v)
 static void unless_return_false(Lower *L, Node *eq)
 {
     Node *saved = lower_begin(L);
-    return_value(L, ir_intt(NO_POS, T_BOOL, 0));
+    return_value(L, lower_bool(NO_POS, 0));
     Node *b = lower_end(L, saved);
     lower_if(L, NO_POS, lower_not(NO_POS, eq), b, NULL, 0);
 }
@@ -183,7 +183,7 @@ static void fill_eq(Func *f, Type *t)
         return_value(&L, lower_equal(&L, NO_POS, value_at(t, param(f, 0)), value_at(t, param(f, 1))));
         return;
     }
-    return_value(&L, ir_intt(NO_POS, T_BOOL, 1));
+    return_value(&L, lower_bool(NO_POS, 1));
 }
 
 static Func *eq_func(Type *t)

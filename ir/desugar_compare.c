@@ -77,7 +77,7 @@ static Node *iface_word(IrOp op, Pos pos, Node *x)
 static Node *dynamic_equal(Lower *L, Pos pos, Node *x, Node *y)
 {
     Name *t = ir_temp(L->fn, pos, T_BOOL);
-    lower_define(L, pos, t, ir_intt(pos, T_BOOL, 1));
+    lower_define(L, pos, t, lower_bool(pos, 1));
     Node *saved = lower_begin(L);
     RtId id = lower_is_empty_iface(x->type) ? RT_efaceeq : RT_ifaceeq;
     Node *r = lower_rt(L, pos, id, T_BOOL, 3, iface_word(IR_IFACETAB, pos, x),
@@ -157,7 +157,7 @@ static Node *chain_finish(Lower *L, Pos pos, Chain *c)
         Node *b = lower_end(L, c->saved[--c->depth]);
         lower_if(L, pos, ir_name(pos, c->t), b, NULL, 0);
     }
-    return c->t ? ir_name(pos, c->t) : ir_intt(pos, T_BOOL, 1);
+    return c->t ? ir_name(pos, c->t) : lower_bool(pos, 1);
 }
 
 static void chain_open(Lower *L, Chain *c)

@@ -147,7 +147,7 @@ static void general(Lower *L, Node *n, Comm *comms, uint32_t ncomms, Comm *def)
     lower_rt2(L, pos, RT_selectgo, T_INT, T_BOOL, &index, &ok, 5,
               lower_as_pointer(lower_addr(ir_name(pos, cases))),
               lower_as_pointer(lower_addr(ir_name(pos, order))), ir_int(pos, nsends),
-              ir_int(pos, total - nsends), ir_intt(pos, T_BOOL, def ? 0 : 1));
+              ir_int(pos, total - nsends), lower_bool(pos, def ? 0 : 1));
     const Sym *end = L->targets->end;
     for (uint32_t i = 0; i < at; i++) {
         Node *saved = lower_begin(L);

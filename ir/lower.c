@@ -294,6 +294,11 @@ Node *lower_bin(IrOp op, Pos pos, Type *t, Node *x, Node *y)
     return ir_node(op, pos, t, 2, x, y);
 }
 
+Node *lower_bool(Pos pos, bool b)
+{
+    return ir_const(pos, T_BOOL, const_from_bool(b));
+}
+
 Node *lower_not(Pos pos, Node *x)
 {
     return ir_node(IR_NOT, pos, x->type, 1, x);

@@ -75,6 +75,7 @@ Node *lower_field(Pos pos, Node *x, int i);
 Node *lower_len(Pos pos, Node *x);
 Node *lower_data(Pos pos, Node *x);           /* as unsafe.Pointer */
 Node *lower_bin(IrOp op, Pos pos, Type *t, Node *x, Node *y);
+Node *lower_bool(Pos pos, bool b);
 Node *lower_not(Pos pos, Node *x);
 Node *lower_is_nil(Pos pos, Node *x);
 Node *lower_not_nil(Pos pos, Node *x);
