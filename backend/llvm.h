@@ -44,6 +44,8 @@ typedef struct Fn {
     Map slots;                   /* Name -> its alloca */
     LLVMValueRef defer_frame;
     LLVMBasicBlockRef resumed;   /* where a recovered panic goes on */
+    LLVMValueRef results;        /* memory for the results, if they are not returned in registers;
+                                  * with defer: a variable that holds its address */
     LLVMMetadataRef scope;       /* subprogram */
     LLVMMetadataRef *call_sites; /* by inline index: location of the call */
 } Fn;
@@ -51,7 +53,13 @@ typedef struct Fn {
 /* llvm_type.c. A bool is i1 in registers, i8 in memory and at calls. */
 LLVMTypeRef gen_reg_type(Gen *g, Type *t);
 LLVMTypeRef gen_mem_type(Gen *g, Type *t);
-LLVMTypeRef gen_results_type(Gen *g, Type **results, uint32_t n);
+/* Every Go function takes its context first (`nest`: r10; whoever calls one that has none passes
+ * anything), so that a call through a func value or itab that LLVM resolves fits its callee; then, if
+ * gen_by_memory, a pointer to memory for the results; then the parameters. */
+bool gen_by_memory(Type **results, uint32_t n);
+LLVMTypeRef gen_results_struct(Gen *g, Type **results, uint32_t n);
+LLVMTypeRef gen_signature(Gen *g, Type **results, uint32_t nresults, const LLVMTypeRef *params,
+                          uint32_t nparams);
 LLVMTypeRef gen_func_type(Gen *g, const SsaFunc *s);
 /* The value in another scalar type: truncated or zero-extended, pointer or integer. */
 LLVMValueRef gen_coerce(Gen *g, LLVMValueRef v, LLVMTypeRef to);
@@ -67,6 +75,7 @@ void gen_data(Gen *g);                            /* defines p->data and p->glob
 /* llvm_func.c */
 void gen_declare(Gen *g, SsaFunc *s);
 void gen_body(Gen *g, SsaFunc *s);
+LLVMValueRef gen_slot(Fn *f, int64_t size, int64_t align); /* an alloca in the entry block */
 LLVMValueRef gen_arg(Fn *f, const Value *v, uint32_t i); /* the i-th argument */
 
 /* llvm_op.c */

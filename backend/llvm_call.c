@@ -1,7 +1,7 @@
 /* Calls: of Go functions, of the runtime, and atomic operations.
  *
- * Between Go functions only LLVM must agree with itself; towards the C runtime the rows of
- * abi/runtime.def stand for C prototypes whose structs of two words travel in two registers.
+ * Go functions look as llvm.h says (gen_signature); the rows of abi/runtime.def stand for C
+ * prototypes whose structs of two words travel in two registers.
  */
 
 #include "backend/llvm.h"
@@ -109,7 +109,8 @@ typedef struct Args {
 
 static Args new_args(const Value *v)
 {
-    return (Args){NEW_ARRAY(perm, LLVMValueRef, v->nargs + 1), NEW_ARRAY(perm, LLVMTypeRef, v->nargs + 1), 0};
+    return (Args){NEW_ARRAY(perm, LLVMValueRef, v->nargs + 2),
+                  NEW_ARRAY(perm, LLVMTypeRef, v->nargs + 2), 0};
 }
 
 static void add_arg(Fn *f, Args *a, const Value *v, uint32_t i)
@@ -121,29 +122,18 @@ static void add_arg(Fn *f, Args *a, const Value *v, uint32_t i)
 
 static bool is_bool(const Value *v) { return ssa_scalar(v->type) == SCALAR_BOOL; }
 
-static LLVMValueRef finish_call(Fn *f, const Value *v, LLVMTypeRef ft, LLVMValueRef callee, Args *a,
-                                uint32_t first, bool nest)
+/* Attributes of a call whose argument `first` of v is the call's argument number `at`. */
+static void call_attributes(Gen *g, LLVMValueRef call, const Value *v, uint32_t first, uint32_t at)
 {
-    Gen *g = f->g;
     const SsaCall *c = v->aux;
-    LLVMValueRef call = LLVMBuildCall2(g->b, ft, callee, a->v, a->n, "");
-    uint32_t hidden = nest ? 1 : 0;
-    if (nest)
-        LLVMAddCallSiteAttribute(call, 1, g->nest);
     for (uint32_t i = first; i + 1 < v->nargs; i++)
         if (is_bool(v->args[i]))
-            LLVMAddCallSiteAttribute(call, i - first + hidden + 1, g->zeroext);
+            LLVMAddCallSiteAttribute(call, i - first + at + 1, g->zeroext);
     if (c->noreturn) {
         LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex, g->noreturn_);
         LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex, g->nomerge);
     }
     LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex, g->nounwind);
-    return call;
-}
-
-static LLVMTypeRef call_type(Gen *g, const SsaCall *c, const Args *a)
-{
-    return LLVMFunctionType(gen_results_type(g, c->results, c->nresults), a->t, a->n, false);
 }
 
 static LLVMTypeRef static_callee_type(Gen *g, const Value *v)
@@ -152,7 +142,7 @@ static LLVMTypeRef static_callee_type(Gen *g, const Value *v)
     for (uint32_t i = 0; i + 1 < v->nargs; i++)
         t[i] = gen_mem_type(g, v->args[i]->type);
     const SsaCall *c = v->aux;
-    return LLVMFunctionType(gen_results_type(g, c->results, c->nresults), t, v->nargs - 1, false);
+    return gen_signature(g, c->results, c->nresults, t, v->nargs - 1);
 }
 
 /* Callees are declared before any code or data mentions them, so that their symbols are functions. */
@@ -172,6 +162,7 @@ void gen_declare_callees(Gen *g, const SsaFunc *s)
                 continue;
             LLVMValueRef f = LLVMAddFunction(g->m, name->s, static_callee_type(g, v));
             gen_attr(f, g->nounwind);
+            LLVMAddAttributeAtIndex(f, 1, g->nest);
             map_set(&g->symbols, name, f);
         }
     }
@@ -192,19 +183,48 @@ static LLVMValueRef call_runtime(Fn *f, const Value *v)
     Args a = new_args(v);
     for (uint32_t i = 0; i < n; i++)
         a.v[a.n++] = gen_coerce(g, gen_arg(f, v, i), t[i]);
-    return finish_call(f, v, ft, callee, &a, 0, false);
+    LLVMValueRef call = LLVMBuildCall2(g->b, ft, callee, a.v, a.n, "");
+    call_attributes(g, call, v, 0, 0);
+    return call;
+}
+
+/* Results that came by memory, read at once and put together again. */
+static LLVMValueRef read_results(Fn *f, LLVMTypeRef t, LLVMValueRef from)
+{
+    Gen *g = f->g;
+    LLVMValueRef r = LLVMGetPoison(t);
+    for (unsigned i = 0; i < LLVMCountStructElementTypes(t); i++) {
+        LLVMValueRef p = LLVMBuildStructGEP2(g->b, t, from, i, "");
+        LLVMValueRef x = LLVMBuildLoad2(g->b, LLVMStructGetTypeAtIndex(t, i), p, "");
+        r = LLVMBuildInsertValue(g->b, r, x, i, "");
+    }
+    return r;
 }
 
 static LLVMValueRef call_go(Fn *f, const Value *v)
 {
+    Gen *g = f->g;
     const SsaCall *c = v->aux;
     Args a = new_args(v);
     uint32_t first = v->op == OP_ClosureCall ? 2 : v->op == OP_InterCall ? 1 : 0;
-    LLVMValueRef callee = first ? gen_arg(f, v, 0) : gen_symbol(f->g, c->fn->linksym);
-    bool nest = v->op == OP_ClosureCall;
-    for (uint32_t i = nest ? 1 : first; i + 1 < v->nargs; i++)
-        add_arg(f, &a, v, i);
-    return finish_call(f, v, call_type(f->g, c, &a), callee, &a, first, nest);
+    LLVMValueRef callee = first ? gen_arg(f, v, 0) : gen_symbol(g, c->fn->linksym);
+    LLVMValueRef memory = NULL;
+    bool by_memory = gen_by_memory(c->results, c->nresults);
+    a.v[a.n++] = v->op == OP_ClosureCall ? gen_arg(f, v, 1) : LLVMGetPoison(g->ptr);
+    LLVMTypeRef results = by_memory ? gen_results_struct(g, c->results, c->nresults) : NULL;
+    if (by_memory)
+        memory = a.v[a.n++] =
+            gen_slot(f, (int64_t)LLVMABISizeOfType(LLVMGetModuleDataLayout(g->m), results), 8);
+    Args params = new_args(v);
+    for (uint32_t i = first; i + 1 < v->nargs; i++) {
+        add_arg(f, &params, v, i);
+        a.v[a.n++] = params.v[params.n - 1];
+    }
+    LLVMTypeRef ft = gen_signature(g, c->results, c->nresults, params.t, params.n);
+    LLVMValueRef call = LLVMBuildCall2(g->b, ft, callee, a.v, a.n, "");
+    LLVMAddCallSiteAttribute(call, 1, g->nest);
+    call_attributes(g, call, v, first, by_memory ? 2 : 1);
+    return by_memory ? read_results(f, results, memory) : call;
 }
 
 /* ---- atomics ---- */

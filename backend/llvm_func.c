@@ -20,9 +20,8 @@ static void set_attributes(Gen *g, const SsaFunc *s, LLVMValueRef f)
     gen_attr(f, g->nounwind);
     if (s->has_defer || (fn && (fn->noinline || fn->has_recover)))
         gen_attr(f, g->noinline_);
-    unsigned at = 1;
-    if (s->uses_context)
-        LLVMAddAttributeAtIndex(f, at++, g->nest);
+    unsigned at = gen_by_memory(s->results, s->nresults) ? 3 : 2;
+    LLVMAddAttributeAtIndex(f, 1, g->nest);
     for (uint32_t i = 0; i < s->nparams; i++)
         if (ssa_scalar(s->params[i]) == SCALAR_BOOL)
             LLVMAddAttributeAtIndex(f, at + i, g->zeroext);
@@ -206,7 +205,7 @@ static LLVMValueRef address(Fn *f, const Value *v)
 
 static LLVMValueRef argument(Fn *f, const Value *v)
 {
-    unsigned i = (unsigned)v->auxint + (f->s->uses_context ? 1 : 0);
+    unsigned i = (unsigned)v->auxint + (f->results ? 2 : 1);
     return gen_coerce(f->g, LLVMGetParam(f->f, i), gen_reg_type(f->g, v->type));
 }
 
@@ -282,6 +281,20 @@ static LLVMValueRef control(Fn *f, const Block *b, uint32_t i)
     return gen_arg(f, &fake, i);
 }
 
+static void return_by_memory(Fn *f, LLVMValueRef *v)
+{
+    Gen *g = f->g;
+    LLVMValueRef to = f->results;
+    LLVMTypeRef t = gen_results_struct(g, f->s->results, f->s->nresults);
+    if (f->s->has_defer) {
+        to = LLVMBuildLoad2(g->b, g->ptr, to, "");
+        LLVMSetVolatile(to, true);
+    }
+    for (uint32_t i = 0; i < f->s->nresults; i++)
+        LLVMBuildStore(g->b, v[i], LLVMBuildStructGEP2(g->b, t, to, i, ""));
+    LLVMBuildRetVoid(g->b);
+}
+
 static void end_with_return(Fn *f, const Block *b)
 {
     Gen *g = f->g;
@@ -293,7 +306,9 @@ static void end_with_return(Fn *f, const Block *b)
     LLVMValueRef *v = NEW_ARRAY(perm, LLVMValueRef, n);
     for (uint32_t i = 0; i < n; i++)
         v[i] = gen_coerce(g, control(f, b, i), gen_mem_type(g, f->s->results[i]));
-    if (n == 1)
+    if (f->results)
+        return_by_memory(f, v);
+    else if (n == 1)
         LLVMBuildRet(g->b, v[0]);
     else
         LLVMBuildAggregateRet(g->b, v, n);
@@ -347,25 +362,45 @@ static void end_block(Fn *f, const Block *b)
 
 /* ---- the whole function ---- */
 
-static LLVMValueRef new_slot(Fn *f, int64_t size, int64_t align)
+LLVMValueRef gen_slot(Fn *f, int64_t size, int64_t align)
 {
-    LLVMTypeRef t = LLVMArrayType2(f->g->i8, (uint64_t)(size > 0 ? size : 1));
-    LLVMValueRef a = LLVMBuildAlloca(f->g->b, t, "");
+    Gen *g = f->g;
+    LLVMBasicBlockRef back = LLVMGetInsertBlock(g->b), entry = LLVMGetEntryBasicBlock(f->f);
+    LLVMValueRef end = LLVMGetBasicBlockTerminator(entry);
+    LLVMTypeRef t = LLVMArrayType2(g->i8, (uint64_t)(size > 0 ? size : 1));
+    if (end)
+        LLVMPositionBuilderBefore(g->b, end);
+    LLVMValueRef a = LLVMBuildAlloca(g->b, t, "");
     LLVMSetAlignment(a, align > 8 ? (unsigned)align : 8);
+    LLVMPositionBuilderAtEnd(g->b, back);
     return a;
+}
+
+static void make_results(Fn *f)
+{
+    Gen *g = f->g;
+    if (!gen_by_memory(f->s->results, f->s->nresults))
+        return;
+    f->results = LLVMGetParam(f->f, 1);
+    if (!f->s->has_defer)
+        return;
+    LLVMValueRef a = gen_slot(f, 8, 8);
+    LLVMSetVolatile(LLVMBuildStore(g->b, f->results, a), true);
+    f->results = a;
 }
 
 static void make_slots(Fn *f)
 {
     for (uint32_t i = 0; i < f->s->stack.len; i++) {
         Name *n = f->s->stack.p[i];
-        LLVMValueRef a = new_slot(f, types_size(n->type), types_align(n->type));
+        LLVMValueRef a = gen_slot(f, types_size(n->type), types_align(n->type));
         map_set(&f->slots, n, a);
         if (f->g->opt->no_opt)
             debug_var(f, n, a);
     }
     if (f->s->has_defer)
-        f->defer_frame = new_slot(f, sizeof(DeferFrame), 8);
+        f->defer_frame = gen_slot(f, sizeof(DeferFrame), 8);
+    make_results(f);
 }
 
 /* Reverse postorder: definitions come before uses. */

@@ -26,27 +26,50 @@ LLVMTypeRef gen_reg_type(Gen *g, Type *t)
     return ssa_scalar(t) == SCALAR_BOOL ? g->i1 : gen_mem_type(g, t);
 }
 
-LLVMTypeRef gen_results_type(Gen *g, Type **results, uint32_t n)
+/* More than three words or two floats do not fit LLVM's result registers. It would pass a hidden
+ * pointer then, out of our sight; but where a recovered panic resumes that pointer is needed, and only
+ * memory is valid. So the pointer is ours. */
+bool gen_by_memory(Type **results, uint32_t n)
 {
-    if (n == 0)
-        return g->void_;
-    if (n == 1)
-        return gen_mem_type(g, results[0]);
+    uint32_t words = 0, floats = 0;
+    for (uint32_t i = 0; i < n; i++)
+        *(ssa_scalar(results[i]) == SCALAR_FLOAT ? &floats : &words) += 1;
+    return words > 3 || floats > 2;
+}
+
+LLVMTypeRef gen_results_struct(Gen *g, Type **results, uint32_t n)
+{
     LLVMTypeRef *t = NEW_ARRAY(perm, LLVMTypeRef, n);
     for (uint32_t i = 0; i < n; i++)
         t[i] = gen_mem_type(g, results[i]);
     return LLVMStructTypeInContext(g->ctx, t, n, false);
 }
 
+LLVMTypeRef gen_signature(Gen *g, Type **results, uint32_t nresults, const LLVMTypeRef *params,
+                          uint32_t nparams)
+{
+    LLVMTypeRef *t = NEW_ARRAY(perm, LLVMTypeRef, nparams + 2), r;
+    uint32_t n = 0;
+    t[n++] = g->ptr;
+    if (gen_by_memory(results, nresults)) {
+        t[n++] = g->ptr;
+        r = g->void_;
+    } else {
+        r = nresults == 0   ? g->void_
+            : nresults == 1 ? gen_mem_type(g, results[0])
+                            : gen_results_struct(g, results, nresults);
+    }
+    for (uint32_t i = 0; i < nparams; i++)
+        t[n++] = params[i];
+    return LLVMFunctionType(r, t, n, false);
+}
+
 LLVMTypeRef gen_func_type(Gen *g, const SsaFunc *s)
 {
     LLVMTypeRef *t = NEW_ARRAY(perm, LLVMTypeRef, s->nparams + 1);
-    uint32_t n = 0;
-    if (s->uses_context)
-        t[n++] = g->ptr;
     for (uint32_t i = 0; i < s->nparams; i++)
-        t[n++] = gen_mem_type(g, s->params[i]);
-    return LLVMFunctionType(gen_results_type(g, s->results, s->nresults), t, n, false);
+        t[i] = gen_mem_type(g, s->params[i]);
+    return gen_signature(g, s->results, s->nresults, t, s->nparams);
 }
 
 LLVMValueRef gen_int(Gen *g, int64_t v) { return LLVMConstInt(g->i64, (uint64_t)v, true); }
