@@ -27,6 +27,7 @@ int obj_compare_id(const Obj *a, const Obj *b); /* exported ones first, by name,
 void obj_sort_by_id(ObjVec *v);
 bool sym_is_exported(const Sym *name);
 bool sym_equal_fold(const Sym *a, const Sym *b);
+bool obj_matches(const Obj *o, const Package *pkg, const Sym *name, bool fold);
 /* As types_comparable; *cause (may be NULL) gets the reason why not. */
 bool type_comparable_cause(Type *t, bool dynamic, const char **cause);
 

@@ -197,7 +197,7 @@ Obj *named_find_method(Type *named, Package *pkg, const Sym *name, bool fold, in
         return NULL;
     for (uint32_t i = 0; i < methods->len; i++) {
         Obj *m = methods->p[i];
-        if (!obj_same_id(m, pkg, name) && !(fold && sym_equal_fold(m->name, name)))
+        if (!obj_matches(m, pkg, name, fold))
             continue;
         if (index != NULL)
             *index = (int)i;

@@ -34,9 +34,7 @@ static int *extend_path(const int *path, int n, int last)
 
 static bool matches(const Search *s, const Obj *o)
 {
-    if (s->fold && sym_equal_fold(o->name, s->name))
-        return true;
-    return obj_same_id(o, s->pkg, s->name);
+    return obj_matches(o, s->pkg, s->name, s->fold);
 }
 
 /* Records a match in e; false if it is the second at this depth. */

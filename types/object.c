@@ -20,6 +20,16 @@ bool sym_equal_fold(const Sym *a, const Sym *b)
     return a == b || (a->len == b->len && strcasecmp(a->s, b->s) == 0);
 }
 
+/* o could be meant by name but for upper and lower case; older trees do not look into other packages
+ * for such hints. */
+bool obj_matches(const Obj *o, const Package *pkg, const Sym *name, bool fold)
+{
+    if (obj_same_id(o, pkg, name))
+        return true;
+    return fold && sym_equal_fold(o->name, name) &&
+           (o->exported || pkg_same(o->pkg, pkg) || new_wording(22));
+}
+
 const Sym *sym_blank(void)
 {
     static const Sym *blank;

@@ -27,7 +27,7 @@ Obj *type_set_lookup(const TypeSet *s, Package *pkg, const Sym *name, bool fold,
 {
     for (uint32_t i = 0; i < s->methods.len; i++) {
         Obj *m = s->methods.p[i];
-        if (!obj_same_id(m, pkg, name) && !(fold && sym_equal_fold(m->name, name)))
+        if (!obj_matches(m, pkg, name, fold))
             continue;
         if (index != NULL)
             *index = (int)i;
