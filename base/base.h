@@ -17,6 +17,10 @@
 #else
 #define PRINTF_LIKE(fmt, args)
 #define NORETURN
+/* reset.c: for tests that run the compiler over and over: forgets all files, symbols, diagnostics and
+ * whatever lives in perm. */
+void base_reset(void);
+
 #endif
 
 /* ---- arena.c: bump allocation; all memory is zeroed and 16-byte aligned ---- */
@@ -145,5 +149,9 @@ int diag_count(void);                              /* errors so far */
 bool diag_flush(void);                             /* print to stderr; true if there was ever an error */
 NORETURN void diag_bug(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3); /* internal error, exit 2 */
 NORETURN void diag_fatal(const char *fmt, ...) PRINTF_LIKE(1, 2);      /* flushes, prints, exit 2 */
+
+/* reset.c: for tests that run the compiler over and over: forgets all files, symbols, diagnostics and
+ * whatever lives in perm. */
+void base_reset(void);
 
 #endif

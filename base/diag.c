@@ -1,5 +1,5 @@
 /* diag: diagnostics, collected until diag_flush. */
-#include "base/base.h"
+#include "base/private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -234,4 +234,13 @@ void diag_fatal(const char *fmt, ...)
     fputc('\n', stderr);
     va_end(ap);
     exit(2);
+}
+
+void diag_reset(void)
+{
+    memset(&diags, 0, sizeof diags);
+    memset(&last_syntax, 0, sizeof last_syntax);
+    memset(&last_other, 0, sizeof last_other);
+    nerrors = 0;
+    seq = 0;
 }

@@ -1,5 +1,7 @@
 /* pos: the concatenation of all files, and the way back from an offset to file, line and column. */
-#include "base/base.h"
+#include "base/private.h"
+
+#include <string.h>
 
 static VEC(SrcFile *) files;
 static SrcFile *last_file; /* most questions are about the same file as the one before */
@@ -107,4 +109,11 @@ Position pos_resolve(Pos p)
 int pos_compare(Pos a, Pos b)
 {
     return (a > b) - (a < b);
+}
+
+void pos_reset(void)
+{
+    memset(&files, 0, sizeof files);
+    last_file = NULL;
+    next_base = 1;
 }

@@ -1,5 +1,5 @@
 /* sym: the table of interned strings, open addressing with linear probing. */
-#include "base/base.h"
+#include "base/private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,4 +79,11 @@ const Sym *sym_printf(const char *fmt, ...)
     const Sym *y = sym_intern(buf_cstr(&b), b.len);
     buf_free(&b);
     return y;
+}
+
+void sym_reset(void)
+{
+    free(table);
+    table = NULL;
+    nslots = nsyms = 0;
 }
