@@ -428,6 +428,7 @@ static void func_decl(Checker *ck, Obj *o, DeclInfo *d)
     d->color = COLOR_BLACK;
     Scope *scope = check_func_type(ck, sig, f->Recv, f->Type);
     d->color = saved;
+    check_record_type((AstExpr *)f->Type, sig);
     check_own_params(sig, o, f);
     if (sig->sig.tparams.len > 0 && !f->Body)
         check_soft_error(ck, f->Recv ? f->Recv->Opening : start_pos(f->Name), new_wording(20)
