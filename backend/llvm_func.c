@@ -153,14 +153,13 @@ static void nil_check(Fn *f, const Value *v)
     LLVMPositionBuilderAtEnd(g->b, go_on);
 }
 
-static void keep_alive(Fn *f, const Value *v)
+/* Code that LLVM knows nothing about sees x, and memory. */
+static void use(Gen *g, LLVMValueRef x)
 {
-    Gen *g = f->g;
-    LLVMValueRef x = gen_arg(f, v, 0);
     LLVMTypeRef t = LLVMTypeOf(x), ft = LLVMFunctionType(g->void_, &t, 1, false);
-    LLVMValueRef asm_ = LLVMGetInlineAsm(ft, "", 0, "r,~{memory}", 11, true, false,
+    LLVMValueRef code = LLVMGetInlineAsm(ft, "", 0, "r,~{memory}", 11, true, false,
                                          LLVMInlineAsmDialectATT, false);
-    LLVMBuildCall2(g->b, ft, asm_, &x, 1, "");
+    LLVMBuildCall2(g->b, ft, code, &x, 1, "");
 }
 
 /* ---- addresses ---- */
@@ -236,7 +235,7 @@ static void gen_value(Fn *f, const Value *v)
         memory_op(f, v);
         break;
     case OP_NilCheck: nil_check(f, v); break;
-    case OP_KeepAlive: keep_alive(f, v); break;
+    case OP_KeepAlive: use(f->g, gen_arg(f, v, 0)); break;
     case OP_AtomicLoad: case OP_AtomicStore: case OP_AtomicAdd: case OP_AtomicExchange:
     case OP_AtomicCas: case OP_AtomicAnd: case OP_AtomicOr:
     case OP_StaticCall: case OP_ClosureCall: case OP_InterCall: case OP_RtCall:
@@ -395,6 +394,8 @@ static void make_slots(Fn *f)
         Name *n = f->s->stack.p[i];
         LLVMValueRef a = gen_slot(f, types_size(n->type), types_align(n->type));
         map_set(&f->slots, n, a);
+        if (f->s->has_defer && (n->volatile_ || n->cls == NAME_RESULT))
+            use(f->g, a); /* a recovered panic goes on with it: no store before a call is dead */
         if (f->g->opt->no_opt)
             debug_var(f, n, a);
     }
