@@ -212,6 +212,8 @@ static Node *binary(Builder *b, AstBinaryExpr *e)
 static Node *address_of(Builder *b, AstUnaryExpr *e)
 {
     Node *x = tree_expr(b, ast_unparen(e->X));
+    if (x->op == IR_SEQ)
+        return tree_addr_of_literal(e->OpPos, tree_type_of((AstExpr *)e), x);
     tree_mark_addrtaken(x);
     return ir_node(IR_ADDR, e->OpPos, tree_type_of((AstExpr *)e), 1, x);
 }

@@ -1,10 +1,45 @@
 /* ir/build_lit.c: composite literals (spec: Composite literals). */
 #include "ir/build.h"
 
+static void note_call(Node *n, void *ctx)
+{
+    if (n->op == IR_CALL || n->op == IR_CALLIFACE || n->op == IR_CALLMETHOD || n->op == IR_RECV)
+        *(bool *)ctx = true;
+}
+
+static bool calls(Node *n)
+{
+    bool found = false;
+    ir_walk(n, note_call, &found);
+    return found;
+}
+
+/* Calls happen in the order of the source, operands are in that of the fields: S{b: f(), a: g()} is
+ * { t1 := f(); t2 := g() } S{t2, t1}. */
+static Node *in_source_order(Builder *b, Node *lit, const uint32_t *order, uint32_t n)
+{
+    uint32_t ncalls = 0;
+    bool sorted = true;
+    for (uint32_t i = 0; i < n; i++) {
+        sorted &= i == 0 || order[i - 1] < order[i];
+        ncalls += calls(lit->kids[order[i]]);
+    }
+    if (sorted || ncalls < 2)
+        return lit;
+    Node *saved = b->fs->block, *prefix = ir_block(lit->pos);
+    b->fs->block = prefix;
+    for (uint32_t i = 0; i < n; i++)
+        if (calls(lit->kids[order[i]]))
+            lit->kids[order[i]] = tree_temp_for(b, lit->pos, lit->kids[order[i]]);
+    b->fs->block = saved;
+    return tree_seq(prefix, lit);
+}
+
 static Node *struct_lit(Builder *b, AstCompositeLit *e, Type *t, Type *u)
 {
     ObjVec *fields = &u->strct.fields;
     NodeVec kids = {0};
+    uint32_t *order = NEW_ARRAY(perm, uint32_t, e->Elts.len + 1);
     for (uint32_t i = 0; i < fields->len; i++)
         vec_push(perm, &kids, NULL);
     for (uint32_t i = 0; i < e->Elts.len; i++) {
@@ -17,8 +52,9 @@ static Node *struct_lit(Builder *b, AstCompositeLit *e, Type *t, Type *u)
                 at++;
         }
         kids.p[at] = tree_expr_as(b, v, fields->p[at]->type);
+        order[i] = at;
     }
-    return ir_node_v(IR_STRUCTLIT, tree_pos(e), t, &kids);
+    return in_source_order(b, ir_node_v(IR_STRUCTLIT, tree_pos(e), t, &kids), order, e->Elts.len);
 }
 
 static Node *list_lit(Builder *b, AstCompositeLit *e, Type *t, IrOp op, Type *elem)
@@ -66,6 +102,15 @@ static Node *literal(Builder *b, AstCompositeLit *e, Type *t)
     diag_bug("tree_composite", "%s: literal of %s", diag_pos_string(ast_pos(e)), types_string(t));
 }
 
+Node *tree_addr_of_literal(Pos pos, Type *t, Node *lit)
+{
+    if (lit->op != IR_SEQ)
+        return ir_node(IR_ADDR, pos, t, 1, lit);
+    lit->kids[1] = ir_node(IR_ADDR, pos, t, 1, lit->kids[1]);
+    lit->type = t;
+    return lit;
+}
+
 /* In []*T{{…}} the inner literal, of type *T, is &T{…}. */
 Node *tree_composite(Builder *b, AstCompositeLit *e)
 {
@@ -73,5 +118,5 @@ Node *tree_composite(Builder *b, AstCompositeLit *e)
     if (!u || u->kind != TY_POINTER)
         return literal(b, e, e->type);
     Pos pos = tree_pos(e);
-    return ir_node(IR_ADDR, pos, e->type, 1, literal(b, e, u->pointer.elem));
+    return tree_addr_of_literal(pos, e->type, literal(b, e, u->pointer.elem));
 }

@@ -217,7 +217,7 @@ Node *ir_node_v(IrOp op, Pos pos, Type *t, const NodeVec *kids);
 Node *ir_name(Pos pos, Name *n);
 Node *ir_const(Pos pos, Type *t, Const *c);
 Node *ir_int(Pos pos, int64_t v);                                /* of type int */
-Node *ir_intt(Pos pos, Type *t, int64_t v);
+Node *ir_intt(Pos pos, Type *t, int64_t v);                      /* 0 and 1 for booleans */
 Node *ir_nil(Pos pos, Type *t);
 Node *ir_callrt(Pos pos, RtId id, Type *result, int nargs, ...);
 Node *ir_block(Pos pos);

@@ -104,7 +104,7 @@ Node *ir_const(Pos pos, Type *t, Const *c)
 
 Node *ir_intt(Pos pos, Type *t, int64_t v)
 {
-    return ir_const(pos, t, const_from_int64(v));
+    return ir_const(pos, t, types_is_boolean(t) ? const_from_bool(v) : const_from_int64(v));
 }
 
 Node *ir_int(Pos pos, int64_t v)
