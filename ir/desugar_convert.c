@@ -114,13 +114,13 @@ Node *lower_typeword(Lower *L, Pos pos, Node *iface)
     return ir_name(pos, t);
 }
 
-/* I(x) of an interface x:  t := type(x); if t != nil { t = rt_getitab(I, t, false) }; {t, data(x)} */
+/* Types with the same methods have itabs of their own all the same.
+ * I(x) of an interface x:  t := type(x); if t != nil { t = rt_getitab(I, t, false) }; {t, data(x)} */
 static Node *iface_to_iface(Lower *L, Node *n)
 {
     Node *x = lower_expr(L, n->kids[0]);
     Type *to = n->type;
-    bool same = types_identical(types_under(to), types_under(x->type));
-    if (same || (lower_is_empty_iface(to) && lower_is_empty_iface(x->type)))
+    if (types_identical(to, x->type) || (lower_is_empty_iface(to) && lower_is_empty_iface(x->type)))
         return lower_nop(n->pos, to, x);
     x = lower_cheap(L, x);
     Node *t = lower_typeword(L, n->pos, x);

@@ -44,6 +44,28 @@ static void part(Lower *L, Node *place, Node *v)
     lower_assign(L, v->pos, place, lower_nop(v->pos, place->type, x));
 }
 
+/* The order in which the source writes a struct literal's values: by position. */
+static uint32_t *source_order(Node *n)
+{
+    uint32_t *order = NEW_ARRAY(perm, uint32_t, n->nkids + 1), count = 0;
+    for (uint32_t i = 0; i < n->nkids; i++) {
+        if (!n->kids[i])
+            continue;
+        uint32_t j = count++;
+        for (; j > 0 && n->kids[order[j - 1]]->pos > n->kids[i]->pos; j--)
+            order[j] = order[j - 1];
+        order[j] = i;
+    }
+    order[count] = UINT32_MAX;
+    return order;
+}
+
+static void struct_lit_into(Lower *L, Node *n, Node *place)
+{
+    for (uint32_t *i = source_order(n); *i != UINT32_MAX; i++)
+        part(L, lower_field(n->pos, ir_clone(place), (int)*i), n->kids[*i]);
+}
+
 /* place = T{...}; zeroed: place holds zero already. place can be evaluated any number of times, and
  * nothing in the literal refers to it. */
 void lower_lit_into(Lower *L, Node *n, Node *place, bool zeroed)
@@ -56,14 +78,13 @@ void lower_lit_into(Lower *L, Node *n, Node *place, bool zeroed)
     }
     if (!zeroed)
         lower_assign(L, n->pos, place, ir_node(IR_ZERO, n->pos, n->type, 0));
+    if (n->op == IR_STRUCTLIT) {
+        struct_lit_into(L, n, place);
+        return;
+    }
     int64_t next = 0;
     for (uint32_t i = 0; i < n->nkids; i++) {
-        Node *v = n->kids[i];
-        if (n->op == IR_STRUCTLIT) {
-            if (v)
-                part(L, lower_field(n->pos, ir_clone(place), (int)i), v);
-            continue;
-        }
+        Node *v;
         int64_t at = key_index(n->kids[i], next, &v);
         part(L, element(n->pos, ir_clone(place), at), v);
         next = at + 1;
