@@ -20,13 +20,14 @@ static void set_comdat(Gen *g, LLVMValueRef v, const Sym *s, LLVMComdatSelection
     LLVMSetComdat(v, c);
 }
 
-/* "f·f", the static func value of a function without context: whoever mentions one defines it. */
+/* "f·f", the static func value of a function without context: whoever mentions one defines it. LLVM
+ * must not look through it (hence not ODR): calls of func values pass a context that f does not take. */
 static LLVMValueRef define_closure(Gen *g, const Sym *s, size_t code_len)
 {
     LLVMValueRef v = LLVMAddGlobal(g->m, g->ptr, s->s);
     LLVMSetInitializer(v, gen_symbol(g, sym_intern(s->s, code_len)));
     LLVMSetGlobalConstant(v, true);
-    LLVMSetLinkage(v, LLVMWeakODRLinkage);
+    LLVMSetLinkage(v, LLVMWeakAnyLinkage);
     LLVMSetAlignment(v, 8);
     set_comdat(g, v, s, LLVMAnyComdatSelectionKind);
     return v;
