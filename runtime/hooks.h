@@ -16,5 +16,6 @@ typedef struct Words3 { u64 w[3]; } Words3;
 void hook_envs(Words3 *r);
 void hook_args(Words3 *r);
 void hook_time_now(Words3 *r);
+void hook_all_threads(Words3 *r);
 
 #endif

@@ -23,6 +23,7 @@
 	RESULT3 "syscall.runtime_envs", hook_envs
 	RESULT3 "os.runtime_args", hook_args
 	RESULT3 "time.now", hook_time_now
+	RESULT3 "syscall.runtime_doAllThreadsSyscall", hook_all_threads
 
 # func RawSyscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno)
 	.globl "syscall.RawSyscall6"

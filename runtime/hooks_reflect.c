@@ -251,6 +251,13 @@ HOOK(i64, reflect_slicecopy, "reflect.typedslicecopy", const GoType *t, void *d,
 HOOK(u64, reflect_typehash, "reflect.typehash", const GoType *t, void *p, u64 h) { return rt_typehash(t, p, h); }
 HOOK(bool, reflect_notinheap, "reflect.verifyNotInHeapPtr", usize p) { return p != ~(usize)0; }
 
+/* func(f any) uintptr: the code of a function known at compile time */
+HOOK(usize, abi_func_pc0, "internal/abi.FuncPCABI0", const GoType *t, const GoFunc *f) { return (usize)f->code; }
+HOOK(usize, abi_func_pc, "internal/abi.FuncPCABIInternal", const GoType *t, const GoFunc *f)
+{
+    return (usize)f->code;
+}
+
 /* --- calls through reflection: not yet ----------------------------------------------------------------------------- */
 
 HOOK(void, reflect_call, "runtime.reflectcall", const GoType *t, void *f, void *args)

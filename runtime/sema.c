@@ -233,8 +233,8 @@ HOOK(void, atomic_unpin, "sync/atomic.runtime_procUnpin", void) { unpin(); }
 
 GoFunc *pool_cleanup; /* called at the start of a collection */
 HOOK(void, sync_pool_cleanup, "sync.runtime_registerPoolCleanup", GoFunc *f) { pool_cleanup = f; }
-HOOK(usize, sync_load_acq, "sync.runtime_LoadAcquintptr", usize *p) { return atomic_load_acq(p); }
-HOOK(usize, sync_store_rel, "sync.runtime_StoreReluintptr", usize *p, usize v)
+HOOK(usize, sync_load_acq, "runtime/internal/atomic.LoadAcquintptr", usize *p) { return atomic_load_acq(p); }
+HOOK(usize, sync_store_rel, "runtime/internal/atomic.StoreReluintptr", usize *p, usize v)
 {
     atomic_store_rel(p, v);
     return 0;
