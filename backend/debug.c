@@ -150,6 +150,8 @@ void debug_pos(Fn *f, Pos pos, int32_t inl)
     LLVMSetCurrentDebugLocation2(f->g->b, location(f, pos, inl));
 }
 
+void debug_none(Fn *f) { LLVMSetCurrentDebugLocation2(f->g->b, NULL); }
+
 /* ---- variables ---- */
 
 void debug_var(Fn *f, const Name *n, LLVMValueRef slot)

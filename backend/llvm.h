@@ -96,6 +96,7 @@ void debug_begin(Gen *g);
 void debug_end(Gen *g);
 void debug_func(Fn *f);
 void debug_pos(Fn *f, Pos pos, int32_t inl);      /* sets the builder's location */
+void debug_none(Fn *f);
 void debug_var(Fn *f, const Name *n, LLVMValueRef slot);
 /* debug_type.c */
 LLVMMetadataRef debug_type(Gen *g, Type *t);

@@ -208,13 +208,23 @@ static LLVMValueRef argument(Fn *f, const Value *v)
     return gen_coerce(f->g, LLVMGetParam(f->f, i), gen_reg_type(f->g, v->type));
 }
 
+/* With -N parameters go to their variables first; a debugger stops behind that. */
+static bool is_prologue(const Fn *f, const Value *v)
+{
+    return f->g->opt->no_opt && v->block == f->s->entry && f->s->fn && v->pos == f->s->fn->pos &&
+           !(ssa_ops[v->op].flags & SF_CALL) && v->op != OP_NilCheck && v->op != OP_DeferInit;
+}
+
 static void gen_value(Fn *f, const Value *v)
 {
     if (v->op == OP_Phi && v->type != ssa_mem_type) {
         f->vals[v->id] = LLVMBuildPhi(f->g->b, gen_reg_type(f->g, v->type), "");
         return;
     }
-    debug_pos(f, v->pos, v->inl);
+    if (is_prologue(f, v))
+        debug_none(f);
+    else
+        debug_pos(f, v->pos, v->inl);
     if (gen_is_op(v)) {
         f->vals[v->id] = gen_op(f, v);
         return;

@@ -1,5 +1,5 @@
 # tests: runners; unit tests are listed with the folder that they test
-EXTRA_DIST += tests/layers tests/golden.py tests/run-all tests/gotest.py
+EXTRA_DIST += tests/layers tests/golden.py tests/run-all tests/gotest.py tests/debug.py
 .PHONY: check-programs
 check-programs: $(check_PROGRAMS)
 check-local:

@@ -1,5 +1,5 @@
 // gdb
-// break main.area
+// break locals.go:21
 // run
 // info locals
 // print w
