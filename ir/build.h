@@ -95,6 +95,7 @@ bool ir_obj_is_iface_method(const Obj *m);
 Node *tree_call(Builder *b, AstCallExpr *e);      /* conversions and builtins too */
 Node *tree_builtin(Builder *b, AstCallExpr *e, BuiltinId id);
 Node *tree_addr_of_literal(Pos pos, Type *t, Node *lit); /* &lit, a SEQ perhaps */
+bool tree_calls(Node *n);                          /* n contains calls or receives */
 Node *tree_composite(Builder *b, AstCompositeLit *e);
 /* Values of an argument list; a single many-valued call is bound to temporaries in *prefix. */
 void tree_values(Builder *b, AstExpr **e, uint32_t n, NodeVec *out, Node **prefix);

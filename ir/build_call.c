@@ -81,6 +81,19 @@ static Node *conversion(Builder *b, AstCallExpr *e)
 
 /* ---- calls ---- */
 
+/* x.f(g()) with a many-valued g: calls in x, the callee or receiver, come first. */
+static void evaluate_first(Builder *b, Node **x, Node **prefix)
+{
+    if (!*prefix || !tree_calls(*x))
+        return;
+    Node *saved = b->fs->block, *block = ir_block((*x)->pos);
+    b->fs->block = block;
+    *x = tree_temp_for(b, (*x)->pos, *x);
+    b->fs->block = saved;
+    ir_append(block, *prefix);
+    *prefix = block;
+}
+
 static bool is_method_call(const AstExpr *fun)
 {
     if (fun->kind != AST_SelectorExpr)
@@ -106,6 +119,7 @@ static Node *method_call(Builder *b, AstCallExpr *e, AstSelectorExpr *fun)
     NodeVec values = {0};
     Node *prefix = NULL;
     tree_values(b, e->Args.p, e->Args.len, &values, &prefix);
+    evaluate_first(b, &recv, &prefix);
     const NodeVec *args = tree_pack(pos, sig, &values, e->Ellipsis != NO_POS);
     Node *call = ir_method_call(pos, recv, s->obj, args, tree_call_type(sig));
     if (e->Ellipsis)
@@ -123,6 +137,7 @@ static Node *plain_call(Builder *b, AstCallExpr *e, AstExpr *fun)
     NodeVec values = {0}, kids = {0};
     Node *prefix = NULL;
     tree_values(b, e->Args.p, e->Args.len, &values, &prefix);
+    evaluate_first(b, &callee, &prefix);
     const NodeVec *args = tree_pack(pos, sig, &values, e->Ellipsis != NO_POS);
     vec_push(perm, &kids, callee);
     for (uint32_t i = 0; i < args->len; i++)

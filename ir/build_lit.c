@@ -7,7 +7,7 @@ static void note_call(Node *n, void *ctx)
         *(bool *)ctx = true;
 }
 
-static bool calls(Node *n)
+bool tree_calls(Node *n)
 {
     bool found = false;
     ir_walk(n, note_call, &found);
@@ -22,14 +22,14 @@ static Node *in_source_order(Builder *b, Node *lit, const uint32_t *order, uint3
     bool sorted = true;
     for (uint32_t i = 0; i < n; i++) {
         sorted &= i == 0 || order[i - 1] < order[i];
-        ncalls += calls(lit->kids[order[i]]);
+        ncalls += tree_calls(lit->kids[order[i]]);
     }
     if (sorted || ncalls < 2)
         return lit;
     Node *saved = b->fs->block, *prefix = ir_block(lit->pos);
     b->fs->block = prefix;
     for (uint32_t i = 0; i < n; i++)
-        if (calls(lit->kids[order[i]]))
+        if (tree_calls(lit->kids[order[i]]))
             lit->kids[order[i]] = tree_temp_for(b, lit->pos, lit->kids[order[i]]);
     b->fs->block = saved;
     return tree_seq(prefix, lit);
