@@ -3,7 +3,7 @@
 
 Line 1 of a test says what it is; the expectation stands in the file or beside it:
 
-  // run [exit=N] [env=A=B] [args...]   builds and runs, at the default and at -gcflags=-N; standard output and error
+  // run [-gcflag...] [exit=N] [env=A=B] [args...]   builds and runs, at the default and at -gcflags=-N; standard output and error
                               together are X.out (nothing if there is none)
   // errorcheck [flags...]    compiling fails (with -0: succeeds) with just the messages of the // ERROR "rx" comments
   // build                    compiles and links
@@ -58,22 +58,25 @@ class Test:
         action(work, args)
 
     def do_run(self, work, args):
-        env, status = dict(os.environ), 0
+        env, status, gcflags = dict(os.environ), 0, []
+        while args and args[0].startswith("-"):
+            gcflags.append(args.pop(0))
         while args and re.match(r"(exit|env)=", args[0]):
             key, _, value = args.pop(0).partition("=")
             if key == "exit":
                 status = int(value)
             else:
                 env.update([value.split("=", 1)])
-        for flags in ([], ["-gcflags=-N"]):
+        for level in ([], ["-N"]):
+            flags = [f"-gcflags={' '.join(gcflags + level)}"] if gcflags + level else []
             exe = work / "test.exe"
             code, text = command([self.seago, "build", *flags, "-o", exe, self.path.name], self.path.parent)
             if code:
-                raise Failed(f"build{' -N' if flags else ''} ends with status {code}:\n{text}")
+                raise Failed(f"build{' -N' if level else ''} ends with status {code}:\n{text}")
             code, text = command([exe, *args], work, env)
             text = re.sub(r"0x[0-9a-f]+", "0x?", text.replace(str(self.path.parent) + "/", ""))
             if code != status:
-                raise Failed(f"{'at -N ' if flags else ''}exit status {code}, want {status}:\n{text}")
+                raise Failed(f"{'at -N ' if level else ''}exit status {code}, want {status}:\n{text}")
             self.expect(text)
 
     def do_errorcheck(self, work, args):
