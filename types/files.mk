@@ -12,3 +12,9 @@ libtypes_a_SOURCES = types/types.h types/universe.def types/check.h types/core.h
     types/check.c types/errors.c types/resolver.c types/decl.c types/typexpr.c types/typelit.c \
     types/expr.c types/untyped.c types/binary.c types/index.c types/literal.c types/convert.c \
     types/assign.c types/call.c types/selector.c types/builtins.c
+
+check_PROGRAMS += tests/types_test
+TESTS += tests/types_test
+tests_types_test_SOURCES = tests/types_test.c
+tests_types_test_LDADD = libtypes.a libparser.a liblexer.a libbase.a \
+    -lcheck -lsubunit -lmpfr -lgmp -lm -lpthread -lrt

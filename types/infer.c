@@ -81,6 +81,21 @@ bool type_mentions(Type *t, ObjVec tparams)
 
 /* ---- messages ---- */
 
+static void infer_error(const Infer *in, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+static void infer_error(const Infer *in, Pos pos, const char *fmt, ...)
+{
+    Buf b = {0};
+    va_list ap;
+    if (in->ck->infer_call != NULL && new_wording(24))
+        buf_printf(&b, "in call to %s, ", ast_expr_string(in->ck->infer_call->Fun));
+    va_start(ap, fmt);
+    buf_vprintf(&b, fmt, ap);
+    va_end(ap);
+    check_error(in->ck, pos, "%s", buf_cstr(&b));
+    buf_free(&b);
+}
+
 static const char *names_of(const ObjVec *list)
 {
     const char *s = list->p[0]->name->s;
@@ -107,25 +122,25 @@ static void report_mismatch(Infer *in, const char *kind, Type *param, Type *targ
     for (uint32_t i = 0; i < known.len; i++)
         any |= known.p[i] != NULL;
     if (!any) {
-        check_error(in->ck, operand_pos(arg), "%s %s of %s does not match %s (cannot infer %s)",
+        infer_error(in, operand_pos(arg), "%s %s of %s does not match %s (cannot infer %s)",
                     kind, t, e, p, names_of(&in->u.tparams));
         return;
     }
     Type *inferred = type_subst(param, in->u.tparams, known);
     if (inferred == param)
-        check_error(in->ck, operand_pos(arg), "%s %s of %s does not match %s", kind, t, e, p);
+        infer_error(in, operand_pos(arg), "%s %s of %s does not match %s", kind, t, e, p);
     else if (in->reverse)
-        check_error(in->ck, operand_pos(arg), "inferred type %s for %s does not match %s %s of %s",
+        infer_error(in, operand_pos(arg), "inferred type %s for %s does not match %s %s of %s",
                     types_string(inferred), p, kind, t, e);
     else
-        check_error(in->ck, operand_pos(arg), "%s %s of %s does not match inferred type %s for %s",
+        infer_error(in, operand_pos(arg), "%s %s of %s does not match inferred type %s for %s",
                     kind, t, e, types_string(inferred), p);
 }
 
 static bool report_unsatisfied(Infer *in, uint32_t i, Type *tx, const char *cause)
 {
     Type *tpar = in->u.tparams.p[i]->type;
-    check_error(in->ck, in->pos, "%s (type %s) does not satisfy %s%s%s", types_string(tpar),
+    infer_error(in, in->pos, "%s (type %s) does not satisfy %s%s%s", types_string(tpar),
                 types_string(tx), types_string(tpar->tparam.bound), cause[0] != '\0' ? " " : "",
                 cause);
     return false;
@@ -202,7 +217,7 @@ static bool from_core(Infer *in, uint32_t i)
         return true;
     if (new_wording(20))
         return report_unsatisfied(in, i, tx, "");
-    check_error(in->ck, in->pos, "%s does not match %s", types_string(tpar), term_string(core));
+    infer_error(in, in->pos, "%s does not match %s", types_string(tpar), term_string(core));
     return false;
 }
 
@@ -274,7 +289,7 @@ static bool from_untyped(Infer *in)
         int i = unifier_index(&in->u, in->params.p[in->untyped.p[k]]->type);
         Type *m = max[i] == NULL ? arg->type : type_max_untyped(max[i], arg->type);
         if (m == NULL) {
-            check_error(in->ck, operand_pos(arg), "mismatched types %s and %s (cannot infer %s)",
+            infer_error(in, operand_pos(arg), "mismatched types %s and %s (cannot infer %s)",
                         types_string(max[i]), types_string(arg->type),
                         in->u.tparams.p[i]->name->s);
             return false;
@@ -320,7 +335,7 @@ static bool finish(Infer *in, TypeVec *targs)
         if (types.p[i] != NULL && !type_mentions(types.p[i], in->u.tparams))
             continue;
         Obj *o = in->u.tparams.p[i];
-        check_error(in->ck, in->pos, new_wording(24) ? "cannot infer %s (declared at %s)"
+        infer_error(in, in->pos, new_wording(24) ? "cannot infer %s (declared at %s)"
                                                      : "cannot infer %s (%s)",
                     o->name->s, pos_string(o->pos));
         return false;

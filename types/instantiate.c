@@ -219,7 +219,7 @@ bool check_targ_count(Checker *ck, Pos pos, const char *what, int ntparams, int 
     if (ntargs == ntparams)
         return true;
     if (new_wording(22))
-        check_error(ck, pos, "%s type arguments for type %s: have %d, want %d",
+        check_error(ck, pos, "%s type arguments for %s: have %d, want %d",
                     ntargs < ntparams ? "not enough" : "too many", what, ntargs, ntparams);
     else
         check_error(ck, pos, "got %d arguments but %d type parameters", ntargs, ntparams);
