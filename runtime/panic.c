@@ -153,33 +153,63 @@ static bool in_morestack(usize pc)
     return pc > (usize)__morestack && pc < (usize)morestack_end;
 }
 
+/* The caller of the function whose frame is *fp: its return address; *fp becomes its frame. */
+static usize caller_of(void ***fp)
+{
+    usize pc = (usize)(*fp)[1];
+    if (in_morestack(pc)) {
+        *fp = (*fp)[0];
+        pc = (usize)(*fp)[2];
+    }
+    *fp = (*fp)[0];
+    return pc;
+}
+
+static bool is_wrapper(usize return_pc)
+{
+    const PcFunc *f = symtab_find(return_pc - 1);
+    return f && (f->flags & PCF_WRAPPER);
+}
+
 /* Is the function whose frame is fp called by the call_deferred frame argp, apart from wrappers? */
 static bool called_by(void **fp, void *argp)
 {
     for (;;) {
-        usize pc = (usize)fp[1];
-        if (in_morestack(pc)) {
-            fp = fp[0];
-            pc = (usize)fp[2];
-        }
+        usize pc = caller_of(&fp);
         if (pc == (usize)call_deferred_ret)
-            return fp[0] == argp;
-        symtab_init();
-        const PcFunc *f = symtab_find(pc - 1);
-        if (!f || !(f->flags & PCF_WRAPPER))
+            return fp == argp;
+        if (!is_wrapper(pc))
             return false;
-        fp = fp[0];
     }
+}
+
+/* `defer recover()`: the caller of recover is a wrapper. Run by a panic it recovers nothing; run when
+ * the function that deferred it returns, it counts as called by that function, whose frame this is. */
+static void **frame_behind_wrapper(void **fp, void *argp)
+{
+    while (fp) {
+        usize pc = caller_of(&fp);
+        if (pc == (usize)call_deferred_ret && fp == argp)
+            return NULL;
+        if (symtab_find(pc - 1) && !is_wrapper(pc))
+            return fp;
+    }
+    return NULL;
 }
 
 GoEface rt_gorecover(void *frame)
 {
     Panic *p = getg()->panics;
-    if (p && !p->goexit && !p->recovered && p->argp && called_by(frame, p->argp)) {
-        p->recovered = true;
-        return p->arg;
-    }
-    return (GoEface){ 0 };
+    if (!p || p->goexit || p->recovered || !p->argp)
+        return (GoEface){ 0 };
+    symtab_init();
+    void **fp = frame, **self = __builtin_frame_address(0);
+    if (is_wrapper(caller_of(&self)))
+        fp = frame_behind_wrapper(fp, p->argp);
+    if (!fp || !called_by(fp, p->argp))
+        return (GoEface){ 0 };
+    p->recovered = true;
+    return p->arg;
 }
 
 /* --- faults --------------------------------------------------------------------------------------------- */
