@@ -109,8 +109,9 @@ static void tree_thunk(Thunk *t, const char *suffix)
     for (uint32_t i = 0; i < call->nkids; i++)
         if (call->kids[i] && !stays(call->kids[i]))
             inner->kids[i] = captured_operand(t, pos, at++);
+    t->fn->has_recover = inner->op == IR_RECOVER; /* the runtime knows what the wrapper stands for */
     Lower sub = {.pkg = t->L->pkg, .fn = t->fn, .out = t->fn->body};
-    lower_stmt(&sub, inner->op == IR_COPY ? ir_node(IR_EXPRSTMT, pos, NULL, 1, inner) : inner);
+    lower_stmt(&sub, inner->op == IR_COPY || inner->op == IR_RECOVER ? ir_node(IR_EXPRSTMT, pos, NULL, 1, inner) : inner);
     lower_emit(&sub, ir_node(IR_RETURN, pos, NULL, 0));
     vec_push(perm, &t->L->pkg->funcs, t->fn);
 }
@@ -138,9 +139,7 @@ static Node *deferred_closure(Lower *L, Node *call, const char *suffix, bool sta
     Node *f = plain_callee(L, call, stack);
     if (f)
         return f;
-    if (!is_call(call) && call->op == IR_RECOVER) { /* called directly by defer it recovers nothing */
-        call = ir_node(IR_BLOCK, call->pos, NULL, 0);
-    } else if (!is_call(call) && call->op != IR_BLOCK && call->op != IR_PANIC &&
+    if (!is_call(call) && call->op != IR_BLOCK && call->op != IR_PANIC && call->op != IR_RECOVER &&
                call->op != IR_PRINT && call->op != IR_PRINTLN && call->op != IR_CLOSE &&
                call->op != IR_DELETE && call->op != IR_CLEAR && call->op != IR_COPY) {
         diag_unsupported(call->pos, "go or defer of this builtin");
