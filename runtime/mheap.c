@@ -4,6 +4,7 @@
  * and last page, so that a freed run finds its neighbours and merges with them.
  */
 #include "runtime/malloc.h"
+#include "runtime/sched.h"
 
 MHeap mheap;
 Arena *arenas[1 << (48 - ARENA_SHIFT)];
@@ -183,8 +184,14 @@ static void span_init_meta(Span *s)
         s->layouts = (Layout *)(meta + bits * 2);
 }
 
-Span *mheap_alloc(usize npages, SpanClass sc)
+typedef struct AllocArgs { usize npages; SpanClass sc; Span *span; } AllocArgs;
+
+/* On g0: a stack that grows while the lock is held would take the lock again. */
+static void mheap_alloc_g0(void *arg)
 {
+    AllocArgs *a = arg;
+    usize npages = a->npages;
+    SpanClass sc = a->sc;
     lock(&mheap.lock);
     Span *s = take_run(npages);
     s->spanclass = sc;
@@ -200,11 +207,19 @@ Span *mheap_alloc(usize npages, SpanClass sc)
     all_spans_add(s);
     __atomic_store_n(&s->state, SPAN_IN_USE, __ATOMIC_RELEASE);
     unlock(&mheap.lock);
-    return s;
+    a->span = s;
 }
 
-void mheap_free(Span *s)
+Span *mheap_alloc(usize npages, SpanClass sc)
 {
+    AllocArgs a = {npages, sc, NULL};
+    systemstack(mheap_alloc_g0, &a);
+    return a.span;
+}
+
+static void mheap_free_g0(void *arg)
+{
+    Span *s = arg;
     lock(&mheap.lock);
     if (s->state == SPAN_IN_USE) {
         MCentral *mc = &mheap.central[s->spanclass];
@@ -220,6 +235,8 @@ void mheap_free(Span *s)
     free_run_add(s);
     unlock(&mheap.lock);
 }
+
+void mheap_free(Span *s) { systemstack(mheap_free_g0, s); }
 
 Span *mheap_alloc_manual(usize npages)
 {
