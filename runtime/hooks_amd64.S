@@ -63,20 +63,20 @@
 	syscall
 	retq
 
-# func rawVforkSyscall(trap, a1 uintptr) (r1 uintptr, err Errno): returns twice on one stack, so the
-# return address stays in a register
+# func rawVforkSyscall(trap, a1 uintptr) (r1 uintptr, err Errno). It would return twice on one stack, and
+# LLVM lets the child's path reuse frame slots that the parent's still needs: so the child gets a copy of
+# the memory (no CLONE_VM).
 	.globl "syscall.rawVforkSyscall"
 	.type "syscall.rawVforkSyscall",@function
 "syscall.rawVforkSyscall":
 	movq %rdi, %rax
 	movq %rsi, %rdi
+	andq $~0x100, %rdi
 	xorl %esi, %esi
 	xorl %edx, %edx
 	xorl %r10d, %r10d
 	xorl %r8d, %r8d
-	popq %r9                    # the kernel keeps it
 	syscall
-	pushq %r9
 	cmpq $-4095, %rax
 	jae 1f
 	xorl %edx, %edx
