@@ -8,6 +8,17 @@
 extern const GoType rttype_errorString, rttype_plainError, rttype_boundsError,
     rttype_TypeAssertionError_ptr, rttype_errorAddressString, rttype_PanicNilError_ptr;
 
+/* A program that has package runtime's Go side has these types from there, and may name them. */
+#define ERROR_TYPE(name, goname) \
+    extern const GoType go_##name __asm__("type:" goname) __attribute__((weak)); \
+    static const GoType *type_##name(void) { return &go_##name ? &go_##name : &rttype_##name; }
+ERROR_TYPE(errorString, "runtime.errorString")
+ERROR_TYPE(plainError, "runtime.plainError")
+ERROR_TYPE(boundsError, "runtime.boundsError")
+ERROR_TYPE(errorAddressString, "runtime.errorAddressString")
+ERROR_TYPE(TypeAssertionError_ptr, "*runtime.TypeAssertionError")
+ERROR_TYPE(PanicNilError_ptr, "*runtime.PanicNilError")
+
 #define S(lit) ((GoString){ (const u8 *)(lit), sizeof(lit) - 1 })
 
 GoString concat_text(const GoString *parts, usize n) { return rt_concatstrings(NULL, parts, (i64)n); }
@@ -32,12 +43,12 @@ bool error_equal_string(const GoString *a, const GoString *b) { return gostring_
 
 void panic_error_gostring(GoString msg)
 {
-    rt_gopanic((GoEface){ &rttype_errorString, rt_convTstring(msg) });
+    rt_gopanic((GoEface){ type_errorString(), rt_convTstring(msg) });
 }
 void panic_error_string(const char *msg) { panic_error_gostring(gostring(msg)); }
 void panic_plain_error(const char *msg)
 {
-    rt_gopanic((GoEface){ &rttype_plainError, rt_convTstring(gostring(msg)) });
+    rt_gopanic((GoEface){ type_plainError(), rt_convTstring(gostring(msg)) });
 }
 
 /* --- errorAddressString: a fault at a known address ---------------------------------------------------- */
@@ -59,7 +70,7 @@ void panic_memory_addr(usize addr)
     AddressString *e = malloc_noscan(sizeof *e, true);
     e->msg = S("invalid memory address or nil pointer dereference");
     e->addr = addr;
-    rt_gopanic((GoEface){ &rttype_errorAddressString, e });
+    rt_gopanic((GoEface){ type_errorAddressString(), e });
 }
 
 /* --- boundsError ----------------------------------------------------------------------------------------- */
@@ -126,7 +137,7 @@ static NORETURN COLD void panic_bounds(i64 x, i64 y, bool is_signed, BoundsCode 
 {
     BoundsError *e = malloc_noscan(sizeof *e, true);
     *e = (BoundsError){ x, y, is_signed, (u8)code };
-    rt_gopanic((GoEface){ &rttype_boundsError, e });
+    rt_gopanic((GoEface){ type_boundsError(), e });
 }
 
 #define X(name) \
@@ -170,7 +181,7 @@ void panic_type_assertion(const GoType *iface, const GoType *concrete, const GoT
 {
     TypeAssertionError *e = malloc_layout(sizeof *e, &assertion_layout, true);
     *e = (TypeAssertionError){ iface, concrete, asserted, missing };
-    rt_gopanic((GoEface){ &rttype_TypeAssertionError_ptr, e });
+    rt_gopanic((GoEface){ type_TypeAssertionError_ptr(), e });
 }
 
 void rt_panicdottype(const GoType *have, const GoType *want, const GoType *iface)
@@ -192,7 +203,7 @@ GoString PanicNilError_Error(const void *e)
 }
 GoEface error_value_nil_panic(void)
 {
-    return (GoEface){ &rttype_PanicNilError_ptr, malloc_noscan(8, true) };
+    return (GoEface){ type_PanicNilError_ptr(), malloc_noscan(8, true) };
 }
 
 /* --- the rest ------------------------------------------------------------------------------------------------ */
@@ -232,7 +243,7 @@ void rt_panicwrap(GoString method)
     GoString type = { method.p + start, dot - 1 - start };
     GoString msg = concat_text((GoString[]){ S("value method "), method, S(" called using nil *"), type,
                                              S(" pointer") }, 5);
-    rt_gopanic((GoEface){ &rttype_plainError, rt_convTstring(msg) });
+    rt_gopanic((GoEface){ type_plainError(), rt_convTstring(msg) });
 }
 
 void rt_panicrangestate(i64 state)

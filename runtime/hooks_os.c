@@ -134,6 +134,57 @@ HOOK(void, hook_boring1, "crypto/internal/boring/sig.BoringCrypto", void) {}
 HOOK(void, hook_boring2, "crypto/internal/boring/sig.FIPSOnly", void) {}
 HOOK(void, hook_boring3, "crypto/internal/boring/sig.StandardCrypto", void) {}
 
+/* --- runtime/debug, runtime/pprof, runtime/trace, runtime/metrics -------------------------------------------- */
+
+i32 rt_api_set_gc_percent(i32 n);
+i64 rt_api_set_memory_limit(i64 n);
+void rt_api_set_traceback(GoString level);
+HOOK(i32, debug_gc_percent, "runtime/debug.setGCPercent", i32 n) { return rt_api_set_gc_percent(n); }
+HOOK(i64, debug_memory_limit, "runtime/debug.setMemoryLimit", i64 n) { return rt_api_set_memory_limit(n); }
+HOOK(void, debug_traceback, "runtime/debug.SetTraceback", GoString level) { rt_api_set_traceback(level); }
+HOOK(void, debug_heap_dump, "runtime/debug.WriteHeapDump", usize fd)
+{
+    fatal("runtime/debug.WriteHeapDump is not supported yet");
+}
+HOOK(GoString, debug_modinfo, "runtime/debug.modinfo", void) { return (GoString){ 0 }; }
+HOOK(void, debug_free_memory, "runtime/debug.freeOSMemory", void) { gc_run(true); }
+HOOK(i64, debug_max_stack, "runtime/debug.setMaxStack", i64 n)
+{
+    i64 old = (i64)stack_limit_bytes;
+    stack_limit_bytes = (usize)n;
+    return old;
+}
+HOOK(bool, debug_panic_on_fault, "runtime/debug.setPanicOnFault", bool on)
+{
+    G *gp = getg();
+    bool old = gp->panic_on_fault;
+    gp->panic_on_fault = on;
+    return old;
+}
+HOOK(i64, debug_max_threads, "runtime/debug.setMaxThreads", i64 n)
+{
+    i64 old = sched.maxmcount;
+    sched.maxmcount = (i32)MIN(n, INT32_MAX);
+    return old;
+}
+/* pauses (none kept), then last collection, number, total pause */
+HOOK(void, debug_gc_stats, "runtime/debug.readGCStats", GoSlice *s)
+{
+    i64 *p = s->p;
+    s->len = 3;
+    p[0] = 0;
+    p[1] = mheap.numgc;
+    p[2] = 0;
+}
+HOOK(i64, pprof_cycles, "runtime/pprof.runtime_cyclesPerSecond", void) { return 1000000000; }
+HOOK(void, pprof_set_label, "runtime/pprof.runtime_setProfLabel", void *p) {}
+HOOK(void *, pprof_get_label, "runtime/pprof.runtime_getProfLabel", void) { return NULL; }
+HOOK(void, trace_task, "runtime/trace.userTaskCreate", u64 id, u64 parent, GoString type) {}
+HOOK(void, trace_task_end, "runtime/trace.userTaskEnd", u64 id) {}
+HOOK(void, trace_region, "runtime/trace.userRegion", u64 id, u64 mode, GoString type) {}
+HOOK(void, trace_log, "runtime/trace.userLog", u64 id, GoString category, const u8 *p, i64 n) {}
+HOOK(void, metrics_read, "runtime/metrics.runtime_readMetrics", void *p, i64 n, i64 cap) {}
+
 /* --- os/signal: nothing is delivered yet beyond the defaults ---------------------------------------------------- */
 
 HOOK(void, hook_signal_idle, "os/signal.signalWaitUntilIdle", void) {}

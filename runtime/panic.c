@@ -233,6 +233,8 @@ void sigpanic(void)
         rt_panicdivide();
     if ((gp->sig == SIGSEGV || gp->sig == SIGBUS) && gp->sigaddr < 4096)
         panic_error_string("invalid memory address or nil pointer dereference");
+    if (gp->panic_on_fault)
+        panic_memory_addr(gp->sigaddr);
     print_lock();
     print_str("unexpected fault address ");
     print_hex(gp->sigaddr);
@@ -325,7 +327,9 @@ void throw_stack_overflow(G *gp)
     M *m = gp->m;
     m->locks++;
     print_lock();
-    print_str("runtime: goroutine stack exceeds 1000000000-byte limit\n");
+    print_str("runtime: goroutine stack exceeds ");
+    print_uint(stack_limit_bytes);
+    print_str("-byte limit\n");
     print_str("runtime: sp=");
     print_hex((u64)gp->sched_sp);
     print_str(" stack=[");

@@ -102,7 +102,7 @@ struct G {
     usize sigcode, sigaddr, sigpc;
     G *alllink;                  /* allgs (i) */
     void *timer;
-    bool in_gc_assist;
+    bool panic_on_fault;         /* runtime/debug.SetPanicOnFault (g) */
 };
 
 enum { RUNQ_SIZE = 256 };

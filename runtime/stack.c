@@ -4,6 +4,7 @@
 #include "runtime/print.h"
 
 enum { CACHE_MAX = 64 };
+usize stack_limit_bytes = 1000000000;
 
 static StackSeg *segment_init(u8 *base, usize bytes)
 {
@@ -143,7 +144,7 @@ void new_stack_g0(G *gp)
     if (!cur->next) {
         usize size = MIN(cur->total * 2, (usize)STACK_MAX_SEGMENT);
         size = MAX(size, need + sizeof *cur + STACK_SLACK + 4096);
-        if (gp->stack_bytes + size > STACK_LIMIT_BYTES)
+        if (gp->stack_bytes + size > stack_limit_bytes)
             throw_stack_overflow(gp);
         StackSeg *s = stack_alloc(size);
         s->prev = cur;

@@ -23,7 +23,7 @@ enum {
     STACK_SLACK = 1024
 };
 #define STACK_PREEMPT (~(usize)0)
-#define STACK_LIMIT_BYTES 1000000000
+extern usize stack_limit_bytes;  /* a goroutine's stack must not exceed this */
 
 typedef struct StackSeg {
     struct StackSeg *prev, *next;  /* 0, 8 */
