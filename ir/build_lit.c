@@ -1,4 +1,6 @@
 /* ir/build_lit.c: composite literals (spec: Composite literals). */
+#include <string.h>
+
 #include "ir/build.h"
 
 static void note_call(Node *n, void *ctx)
@@ -52,6 +54,8 @@ static Node *struct_lit(Builder *b, AstCompositeLit *e, Type *t, Type *u)
                 at++;
         }
         kids.p[at] = tree_expr_as(b, v, fields->p[at]->type);
+        if (!tree_calls(kids.p[at]) && strcmp(fields->p[at]->name->s, "_") == 0)
+            kids.p[at] = ir_node(IR_ZERO, ast_pos(v), fields->p[at]->type, 0); /* as gc does */
         order[i] = at;
     }
     return in_source_order(b, ir_node_v(IR_STRUCTLIT, tree_pos(e), t, &kids), order, e->Elts.len);

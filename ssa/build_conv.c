@@ -24,13 +24,12 @@ Value *build_float_convert(Build *B, Type *to, Value *v)
 Value *build_as_int(Build *B, Node *index, bool *is_signed)
 {
     Value *v = build_scalar(B, index);
-    *is_signed = ssa_signed(v->type) || ssa_width(v->type) < 64;
-    return build_int_convert(B, type_basic[TY_INT], v, ssa_signed(v->type));
+    *is_signed = ssa_signed(index->type) || ssa_width(v->type) < 64;
+    return build_int_convert(B, type_basic[TY_INT], v, ssa_signed(index->type));
 }
 
-static Value *int_to_float(Build *B, Type *to, Value *v)
+static Value *int_to_float(Build *B, Type *to, Value *v, bool s)
 {
-    bool s = ssa_signed(v->type);
     Type *wide = type_basic[TY_INT64];
     if (ssa_width(v->type) == 64)
         return build1(B, s ? OP_CvtIntF : OP_CvtUintF, to, v);
@@ -49,13 +48,14 @@ static Value *float_to_int(Build *B, Type *to, Value *v)
     return build_int_convert(B, to, build1(B, OP_CvtFInt, wide, v), true);
 }
 
-static Value *number(Build *B, Type *to, Value *v)
+/* v's own type may be of the other sign: it keeps that through conversions of one size. */
+static Value *number(Build *B, Type *to, Type *of, Value *v)
 {
     ScalarKind from = ssa_scalar(v->type), into = ssa_scalar(to);
     if (from == SCALAR_INT && into == SCALAR_INT)
-        return build_int_convert(B, to, v, ssa_signed(v->type));
+        return build_int_convert(B, to, v, ssa_signed(of));
     if (from == SCALAR_INT && into == SCALAR_FLOAT)
-        return int_to_float(B, to, v);
+        return int_to_float(B, to, v, ssa_signed(of));
     if (from == SCALAR_FLOAT && into == SCALAR_INT)
         return float_to_int(B, to, v);
     if (from == SCALAR_FLOAT && into == SCALAR_FLOAT)
@@ -71,13 +71,14 @@ static Value *number(Build *B, Type *to, Value *v)
 
 Val build_convert(Build *B, Node *n)
 {
-    SsaPart parts[SSA_MAX_PARTS];
+    SsaPart parts[SSA_MAX_PARTS], from[SSA_MAX_PARTS];
     Val v = build_expr(B, n->kids[0]);
     int np = ssa_parts(n->type, parts);
+    ssa_parts(n->kids[0]->type, from);
     if (np != v.n)
         diag_bug("ssa build", "conversion of %d parts to %d", v.n, np);
     for (int i = 0; i < np; i++)
-        v.v[i] = number(B, parts[i].type, v.v[i]);
+        v.v[i] = number(B, parts[i].type, from[i].type, v.v[i]);
     return v;
 }
 

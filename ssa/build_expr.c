@@ -255,7 +255,7 @@ static Val compare(Build *B, Node *n)
     if (x.n != 1 || y.n != 1)
         return one(equal_parts(B, n, x, y));
     Value *a = swap ? y.v[0] : x.v[0], *b = swap ? x.v[0] : y.v[0];
-    Type *operand = x.v[0]->type;
+    Type *operand = n->kids[0]->type; /* a value keeps its sign through conversions of one size */
     return one(build2(B, scalar_op((IrOp)n->op, operand), n->type, a, b));
 }
 
