@@ -1,8 +1,6 @@
-/* escape.c: what is captured by value, and which variables and allocations must live in the heap.
- *
- * A variable whose address is taken, or that a closure refers to, lives in the heap unless the
- * analysis shows that no address outlives it. */
-#include "ir/lower.h"
+/* escape.c: what is captured by value; which variables and allocations must live in the heap; what
+ * functions do with their parameters. Functions are analysed callees first. */
+#include "ir/escape.h"
 
 /* ---- facts about variables: address taken, assigned again ---- */
 
@@ -60,7 +58,7 @@ static void clear_facts(NameVec *v, bool result)
 enum { MAX_BYVAL = 128 };
 
 /* As gc: a variable that is assigned once and is not large is captured by value. */
-static void choose_capture(Func *f)
+static void choose_capture(Func *f, int m)
 {
     for (uint32_t i = 0; i < f->captured.len; i++) {
         Name *c = f->captured.p[i], *r = ir_root_name(c);
@@ -69,6 +67,11 @@ static void choose_capture(Func *f)
             continue;
         }
         c->byval = !r->reassigned && !r->addrtaken && types_size(r->type) <= MAX_BYVAL;
+        if (m >= 2)
+            diag_note(r->pos, "%s capturing by %s: %s (addr=%s assign=%s width=%lld)",
+                      r->func ? r->func->name->s : "?", c->byval ? "value" : "ref", r->sym->s,
+                      r->addrtaken ? "true" : "false", r->reassigned ? "true" : "false",
+                      (long long)types_size(r->type));
     }
 }
 
@@ -79,19 +82,12 @@ static void by_reference_is_address(Func *f)
             ir_root_name(f->captured.p[i])->addrtaken = true;
 }
 
-static void to_heap(NameVec *v)
-{
-    for (uint32_t i = 0; i < v->len; i++)
-        if (v->p[i]->addrtaken)
-            v->p[i]->heap = true;
-}
-
 static bool wanted(const Func *f)
 {
     return f->body && !f->desugared && !f->generic;
 }
 
-void ir_escape(IrPackage *p)
+static void facts(IrPackage *p)
 {
     for (uint32_t i = 0; i < p->funcs.len; i++)
         if (wanted(p->funcs.p[i])) {
@@ -104,14 +100,216 @@ void ir_escape(IrPackage *p)
             ir_walk(p->funcs.p[i]->body, note_facts, NULL);
     for (uint32_t i = 0; i < p->funcs.len; i++)
         if (wanted(p->funcs.p[i]))
-            choose_capture(p->funcs.p[i]);
+            choose_capture(p->funcs.p[i], p->options->m_level);
     for (uint32_t i = 0; i < p->funcs.len; i++)
         if (wanted(p->funcs.p[i]))
             by_reference_is_address(p->funcs.p[i]);
-    for (uint32_t i = 0; i < p->funcs.len; i++)
-        if (wanted(p->funcs.p[i])) {
-            to_heap(&p->funcs.p[i]->params);
-            to_heap(&p->funcs.p[i]->results);
-            to_heap(&p->funcs.p[i]->locals);
-        }
+}
+
+/* ---- a batch: functions that call each other, with their function literals ---- */
+
+typedef struct LabelScan { Map seen, *looping; } LabelScan;
+
+static void scan_labels(Node *n, void *ctx)
+{
+    LabelScan *s = ctx;
+    if (n->op == IR_LABEL)
+        map_set(&s->seen, n->aux.sym, (void *)n->aux.sym);
+    else if (n->op == IR_GOTO && map_get(&s->seen, n->aux.sym))
+        map_set(s->looping, n->aux.sym, (void *)n->aux.sym);
+}
+
+static void walk_func(Esc *e, Func *f)
+{
+    e->fn = f;
+    e->loop_depth = 1;
+    e->looping = (Map){0};
+    LabelScan scan = {{0}, &e->looping};
+    ir_walk(f->body, scan_labels, &scan);
+    for (uint32_t i = 0; i < f->params.len; i++)
+        esc_of(e, f->params.p[i]);
+    for (uint32_t i = 0; i < f->results.len; i++)
+        esc_of(e, f->results.p[i]);
+    esc_stmt(e, f->body);
+}
+
+static const char *result_name(Func *f, int i)
+{
+    return f->results.p[i]->sym->s;
+}
+
+static bool is_blank(const Name *n)
+{
+    return n->sym->len == 0 || n->sym == sym("_");
+}
+
+/* The parameter's tag; says what -m says of it. */
+static const char *param_tag(Esc *e, Func *f, uint32_t i, bool report)
+{
+    Name *n = f->params.p[i];
+    EscLoc *l = n->esc;
+    if (is_blank(n) || !types_has_pointers(n->type) || !l)
+        return "";
+    int heap = l->escapes ? 0 : l->leaks[0];
+    bool any = heap >= 0;
+    Buf b = {0};
+    buf_putc(&b, heap < 0 ? '.' : (char)('a' + (heap > 8 ? 8 : heap)));
+    report = report && e->m && !l->escapes;
+    if (report && heap >= 0)
+        diag_note(n->pos, heap == 0 ? "leaking param: %s" : "leaking param content: %s", n->sym->s);
+    for (int r = 0; r < ESC_RESULTS && r < (int)f->results.len; r++) {
+        int d = l->leaks[1 + r];
+        if (d >= 0 && heap >= 0 && heap <= d)
+            d = ESC_NONE; /* the heap says it already */
+        any |= d >= 0;
+        buf_putc(&b, d < 0 ? '.' : (char)('a' + (d > 8 ? 8 : d)));
+        if (report && d >= 0)
+            diag_note(n->pos, "leaking param: %s to result %s level=%d", n->sym->s,
+                      result_name(f, r), d);
+    }
+    if (report && !any)
+        diag_note(n->pos, "%s does not escape", n->sym->s);
+    const char *tag = any ? arena_strndup(perm, buf_cstr(&b), b.len) : "";
+    buf_free(&b);
+    return tag;
+}
+
+static bool says_nothing(const Func *f)
+{
+    return f->kind == FUNC_WRAPPER || f->kind == FUNC_ALG || f->wrapper;
+}
+
+static void finish_loc(Esc *e, EscLoc *l)
+{
+    bool report = e->m && !(l->fn && says_nothing(l->fn));
+    if (l->name) {
+        l->name->heap = l->escapes && l->name->addrtaken;
+        if (l->name->heap && report)
+            diag_note(l->name->pos, "moved to heap: %s", l->name->sym->s);
+        return;
+    }
+    if (!l->n)
+        return;
+    if (!l->escapes)
+        l->n->flags |= NODE_STACK;
+    else
+        l->n->flags &= (uint16_t)~NODE_STACK;
+    if (report)
+        diag_note(l->n->pos, l->escapes ? "%s escapes to heap" : "%s does not escape",
+                  ir_go_text(l->n));
+}
+
+static void finish(Esc *e)
+{
+    for (uint32_t i = 0; i < e->funcs.len; i++) {
+        Func *f = e->funcs.p[i];
+        f->esc_tags = NEW_ARRAY(perm, const char *, f->params.len + 1);
+        for (uint32_t k = 0; k < f->params.len; k++)
+            f->esc_tags[k] = param_tag(e, f, k, !says_nothing(f));
+    }
+    for (uint32_t i = 0; i < e->locs.len; i++)
+        finish_loc(e, e->locs.p[i]);
+    for (uint32_t i = 0; i < e->locs.len; i++)
+        if (e->locs.p[i]->name)
+            e->locs.p[i]->name->esc = NULL;
+}
+
+static void add_with_closures(FuncVec *v, Func *f)
+{
+    if (!wanted(f))
+        return;
+    vec_push(perm, v, f);
+    for (uint32_t i = 0; i < f->closures.len; i++)
+        add_with_closures(v, f->closures.p[i]);
+}
+
+static void analyse(IrPackage *p, FuncVec *batch)
+{
+    Esc e = {.pkg = p, .m = p->options->m_level};
+    e.heap.escapes = true;
+    e.heap.loop_depth = -1;
+    for (uint32_t i = 0; i < batch->len; i++)
+        add_with_closures(&e.funcs, batch->p[i]);
+    for (uint32_t i = 0; i < e.funcs.len; i++)
+        walk_func(&e, e.funcs.p[i]);
+    esc_solve(&e);
+    finish(&e);
+}
+
+/* ---- callees first: strongly connected components of the call graph ---- */
+
+typedef struct Visit { IrPackage *p; Map index; FuncVec stack; intptr_t counter, low; } Visit;
+
+static Func *outermost(Func *f)
+{
+    while (f->kind == FUNC_CLOSURE && f->outer)
+        f = f->outer;
+    return f;
+}
+
+static intptr_t visit(Visit *v, Func *f);
+
+static void visit_mentioned(Node *n, void *ctx)
+{
+    Visit *v = ctx;
+    if (n->op == IR_CLOSURE && n->aux.func->body)
+        ir_walk(n->aux.func->body, visit_mentioned, v);
+    if (n->op != IR_FUNC)
+        return;
+    Func *f = outermost(n->aux.func);
+    if (!wanted(f) || f->imported)
+        return;
+    intptr_t m = (intptr_t)map_get(&v->index, f);
+    if (m == 0)
+        m = visit(v, f);
+    if (m < v->low)
+        v->low = m;
+}
+
+/* Tarjan: the lowest index reachable; a component is analysed once it is complete. */
+static intptr_t visit(Visit *v, Func *f)
+{
+    intptr_t id = ++v->counter, saved = v->low;
+    map_set(&v->index, f, (void *)id);
+    uint32_t base = v->stack.len;
+    vec_push(perm, &v->stack, f);
+    v->low = id;
+    ir_walk(f->body, visit_mentioned, v);
+    intptr_t low = v->low;
+    v->low = saved;
+    if (low < id)
+        return low;
+    FuncVec batch = {0};
+    for (uint32_t i = base; i < v->stack.len; i++) {
+        vec_push(perm, &batch, v->stack.p[i]);
+        map_set(&v->index, v->stack.p[i], (void *)INTPTR_MAX);
+    }
+    v->stack.len = base;
+    analyse(v->p, &batch);
+    return INTPTR_MAX;
+}
+
+/* Functions without a body: nothing is known, unless they promise not to keep what they get. */
+static void tag_bodyless(Func *f)
+{
+    if (f->body || f->esc_tags || f->imported || !f->noescape)
+        return;
+    f->esc_tags = NEW_ARRAY(perm, const char *, f->params.len + 1);
+    for (uint32_t i = 0; i < f->params.len; i++)
+        f->esc_tags[i] = "";
+}
+
+void ir_escape(IrPackage *p)
+{
+    facts(p);
+    Visit v = {.p = p};
+    v.low = INTPTR_MAX;
+    uint32_t count = p->funcs.len;
+    for (uint32_t i = 0; i < count; i++)
+        tag_bodyless(p->funcs.p[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        Func *f = outermost(p->funcs.p[i]);
+        if (wanted(f) && !map_get(&v.index, f))
+            visit(&v, f);
+    }
 }

@@ -1,0 +1,273 @@
+/* escape_solve.c: locations, holes and flows; what outlives what. */
+#include "ir/escape.h"
+
+EscLoc *esc_new(Esc *e, Node *n, Name *name)
+{
+    EscLoc *l = NEW(perm, EscLoc);
+    l->n = n;
+    l->name = name;
+    l->fn = name ? name->func : e->fn;
+    l->loop_depth = e->loop_depth;
+    for (int i = 0; i <= ESC_RESULTS; i++)
+        l->leaks[i] = ESC_NONE;
+    vec_push(perm, &e->locs, l);
+    const char *why = esc_too_big(n, name);
+    if (why)
+        esc_flow(e, esc_addr(e, esc_heap(e), n, why), l);
+    return l;
+}
+
+EscLoc *esc_of(Esc *e, Name *n)
+{
+    n = ir_root_name(n);
+    if (!n->esc)
+        n->esc = esc_new(e, NULL, n);
+    return n->esc;
+}
+
+/* ---- holes ---- */
+
+Hole esc_hole(EscLoc *l)
+{
+    return (Hole){l, 0, NULL};
+}
+
+Hole esc_heap(Esc *e)
+{
+    return esc_hole(&e->heap);
+}
+
+Hole esc_discard(Esc *e)
+{
+    return esc_hole(&e->blank);
+}
+
+Hole esc_note(Esc *e, Hole k, Node *at, const char *why)
+{
+    if (e->m < 2 || !at)
+        return k;
+    EscNote *n = NEW(perm, EscNote);
+    n->next = k.notes;
+    n->at = at;
+    n->why = why;
+    k.notes = n;
+    return k;
+}
+
+Hole esc_shift(Hole k, int by)
+{
+    k.derefs += by;
+    if (k.derefs < -1)
+        k.derefs = -1;
+    return k;
+}
+
+Hole esc_addr(Esc *e, Hole k, Node *at, const char *why)
+{
+    return esc_shift(esc_note(e, k, at, why), -1);
+}
+
+Hole esc_deref(Esc *e, Hole k, Node *at, const char *why)
+{
+    return esc_shift(esc_note(e, k, at, why), 1);
+}
+
+Hole esc_tee(Esc *e, Hole a, Hole b)
+{
+    if (a.dst == &e->blank)
+        return b;
+    if (b.dst == &e->blank)
+        return a;
+    EscLoc *l = esc_new(e, NULL, NULL);
+    esc_flow(e, a, l);
+    esc_flow(e, b, l);
+    return esc_hole(l);
+}
+
+/* Storage that n allocates, whose address goes to k; the hole is its content. */
+Hole esc_spill(Esc *e, Hole k, Node *n)
+{
+    EscLoc *l = esc_new(e, n, NULL);
+    esc_flow(e, esc_addr(e, k, n, "spill"), l);
+    return esc_hole(l);
+}
+
+void esc_flow(Esc *e, Hole k, EscLoc *src)
+{
+    EscLoc *dst = k.dst;
+    if (dst == &e->blank || (dst == src && k.derefs >= 0))
+        return;
+    if (dst->escapes && k.derefs < 0) { /* dst = &src */
+        if (e->m >= 2 && !src->escapes && (src->n || src->name)) {
+            src->dst = dst;
+            EscEdge edge = {src, k.derefs, k.notes};
+            vec_push(perm, &dst->edges, edge);
+            src->dst_edge = dst->edges.len - 1;
+            diag_note(src->name ? src->name->pos : src->n->pos, "%s escapes to heap:",
+                      src->name ? src->name->sym->s : ir_go_text(src->n));
+            esc_explain(e, dst, src);
+        }
+        src->escapes = true;
+        return;
+    }
+    EscEdge edge = {src, k.derefs, k.notes};
+    vec_push(perm, &dst->edges, edge);
+}
+
+/* ---- lifetimes ---- */
+
+static bool is_result(const EscLoc *l)
+{
+    return l->name && l->name->cls == NAME_RESULT;
+}
+
+static bool contains_closure(const Func *f, const Func *c)
+{
+    for (const Func *o = c; o && o != f; o = o->outer)
+        if (o->outer == f)
+            return true;
+    return false;
+}
+
+static bool outlives(const EscLoc *l, const EscLoc *other)
+{
+    if (l->escapes)
+        return true;
+    if (is_result(l)) /* a closure called on the spot may return what its function owns */
+        return !(l->fn && l->fn->hidden_closure && contains_closure(other->fn, l->fn));
+    if (l->fn == other->fn && l->loop_depth < other->loop_depth)
+        return true;
+    return contains_closure(l->fn, other->fn);
+}
+
+static void add_leak(EscLoc *l, int i, int derefs)
+{
+    if (l->leaks[i] == ESC_NONE || l->leaks[i] > derefs)
+        l->leaks[i] = derefs;
+}
+
+static int result_index(const EscLoc *l)
+{
+    return (int)l->name->index;
+}
+
+static void leak_to(EscLoc *l, const EscLoc *sink, int derefs)
+{
+    if (!sink->escapes && is_result(sink) && sink->fn == l->fn && result_index(sink) < ESC_RESULTS)
+        add_leak(l, 1 + result_index(sink), derefs);
+    else
+        add_leak(l, 0, derefs);
+}
+
+/* ---- explanations (-m=2) ---- */
+
+static const char *loc_text(Esc *e, const EscLoc *l)
+{
+    if (l == &e->heap)
+        return "{heap}";
+    if (l->name)
+        return l->name->sym->s;
+    if (l->n)
+        return arena_printf(perm, "{storage for %s}", ir_go_text(l->n));
+    return "{temp}";
+}
+
+static const char *pos_text(Pos p)
+{
+    Position q = pos_resolve(p);
+    return arena_printf(perm, "%s:%u:%u", q.file ? q.file->s : "?", q.line, q.col);
+}
+
+void esc_explain(Esc *e, EscLoc *root, EscLoc *l)
+{
+    Pos at = l->name ? l->name->pos : l->n ? l->n->pos : NO_POS;
+    for (int guard = 0; l != root && l->dst && guard < 100; guard++) {
+        EscLoc *dst = l->dst;
+        EscEdge *edge = &dst->edges.p[l->dst_edge];
+        const char *ops = edge->derefs < 0 ? "&" : "****************" + 16 - (edge->derefs & 15);
+        diag_note(at, "  flow: %s = %s%s:", loc_text(e, dst), ops, loc_text(e, l));
+        for (EscNote *n = edge->notes; n; n = n->next)
+            diag_note(at, "    from %s (%s) at %s", ir_go_text(n->at), n->why, pos_text(n->at->pos));
+        l = dst;
+    }
+}
+
+/* ---- the walk ---- */
+
+typedef VEC(EscLoc *) LocVec;
+
+static void enqueue(LocVec *q, EscLoc *l)
+{
+    if (l->queued)
+        return;
+    l->queued = true;
+    vec_push(perm, q, l);
+}
+
+static void leaks_parameter(Esc *e, EscLoc *root, EscLoc *l, int derefs)
+{
+    if (!l->name || l->name->cls != NAME_PARAM)
+        return;
+    if (e->m >= 2 && !l->escapes) {
+        diag_note(l->name->pos, "parameter %s leaks to %s with derefs=%d:", l->name->sym->s,
+                  loc_text(e, root), derefs);
+        esc_explain(e, root, l);
+    }
+    leak_to(l, root, derefs);
+}
+
+static void walk_from(Esc *e, EscLoc *root, uint32_t gen, LocVec *queue)
+{
+    static LocVec todo;
+    todo.len = 0;
+    root->gen = gen;
+    root->derefs = 0;
+    root->dst = NULL;
+    vec_push(perm, &todo, root);
+    while (todo.len) {
+        EscLoc *l = todo.p[--todo.len];
+        bool address = l->derefs < 0;
+        int derefs = address ? 0 : l->derefs;
+        if (outlives(root, l)) {
+            leaks_parameter(e, root, l, derefs);
+            if (address && !l->escapes) {
+                if (e->m >= 2 && (l->n || l->name)) {
+                    diag_note(l->name ? l->name->pos : l->n->pos, "%s escapes to heap:",
+                              l->name ? l->name->sym->s : ir_go_text(l->n));
+                    esc_explain(e, root, l);
+                }
+                l->escapes = true;
+                enqueue(queue, l);
+                continue;
+            }
+        }
+        for (uint32_t i = 0; i < l->edges.len; i++) {
+            EscEdge *edge = &l->edges.p[i];
+            EscLoc *s = edge->src;
+            if (s->escapes)
+                continue;
+            int d = derefs + edge->derefs;
+            if (s->gen == gen && s->derefs <= d)
+                continue;
+            s->gen = gen;
+            s->derefs = d;
+            s->dst = l;
+            s->dst_edge = i;
+            vec_push(perm, &todo, s);
+        }
+    }
+}
+
+void esc_solve(Esc *e)
+{
+    LocVec queue = {0};
+    uint32_t gen = 0;
+    for (uint32_t i = 0; i < e->locs.len; i++)
+        enqueue(&queue, e->locs.p[i]);
+    enqueue(&queue, &e->heap);
+    while (queue.len) {
+        EscLoc *root = queue.p[--queue.len];
+        root->queued = false;
+        walk_from(e, root, ++gen, &queue);
+    }
+}
