@@ -183,7 +183,7 @@ static void finish_loc(Esc *e, EscLoc *l)
 {
     bool report = e->m && !(l->fn && says_nothing(l->fn));
     if (l->name) {
-        l->name->heap = l->escapes && l->name->addrtaken;
+        l->name->heap = l->escapes;
         if (l->name->heap && report)
             diag_note(l->name->pos, "moved to heap: %s", l->name->sym->s);
         return;

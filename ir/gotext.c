@@ -1,7 +1,37 @@
 /* gotext.c: expressions as -m prints them, in the words of the source. */
 #include "ir/escape.h"
 
+#include <ctype.h>
+#include <string.h>
+
 static void text(Buf *b, Node *n);
+
+/* A type with the names of the package being compiled unqualified. */
+static const char *type_text(Type *t)
+{
+    const char *s = types_string(t), *own = ir_current->pkg->name->s;
+    size_t n = strlen(own);
+    Buf b = {0};
+    for (const char *p = s; *p;) {
+        bool start = p == s || !(isalnum((unsigned char)p[-1]) || p[-1] == '_' || p[-1] == '/');
+        if (start && strncmp(p, own, n) == 0 && p[n] == '.' && p[n + 1] != '.') {
+            p += n + 1;
+            continue;
+        }
+        buf_putc(&b, *p++);
+    }
+    const char *r = arena_strndup(perm, buf_cstr(&b), b.len);
+    buf_free(&b);
+    return r;
+}
+
+static bool has_kids(const Node *n)
+{
+    for (uint32_t i = 0; i < n->nkids; i++)
+        if (n->kids[i])
+            return true;
+    return false;
+}
 
 static void list(Buf *b, Node *n, uint32_t from)
 {
@@ -26,7 +56,7 @@ static void conversion(Buf *b, Node *n)
         text(b, n->kids[0]);
         return;
     }
-    const char *t = types_string(n->type);
+    const char *t = type_text(n->type);
     TypeKind k = types_unalias(n->type)->kind;
     bool paren = k == TY_POINTER || k == TY_SIGNATURE || k == TY_CHAN;
     buf_printf(b, paren ? "(%s)(" : "%s(", t);
@@ -60,7 +90,7 @@ static void field(Buf *b, Node *n)
 
 static void make(Buf *b, Node *n)
 {
-    buf_printf(b, "make(%s", types_string(n->type));
+    buf_printf(b, "make(%s", type_text(n->type));
     for (uint32_t i = 0; i < n->nkids; i++)
         if (n->kids[i]) {
             buf_puts(b, ", ");
@@ -153,18 +183,18 @@ static void text(Buf *b, Node *n)
     case IR_CONVERT: case IR_CONVNOP: conversion(b, n); return;
     case IR_TYPEASSERT:
         text(b, n->kids[0]);
-        buf_printf(b, ".(%s)", types_string(n->type));
+        buf_printf(b, ".(%s)", type_text(n->type));
         return;
     case IR_STRUCTLIT: case IR_ARRAYLIT: case IR_MAPLIT:
-        buf_printf(b, n->nkids ? "%s{...}" : "%s{}", types_string(n->type));
+        buf_printf(b, has_kids(n) ? "%s{...}" : "%s{}", type_text(n->type));
         return;
     case IR_SLICELIT:
         if (n->flags & NODE_IMPLICIT)
             buf_puts(b, "... argument");
         else
-            buf_printf(b, n->nkids ? "%s{...}" : "%s{}", types_string(n->type));
+            buf_printf(b, has_kids(n) ? "%s{...}" : "%s{}", type_text(n->type));
         return;
-    case IR_NEW: buf_printf(b, "new(%s)", types_string(lower_elem(n->type))); return;
+    case IR_NEW: buf_printf(b, "new(%s)", type_text(lower_elem(n->type))); return;
     case IR_MAKESLICE: case IR_MAKEMAP: case IR_MAKECHAN: make(b, n); return;
     case IR_CALL: call(b, n); return;
     case IR_CALLIFACE: iface_call(b, n); return;
