@@ -86,5 +86,93 @@
 	movq $-1, %rax
 	retq
 
+# void call_go_regs(CallRegs *r, const GoFunc *fn): offsets of reflectcall.c
+	.globl call_go_regs
+	.type call_go_regs,@function
+	.p2align 4
+call_go_regs:
+	pushq %rbp
+	movq %rsp, %rbp
+	pushq %rbx
+	pushq %r12
+	movq %rdi, %rbx
+	movq %rsi, %r10
+	movq 112(%rbx), %rsi
+	movq 120(%rbx), %rcx
+	leaq (,%rcx,8), %rax
+	subq %rax, %rsp
+1:	subq $1, %rcx
+	js 2f
+	movq (%rsi,%rcx,8), %rax
+	movq %rax, (%rsp,%rcx,8)
+	jmp 1b
+2:	movq 48(%rbx), %xmm0
+	movq 56(%rbx), %xmm1
+	movq 64(%rbx), %xmm2
+	movq 72(%rbx), %xmm3
+	movq 80(%rbx), %xmm4
+	movq 88(%rbx), %xmm5
+	movq 96(%rbx), %xmm6
+	movq 104(%rbx), %xmm7
+	movq (%rbx), %rdi
+	movq 8(%rbx), %rsi
+	movq 16(%rbx), %rdx
+	movq 24(%rbx), %rcx
+	movq 32(%rbx), %r8
+	movq 40(%rbx), %r9
+	callq *(%r10)
+	movq %rax, 128(%rbx)
+	movq %rdx, 136(%rbx)
+	movq %rcx, 144(%rbx)
+	movq %xmm0, 152(%rbx)
+	movq %xmm1, 160(%rbx)
+	leaq -16(%rbp), %rsp
+	popq %r12
+	popq %rbx
+	popq %rbp
+	retq
+	.size call_go_regs, .-call_go_regs
+
+# Code of the functions that reflect makes: r10 is their object; everything else by its type.
+	.macro REFLECT_STUB goname, is_method
+	.globl "\goname"
+	.type "\goname",@function
+	.p2align 4
+"\goname":
+	pushq %rbp
+	movq %rsp, %rbp
+	subq $176, %rsp
+	movq %rdi, (%rsp)
+	movq %rsi, 8(%rsp)
+	movq %rdx, 16(%rsp)
+	movq %rcx, 24(%rsp)
+	movq %r8, 32(%rsp)
+	movq %r9, 40(%rsp)
+	movq %xmm0, 48(%rsp)
+	movq %xmm1, 56(%rsp)
+	movq %xmm2, 64(%rsp)
+	movq %xmm3, 72(%rsp)
+	movq %xmm4, 80(%rsp)
+	movq %xmm5, 88(%rsp)
+	movq %xmm6, 96(%rsp)
+	movq %xmm7, 104(%rsp)
+	leaq 16(%rbp), %rax
+	movq %rax, 112(%rsp)
+	movq %rsp, %rdi
+	movq %r10, %rsi
+	movl $\is_method, %edx
+	callq reflect_stub
+	movq 128(%rsp), %rax
+	movq 136(%rsp), %rdx
+	movq 144(%rsp), %rcx
+	movq 152(%rsp), %xmm0
+	movq 160(%rsp), %xmm1
+	leave
+	retq
+	.size "\goname", .-"\goname"
+	.endm
+	REFLECT_STUB "reflect.makeFuncStub", 0
+	REFLECT_STUB "reflect.methodValueCall", 1
+
 	.section .note.GNU-split-stack,"",@progbits
 	.section .note.GNU-stack,"",@progbits

@@ -12,12 +12,8 @@ static void **made;
 static i32 nmade, capmade;
 static Mutex made_lock;
 
-static void *resolve(i32 off)
-{
-    if (off >= 0 || -off > nmade)
-        return (void *)(usize)(u32)off;
-    return made[-off - 1];
-}
+void *reflect_made(i32 off) { return -off <= nmade ? made[-off - 1] : NULL; }
+static void *resolve(i32 off) { return (void *)type_at((u32)off); }
 
 HOOK(i32, reflect_add_off, "reflect.addReflectOff", void *p)
 {
@@ -86,6 +82,25 @@ static void sort_typelinks(void)
     }
     ntypelinks = n;
     typelinks = a;
+}
+
+const GoType *type_by_string(GoString s)
+{
+    lock(&made_lock);
+    if (!typelinks)
+        sort_typelinks();
+    unlock(&made_lock);
+    i64 lo = 0, hi = ntypelinks;
+    while (lo < hi) {
+        i64 mid = lo + (hi - lo) / 2;
+        if (rt_cmpstring(type_string(type_at(typelinks[mid])), s) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    if (lo == ntypelinks || !gostring_equal(type_string(type_at(typelinks[lo])), s))
+        return NULL;
+    return type_at(typelinks[lo]);
 }
 
 HOOK(void *, reflect_typelinks, "reflect.typelinks", u64 *r)
@@ -256,23 +271,4 @@ HOOK(usize, abi_func_pc0, "internal/abi.FuncPCABI0", const GoType *t, const GoFu
 HOOK(usize, abi_func_pc, "internal/abi.FuncPCABIInternal", const GoType *t, const GoFunc *f)
 {
     return (usize)f->code;
-}
-
-/* --- calls through reflection: not yet ----------------------------------------------------------------------------- */
-
-HOOK(void, reflect_call, "runtime.reflectcall", const GoType *t, void *f, void *args)
-{
-    fatal("reflect: calling functions by reflection is not supported yet");
-}
-HOOK(void, reflect_call2, "reflect.call", const GoType *t, void *f, void *args)
-{
-    fatal("reflect: calling functions by reflection is not supported yet");
-}
-HOOK(void, reflect_make_func, "reflect.makeFuncStub", void)
-{
-    fatal("reflect: functions made by reflection are not supported yet");
-}
-HOOK(void, reflect_method_value, "reflect.methodValueCall", void)
-{
-    fatal("reflect: method values made by reflection are not supported yet");
 }

@@ -4,7 +4,7 @@
 #include "runtime/malloc.h"
 #include "runtime/rt.h"
 
-#define ADDR(type, off) ((const type *)(usize)(off))
+#define ADDR(type, off) ((const type *)type_at(off))
 
 /* --- names and types --------------------------------------------------------------------------------- */
 

@@ -11,6 +11,14 @@ static inline bool type_is_direct(const GoType *t) /* the data word is the value
 static inline u8 type_kind(const GoType *t) { return t->kind & KIND_MASK; }
 
 void itabs_init(void);                         /* at start: static itabs become known */
+/* What a nameOff, typeOff or textOff stands for: an address; negative numbers are objects that reflect
+ * has made (hooks_reflect.c). */
+void *reflect_made(i32 off);
+static inline const void *type_at(u32 off)
+{
+    return LIKELY((i32)off >= 0) ? (const void *)(usize)off : reflect_made((i32)off);
+}
+const GoType *type_by_string(GoString s);      /* an unnamed type of the program, or NULL */
 GoString name_text(const u8 *name);
 GoString name_pkg_path(const u8 *name);        /* of an unexported method or field; empty if none */
 GoString type_string(const GoType *t);         /* "main.T", "[]int" */
