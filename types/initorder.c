@@ -5,7 +5,8 @@
  */
 #include "types/core.h"
 
-/* A variable declaration with an initialiser; var a, b = f() is one. */
+/* A variable declaration; var a, b = f() is one. Those without initialiser take their turn too, as in
+ * gc: what mentions one is initialised after whatever is ready and declared before it. */
 typedef struct Node {
     DeclInfo *decl;
     Obj *obj;             /* the first variable */
@@ -186,7 +187,7 @@ static void add_nodes(Order *o)
     for (uint32_t i = 0; i < o->ck->objs.len; i++) {
         Obj *v = o->ck->objs.p[i];
         DeclInfo *d = v->decl;
-        if (v->kind != OBJ_VAR || d == NULL || d->init == NULL || map_get(&o->by_decl, d) != NULL)
+        if (v->kind != OBJ_VAR || d == NULL || map_get(&o->by_decl, d) != NULL)
             continue;
         Node *n = NEW(perm, Node);
         *n = (Node){ .decl = d, .obj = v, .order = o->nodes.len };
@@ -203,7 +204,8 @@ static void emit(Order *o, Node *n)
         vec_push(perm, &init.lhs, d->lhs[i]);
     if (d->nlhs == 0)
         vec_push(perm, &init.lhs, n->obj);
-    vec_push(perm, &o->ck->pkg->init_order, init);
+    if (d->init)
+        vec_push(perm, &o->ck->pkg->init_order, init);
     n->done = true;
     for (uint32_t i = 0; i < n->dependents.len; i++) {
         Node *p = n->dependents.p[i];
