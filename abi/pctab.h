@@ -22,8 +22,7 @@
  *     uvarint  ((bytes << 2) | PCROW_INLINE | PCROW_FILE), never 0
  *     svarint  change of line                              (zigzag: 0 -1 1 -2 ... = 0 1 2 3 ...)
  *     uvarint  inl + 1               if PCROW_INLINE
- *     uvarint  address of the file   if PCROW_FILE         (a //line directive inside the body;
- *                                                           not written so far: no relocation fits)
+ *     4 bytes  address of the file   if PCROW_FILE         (a //line directive inside the body)
  * and says: after these changes of line, inl and file, the next `bytes` bytes of code have this
  * position. uvarint: 7-bit groups, low first, high bit set on all but the last. `bytes` may be 0
  * only if a flag is set.

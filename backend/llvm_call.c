@@ -201,6 +201,13 @@ static LLVMValueRef read_results(Fn *f, LLVMTypeRef t, LLVMValueRef from)
     return r;
 }
 
+/* vfork: first the child runs on, in the same frame; then the parent, whose variables must not have
+ * been overwritten with the child's. */
+static bool shares_stack_with_child(const Func *fn)
+{
+    return strcmp(fn->linksym->s, "syscall.rawVforkSyscall") == 0;
+}
+
 static LLVMValueRef call_go(Fn *f, const Value *v)
 {
     Gen *g = f->g;
@@ -224,6 +231,8 @@ static LLVMValueRef call_go(Fn *f, const Value *v)
     LLVMValueRef call = LLVMBuildCall2(g->b, ft, callee, a.v, a.n, "");
     LLVMAddCallSiteAttribute(call, 1, g->nest);
     call_attributes(g, call, v, first, by_memory ? 2 : 1);
+    if (v->op == OP_StaticCall && shares_stack_with_child(c->fn))
+        LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex, g->returns_twice);
     return by_memory ? read_results(f, results, memory) : call;
 }
 

@@ -155,21 +155,37 @@ static void put_inlines(Ctx *c, const DwarfFunc *f, Buf *b, uint32_t section)
     }
 }
 
-/* An address in the line program is a varint of five bytes that no relocation could fill in; so files
- * other than the function's own are given by inline node only, and the rare //line directive inside a
- * body is told by its line alone. */
-static void put_rows(const Stretches *st, uint64_t low, int line, Buf *b)
+static const char *file_of_node(const Ctx *c, const DwarfFunc *f, int inl, const PcFuncInfo *own)
 {
-    int inl = -1;
+    const PcFuncInfo *callee = inl >= 0 ? info_of(c, f->inlines.p[inl].linkage) : own;
+    return callee ? callee->file : "?";
+}
+
+/* Rows name a file where it is not the function's: a //line directive inside a body. */
+static void put_rows(Ctx *c, const Stretches *st, const DwarfFunc *f, uint64_t low,
+                     const PcFuncInfo *own, Buf *b, uint32_t section)
+{
+    int inl = -1, line = own->line;
+    const char *file = own->file;
     uint64_t at = low;
     for (uint32_t i = 0; i < st->len; i++) {
         const Stretch *s = &st->p[i];
         uint64_t flags = s->inl != inl ? PCROW_INLINE : 0;
+        if (flags)
+            file = file_of_node(c, f, s->inl, own);
+        if (s->file && s->line && strcmp(s->file, file) != 0)
+            flags |= PCROW_FILE;
         int to = s->line ? s->line : line;
         put_uvarint(b, (s->end - at) << 2 | flags);
         put_svarint(b, to - line);
-        if (flags)
+        if (flags & PCROW_INLINE)
             put_uvarint(b, (uint64_t)(s->inl + 1));
+        if (flags & PCROW_FILE) {
+            file = s->file;
+            objfile_add_reloc(c->o, section, b->len, R_X86_64_32, c->strings_sym,
+                              string_offset(c, file));
+            buf_write(b, "\0\0\0", 4);
+        }
         line = to;
         inl = s->inl;
         at = s->end;
@@ -205,7 +221,7 @@ static void add_record(Ctx *c, uint32_t symbol, const PcFuncInfo *info)
     if (f)
         put_inlines(c, f, &b, sec);
     Stretches st = find_stretches(c, s.section, f, s.value, s.value + s.size);
-    put_rows(&st, s.value, info->line, &b);
+    put_rows(c, &st, f, s.value, info, &b, sec);
     while (b.len % 8)
         buf_putc(&b, 0);
     ((PcFunc *)b.p)->length = (uint32_t)b.len;

@@ -142,8 +142,10 @@ void symtab_pos(const PcFunc *f, usize pc, PcPos *pos)
             pos->inl = (i32)uvarint(&p) - 1;
             set_function(f, pos, &file);
         }
-        if (head & PCROW_FILE)
-            file = (u32)uvarint(&p);
+        if (head & PCROW_FILE) {
+            memcpy(&file, p, 4);
+            p += 4;
+        }
         at += head >> 2;
         if (want < at)
             break;
