@@ -26,8 +26,11 @@ API(i64, gomaxprocs, i64 n) { return gomaxprocs; } /* settled at start */
 API(i64, ncpu, void) { return get_ncpu(); }
 API(i64, numgoroutine, void) { return gcount(); }
 API(void, lock_os_thread, bool on) {}
-API(void, gc, void) { gc_run(true); }
-API(void, set_finalizer, GoEface obj, GoEface fn) {} /* objects are freed, finalizers never run */
+API(void, gc, void)
+{
+    gc_run(true);
+    gosched(); /* finalizers, for one */
+}
 API(void, keep_alive, void *p) {}
 API(void, breakpoint, void) { __asm__ volatile("int3"); }
 API(i64, goroutine_profile, void *p, i64 n) { return 0; }

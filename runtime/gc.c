@@ -69,6 +69,8 @@ static void collect_g0(void *forced)
     gc_mark_reset();
     gc_mark_roots();
     gc_drain();
+    finalizers_collect();
+    gc_drain();
     gc_sweep();
     if (debug.verify)
         gc_verify("after sweeping");
@@ -77,6 +79,7 @@ static void collect_g0(void *forced)
     gc_set_goal();
     i64 t1 = nanotime();
     start_the_world();
+    finalizers_wake();
     if (debug.gctrace)
         print_trace(before, t0, t1, *(bool *)forced);
 }

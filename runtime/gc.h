@@ -20,8 +20,13 @@ void gc_set_goal(void);                          /* from what survived last and 
 void gc_mark_reset(void);
 void gc_mark_word(usize p);                      /* precise: p is nil or points into an object */
 void gc_scan_conservative(const void *lo, const void *hi);
+void gc_scan_object(usize p);                    /* what the object at p points to, not itself */
+bool gc_is_marked(usize p);
 void gc_drain(void);                             /* scan until nothing is grey */
 void gc_mark_roots(void);
+void finalizers_mark(void);                      /* finalizer.c, as the next two */
+void finalizers_collect(void);
+void finalizers_wake(void);
 void timers_mark(void);                          /* time.c */
 extern GoFunc *pool_cleanup;                     /* sema.c: sync.Pool's, run first */
 void gc_sweep(void);

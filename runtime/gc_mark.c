@@ -113,16 +113,34 @@ static void scan_bitmap(const Span *s, usize base)
     scan_words((usize *)base, bits);
 }
 
+static void scan_object(const Span *s, usize base)
+{
+    if (s->ptr_bits)
+        scan_bitmap(s, base);
+    else
+        scan_layout(&s->layouts[span_object_index(s, base)], base, s->elemsize);
+}
+
 void gc_drain(void)
 {
     while (ngrey > 0) {
         usize base = grey[--ngrey];
-        Span *s = span_of(base);
-        if (s->ptr_bits)
-            scan_bitmap(s, base);
-        else
-            scan_layout(&s->layouts[span_object_index(s, base)], base, s->elemsize);
+        scan_object(span_of(base), base);
     }
+}
+
+void gc_scan_object(usize p)
+{
+    Span *s = span_of(p);
+    if (s && s->state == SPAN_IN_USE && !span_is_noscan(s))
+        scan_object(s, s->base + span_object_index(s, p) * s->elemsize);
+}
+
+bool gc_is_marked(usize p)
+{
+    Span *s = span_of(p);
+    u32 i = span_object_index(s, p);
+    return s->mark_bits[i / 64] >> (i % 64) & 1;
 }
 
 /* --- masks that are made when first needed ---------------------------------------------------------- */

@@ -78,6 +78,7 @@ void gc_mark_roots(void)
     for (u32 i = 0; i < nextra; i++)
         gc_scan_conservative(extra[i].p, (u8 *)extra[i].p + extra[i].n);
     timers_mark();
+    finalizers_mark();
     gc_drain();
     for (G *gp = atomic_load(&allgs); gp; gp = gp->alllink) {
         scan_goroutine(gp);

@@ -24,6 +24,12 @@ GoString name_pkg_path(const u8 *name);        /* of an unexported method or fie
 GoString type_string(const GoType *t);         /* "main.T", "[]int" */
 GoString type_pkg_path(const GoType *t);
 const GoUncommon *type_uncommon(const GoType *t);
+static inline const GoType *const *func_params(const GoFuncType *t) /* then its results */
+{
+    return (const GoType *const *)((const u8 *)(t + 1) +
+                                   (t->t.tflag & TFLAG_UNCOMMON ? sizeof(GoUncommon) : 0));
+}
+static inline const GoType *func_param(const GoFuncType *t, int i) { return func_params(t)[i]; }
 bool type_is_predeclared(const GoType *t);     /* int, string, ...: named, but by the universe */
 bool types_equal(const GoType *a, const GoType *b);
 /* Calls the method `func name() string` of v's type, if it has one. */

@@ -25,6 +25,8 @@ typedef struct CallRegs {
     u64 outf[2];           /* 152: xmm0 xmm1 */
 } CallRegs;
 void call_go_regs(CallRegs *r, const GoFunc *fn);
+/* for finalizer.c: the arguments are nwords whole words, the results are dropped */
+void reflect_call_func(const GoFuncType *t, const GoFunc *fn, const u64 *args, usize nwords);
 void reflect_stub(CallRegs *r, void *ctx, u64 is_method);
 
 typedef struct Part { u32 off; u8 size; bool is_float; } Part;
@@ -87,11 +89,6 @@ static u64 read_part(const u8 *at, u8 size)
 
 /* --- function types ------------------------------------------------------------------------------------------ */
 
-static const GoType *const *func_params(const GoFuncType *t)
-{
-    return (const GoType *const *)((const u8 *)(t + 1) +
-                                   (t->t.tflag & TFLAG_UNCOMMON ? sizeof(GoUncommon) : 0));
-}
 static int func_nout(const GoFuncType *t) { return t->out_count & 0x7fff; }
 static const GoType *func_out(const GoFuncType *t, int i) { return func_params(t)[t->in_count + i]; }
 
@@ -142,6 +139,17 @@ static u32 results_start(const GoFuncType *t, u32 off)
     for (int i = 0; i < t->in_count; i++)
         off = align_up(off, func_params(t)[i]) + (u32)func_params(t)[i]->size;
     return ROUNDUP(off, 8u);
+}
+
+/* Memory for arguments and results; every word of it may hold a pointer. */
+static u8 *new_frame(const GoFuncType *t)
+{
+    static const u64 mask[1] = { 1 };
+    static const Layout words = { mask, 1, 1 };
+    u32 size = results_start(t, 0);
+    for (int i = 0; i < func_nout(t); i++)
+        size = align_up(size, func_out(t, i)) + (u32)func_out(t, i)->size;
+    return malloc_layout(MAX(ROUNDUP(size, 8u), 8u), &words, true);
 }
 
 /* --- reflect calls ---------------------------------------------------------------------------------------------- */
@@ -201,6 +209,13 @@ static void call_with_frame(const GoFuncType *t, const GoFunc *fn, u8 *frame, bo
     r.nstack = ROUNDUP(r.nstack, 2);
     call_go_regs(&r, fn);
     take_results(&w, t, frame, res);
+}
+
+void reflect_call_func(const GoFuncType *t, const GoFunc *fn, const u64 *args, usize nwords)
+{
+    u8 *frame = new_frame(t);
+    memcpy(frame, args, nwords * 8);
+    call_with_frame(t, fn, frame, false);
 }
 
 static const GoFuncType *find_func_type(GoString s)
@@ -288,8 +303,6 @@ static void give_results(Walk *w, const GoFuncType *t, const u8 *frame, u32 off,
 
 void reflect_stub(CallRegs *r, void *ctx, u64 is_method)
 {
-    static const u64 mask[1] = { 1 };
-    static const Layout words = { mask, 1, 1 };
     const GoFuncType *t = is_method ? method_type(ctx) : ((MakeFunc *)ctx)->type;
     Walk w = { .r = r };
     u8 *hidden[16];
@@ -303,11 +316,8 @@ void reflect_stub(CallRegs *r, void *ctx, u64 is_method)
             RT_ASSERT(nhidden < 16);
             hidden[nhidden++] = (u8 *)*take_arg(&w, false);
         }
-    u32 res = results_start(t, 0), size = res;
-    for (int i = 0; i < func_nout(t); i++)
-        size = align_up(size, func_out(t, i)) + (u32)func_out(t, i)->size;
-    u8 *frame = malloc_layout(MAX(ROUNDUP(size, 8u), 8u), &words, true);
-    u32 off = 0;
+    u32 res = results_start(t, 0), off = 0;
+    u8 *frame = new_frame(t);
     for (int i = 0; i < t->in_count; i++) {
         off = align_up(off, func_params(t)[i]);
         receive_argument(&w, func_params(t)[i], frame + off);

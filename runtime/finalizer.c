@@ -1,0 +1,204 @@
+/* runtime/finalizer.c: runtime.SetFinalizer.
+ *
+ * What an object with a finalizer points to stays alive as long as the finalizer is set, the object
+ * itself does not. If marking did not reach it, it is kept for one more collection, and the finalizer
+ * goes to the queue of a goroutine that calls one after the other.
+ */
+#include "runtime/gc.h"
+#include "runtime/hooks.h"
+#include "runtime/iface.h"
+#include "runtime/rt.h"
+
+typedef struct Finalizer {
+    struct Finalizer *next;
+    usize obj;
+    const GoType *obj_type;      /* pointer type */
+    const GoFuncType *fn_type;
+    const GoFunc *fn;
+} Finalizer;
+
+static Mutex fin_lock;           /* guards everything here; the collector has the world stopped */
+static Finalizer *table[4096], *queue, *queue_last, *unused;
+static G *runner;
+static bool runner_idle, runner_started;
+
+static Finalizer **bucket(usize obj) { return &table[(obj >> 3) * 0x9e3779b97f4a7c15ULL >> 52]; }
+
+void reflect_call_func(const GoFuncType *t, const GoFunc *fn, const u64 *args, usize nwords);
+
+static void run_one(const Finalizer *f)
+{
+    u64 arg[2] = { f->obj, 0 };
+    const GoType *want = func_param(f->fn_type, 0);
+    if (type_kind(want) == KIND_INTERFACE) {
+        bool empty = ((const GoInterfaceType *)want)->nmethods == 0;
+        arg[0] = empty ? (u64)f->obj_type : (u64)rt_assertE2I(want, f->obj_type);
+        arg[1] = f->obj;
+    }
+    reflect_call_func(f->fn_type, f->fn, arg, type_kind(want) == KIND_INTERFACE ? 2 : 1);
+}
+
+static void runner_main(void)
+{
+    runner = getg();
+    runner->system = true;
+    for (;;) {
+        lock(&fin_lock);
+        Finalizer *f = queue;
+        if (!f) {
+            runner_idle = true;
+            goparkunlock(&fin_lock, WAIT_FINALIZER);
+            continue;
+        }
+        queue = f->next;
+        if (!queue)
+            queue_last = NULL;
+        Finalizer copy = *f;
+        f->fn = NULL;
+        f->obj = 0;
+        f->next = unused;
+        unused = f;
+        unlock(&fin_lock);
+        run_one(&copy);
+    }
+}
+
+static void start_runner(void)
+{
+    static GoFunc fn = { runner_main };
+    if (!atomic_xchg(&runner_started, true))
+        rt_newproc(&fn);
+}
+
+static void remove_finalizer(usize obj)
+{
+    for (Finalizer **at = bucket(obj); *at; at = &(*at)->next)
+        if ((*at)->obj == obj) {
+            Finalizer *f = *at;
+            *at = f->next;
+            f->next = unused;
+            unused = f;
+            return;
+        }
+}
+
+static void add_finalizer(GoEface obj, GoEface fn)
+{
+    Finalizer *f = unused;
+    if (f)
+        unused = f->next;
+    else
+        f = persistent_alloc(sizeof *f, 8);
+    usize p = (usize)obj.data;
+    *f = (Finalizer){ *bucket(p), p, obj.type, fn.type, fn.data };
+    *bucket(p) = f;
+}
+
+static bool has_finalizer(usize obj)
+{
+    for (Finalizer *f = *bucket(obj); f; f = f->next)
+        if (f->obj == obj)
+            return true;
+    return false;
+}
+
+static void check_function(GoEface obj, GoEface fn)
+{
+    const GoFuncType *t = fn.type;
+    if (type_kind(fn.type) != KIND_FUNC)
+        throw_("runtime.SetFinalizer: second argument is not a function");
+    if (t->in_count != 1 || (t->out_count & FUNC_VARIADIC))
+        throw_("runtime.SetFinalizer: cannot pass the object to the finalizer");
+    const GoType *want = func_param(t, 0);
+    bool ok = types_equal(want, obj.type) ||
+              (type_kind(want) == KIND_INTERFACE && (((const GoInterfaceType *)want)->nmethods == 0 ||
+                                                     rt_getitab(want, obj.type, true))) ||
+              (type_kind(want) == KIND_POINTER &&
+               types_equal(((const GoPtrType *)want)->elem, ((const GoPtrType *)obj.type)->elem));
+    if (!ok)
+        throw_("runtime.SetFinalizer: cannot pass the object to the finalizer");
+}
+
+void rt_api_set_finalizer(GoEface obj, GoEface fn);
+void rt_api_set_finalizer(GoEface obj, GoEface fn)
+{
+    if (!obj.type)
+        throw_("runtime.SetFinalizer: first argument is nil");
+    if (type_kind(obj.type) != KIND_POINTER)
+        throw_("runtime.SetFinalizer: first argument is not a pointer");
+    if (!obj.data)
+        throw_("nil elem type!");
+    Span *s = span_of((usize)obj.data);
+    if (!s || s->state != SPAN_IN_USE)
+        return; /* a variable of the program, never freed */
+    if (!fn.type) {
+        lock(&fin_lock);
+        remove_finalizer((usize)obj.data);
+        unlock(&fin_lock);
+        return;
+    }
+    check_function(obj, fn);
+    start_runner();
+    lock(&fin_lock);
+    bool twice = has_finalizer((usize)obj.data);
+    if (!twice)
+        add_finalizer(obj, fn);
+    unlock(&fin_lock);
+    if (twice)
+        throw_("runtime.SetFinalizer: finalizer already set");
+}
+
+/* --- the collector's part ---------------------------------------------------------------------------------- */
+
+void finalizers_mark(void)
+{
+    for (usize i = 0; i < NELEM(table); i++)
+        for (Finalizer *f = table[i]; f; f = f->next) {
+            gc_mark_word((usize)f->fn);
+            gc_scan_object(f->obj);
+        }
+    for (Finalizer *f = queue; f; f = f->next) {
+        gc_mark_word((usize)f->fn);
+        gc_mark_word(f->obj);
+    }
+}
+
+/* Everything reachable is marked: unreachable objects with finalizers go to the queue, and live on. */
+void finalizers_collect(void)
+{
+    Finalizer *dead = NULL;
+    for (usize i = 0; i < NELEM(table); i++)
+        for (Finalizer **at = &table[i]; *at;) {
+            Finalizer *f = *at;
+            if (gc_is_marked(f->obj)) {
+                at = &f->next;
+                continue;
+            }
+            *at = f->next;
+            f->next = dead;
+            dead = f;
+        }
+    while (dead) {
+        Finalizer *f = dead;
+        dead = f->next;
+        f->next = NULL;
+        gc_mark_word(f->obj);
+        if (queue_last)
+            queue_last->next = f;
+        else
+            queue = f;
+        queue_last = f;
+    }
+}
+
+/* After the world has started again. */
+void finalizers_wake(void)
+{
+    lock(&fin_lock);
+    bool wake = queue && runner_idle;
+    if (wake)
+        runner_idle = false;
+    unlock(&fin_lock);
+    if (wake)
+        goready(runner);
+}
