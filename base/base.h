@@ -146,6 +146,7 @@ const char *diag_path(const Sym *file);   /* how messages show a file's name; in
 const char *diag_pos_string(Pos pos);     /* "./x.go:3:4", for continuation lines; in perm */
 void diag_unsupported(Pos pos, const char *what);  /* error "WHAT not supported yet" */
 int diag_count(void);                              /* errors so far */
+int diag_syntax_count(void);                       /* those that say "syntax error" */
 bool diag_flush(void);                             /* print to stderr; true if there was ever an error */
 NORETURN void diag_bug(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3); /* internal error, exit 2 */
 NORETURN void diag_fatal(const char *fmt, ...) PRINTF_LIKE(1, 2);      /* flushes, prints, exit 2 */

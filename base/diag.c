@@ -20,7 +20,7 @@ typedef struct Diag {
 DiagOptions diag_options = {.columns = true, .go_minor = 19};
 
 static VEC(Diag) diags;
-static int nerrors;
+static int nerrors, nsyntax;
 static uint32_t seq;
 static struct { const Sym *file; uint32_t line; const char *msg; } last_syntax, last_other;
 
@@ -101,6 +101,7 @@ static bool is_repeated(Pos pos, const char *msg)
         same = last_syntax.line && last_syntax.file == at.file && last_syntax.line == at.line;
         last_syntax.file = at.file;
         last_syntax.line = at.line;
+        nsyntax++;
         return same;
     }
     same = last_other.msg && last_other.file == at.file && last_other.line == at.line &&
@@ -166,6 +167,11 @@ void diag_note(Pos pos, const char *fmt, ...)
 void diag_unsupported(Pos pos, const char *what)
 {
     diag_error(pos, "%s not supported yet", what);
+}
+
+int diag_syntax_count(void)
+{
+    return nsyntax;
 }
 
 int diag_count(void)

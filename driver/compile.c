@@ -175,9 +175,9 @@ int compile_package(const CompileJob *job) {
     diag_options.all = gcflags.all_errors;
     ir_register_export();
     AstFiles files = parse_files(p);
-    if (diag_count() > 0)
+    if (diag_syntax_count() > 0)
         return diag_flush(), 2;
-    Package *pkg = check(p, files);
+    Package *pkg = check(p, files); /* other errors of the parser leave whole trees */
     if (diag_count() > 0)
         return diag_flush(), 2;
     IrPackage *ir = NULL;

@@ -215,6 +215,8 @@ Package *types_check_package(const Sym *path, AstFile **files, int nfiles, const
     check_collect_objects(ck);
     check_package_objects(ck);
     check_process_delayed(ck, 0);
+    if (ck->errors == 0)
+        check_limits(ck);
     check_init_order(ck);
     check_unused_imports(ck);
     if (ck->errors == 0)

@@ -300,6 +300,10 @@ void check_valid_type(Checker *ck, Type *named);            /* reports types tha
 void check_record_instance(Checker *ck, Pos pos, ObjVec tparams, TypeVec targs); /* for mono */
 void check_monomorphic(Checker *ck);
 
+/* ---- limits.c [T1] ---- */
+
+void check_limits(Checker *ck);                             /* types too large for any memory */
+
 /* ---- const.c [T2], beyond types.h ---- */
 
 void const_init(void);                                      /* once, before any other */

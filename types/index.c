@@ -214,7 +214,7 @@ static bool slice_operand(Checker *ck, Operand *x, AstSliceExpr *e, int64_t *len
     }
     if (type_is(u, IS_STRING)) {
         if (e->Slice3) {
-            check_error(ck, e->Max ? start_pos(e->Max) : start_pos(e),
+            check_error(ck, e->Max ? start_pos(e->Max) : e->Rbrack,
                         "invalid operation: 3-index slice of string");
             return false;
         }

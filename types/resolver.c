@@ -368,10 +368,9 @@ static void collect_func(Collector *c, AstFuncDecl *d)
     o->func.pragma = func_pragma(d->pragma);
     bool tparams_ok = true;
     d->Name->obj = o;
-    if (d->Recv) {
+    if (d->Recv && d->Recv->List.len > 0) {
         MethodInfo m = {.obj = o};
-        if (d->Recv->List.len > 0)
-            m.base = check_unpack_receiver(ck, d->Recv->List.p[0]->Type, &m.ptr, NULL);
+        m.base = check_unpack_receiver(ck, d->Recv->List.p[0]->Type, &m.ptr, NULL);
         if (m.base && name != sym_blank())
             vec_push(perm, &c->methods, m);
         o->func.ptr_recv = m.ptr;

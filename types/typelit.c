@@ -259,15 +259,17 @@ static void check_receiver(Checker *ck, void *arg)
     }
 }
 
-static void set_receiver(Checker *ck, Type *sig, ObjVec recvs)
+/* The first of the receivers; others were reported by the parser. */
+static void set_receiver(Checker *ck, Type *sig, Scope *scope, AstFieldList *recv)
 {
-    if (recvs.len == 0) {
-        sig->sig.recv = obj_new_param(NO_POS, NULL, sym(""), type_invalid);
-        return;
-    }
-    if (recvs.len > 1)
-        check_error(ck, vec_last(&recvs)->pos, "method must have exactly one receiver");
-    sig->sig.recv = recvs.p[0];
+    AstField first = *recv->List.p[0];
+    AstField *fields[] = {&first};
+    AstFieldList one = *recv;
+    one.List.p = fields;
+    one.List.len = 1;
+    if (first.Names.len > 1)
+        first.Names.len = 1;
+    sig->sig.recv = collect_params(ck, scope, &one, NULL).p[0];
     check_later(ck, check_receiver, sig);
 }
 
@@ -293,8 +295,8 @@ Scope *check_func_type(Checker *ck, Type *sig, AstFieldList *recv, AstFuncType *
         check_collect_tparams(ck, &sig->sig.tparams, ft->TypeParams);
     /* Types of parameters are not in the scope of parameters: they are declared beside it. */
     Scope *params = scope_new(scope, NO_POS, NO_POS, false);
-    if (recv)
-        set_receiver(ck, sig, collect_params(ck, params, recv, NULL));
+    if (recv && recv->List.len > 0)
+        set_receiver(ck, sig, params, recv);
     bool variadic = false;
     ObjVec in = collect_params(ck, params, ft->Params, &variadic);
     ObjVec out = collect_params(ck, params, ft->Results, NULL);
