@@ -1,7 +1,81 @@
-/* deadcode.c: statements that constants show to be unreachable, as gc removes them. */
+/* deadcode.c: branches that constants decide, as gc decides them before it inlines. */
 #include "ir/lower.h"
+
+/* 1 true, 0 false, -1 not known */
+static int known(const Node *n)
+{
+    if (n->op == IR_CONST && lower_kind(n->type) == TY_BOOL)
+        return const_bool(n->aux.val);
+    if (n->op == IR_CONVNOP)
+        return known(n->kids[0]);
+    if (n->op == IR_NOT) {
+        int x = known(n->kids[0]);
+        return x < 0 ? x : !x;
+    }
+    if (n->op != IR_ANDAND && n->op != IR_OROR)
+        return -1;
+    int x = known(n->kids[0]), y = known(n->kids[1]), stop = n->op == IR_OROR;
+    if (x == stop)
+        return stop;
+    return x == !stop ? y : -1;
+}
+
+static bool has_label(Node *n)
+{
+    if (!n)
+        return false;
+    if (n->op == IR_LABEL)
+        return true;
+    for (uint32_t i = 0; i < n->nkids; i++)
+        if (has_label(n->kids[i]))
+            return true;
+    return false;
+}
+
+static Node *simplify(Node *n, void *ctx)
+{
+    (void)ctx;
+    if (n->op == IR_ANDAND || n->op == IR_OROR) { /* true && y is y */
+        int x = known(n->kids[0]);
+        bool keeps_y = x >= 0 && x == (n->op == IR_ANDAND);
+        return keeps_y && n->kids[1]->type == n->type ? n->kids[1] : n;
+    }
+    if (n->op != IR_IF)
+        return n;
+    int c = known(n->kids[0]);
+    if (c < 0)
+        return n;
+    Node *dead = n->kids[c ? 2 : 1], *live = n->kids[c ? 1 : 2];
+    if (has_label(dead))
+        return n;
+    return live ? live : ir_block(n->pos);
+}
+
+/* Nothing behind a return, a jump or a panic is reached, up to the next label. */
+static void cut(Node *b)
+{
+    for (uint32_t i = 0; i + 1 < b->nkids; i++) {
+        IrOp op = (IrOp)b->kids[i]->op;
+        if (op != IR_RETURN && op != IR_GOTO && op != IR_BREAK && op != IR_CONTINUE)
+            continue;
+        for (uint32_t j = i + 1; j < b->nkids; j++)
+            if (has_label(b->kids[j]))
+                return;
+        b->nkids = i + 1;
+    }
+}
+
+static void cut_blocks(Node *n, void *ctx)
+{
+    (void)ctx;
+    if (n->op == IR_BLOCK)
+        cut(n);
+}
 
 void ir_deadcode(Func *f)
 {
-    (void)f;
+    if (!f->body)
+        return;
+    ir_rewrite(&f->body, simplify, NULL);
+    ir_walk(f->body, cut_blocks, NULL);
 }

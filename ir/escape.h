@@ -69,5 +69,6 @@ bool esc_in_batch(Esc *e, Func *f);
 
 /* text.. of an expression, as -m prints it */
 const char *ir_go_text(Node *n);
+const char *ir_type_text(Type *t);
 
 #endif

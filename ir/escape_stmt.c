@@ -61,6 +61,17 @@ static bool keeps_nothing(const Node *call)
            call->aux.index != RT_gopanic;
 }
 
+static void many_values(Esc *e, Hole *ks, uint32_t count, Node *call);
+
+static void spread_argument(Esc *e, Node *a)
+{
+    uint32_t count = a->type->tuple.vars.len;
+    Hole *ks = NEW_ARRAY(perm, Hole, count + 1);
+    for (uint32_t i = 0; i < count; i++)
+        ks[i] = esc_heap(e);
+    many_values(e, ks, count, a);
+}
+
 /* later: the operands also go to later_k, where a go or defer statement keeps them. */
 void esc_call(Esc *e, Hole *results, int nresults, Node *call, bool later, Hole later_k)
 {
@@ -79,8 +90,10 @@ void esc_call(Esc *e, Hole *results, int nresults, Node *call, bool later, Hole 
             continue;
         Hole k = keeps_nothing(call) ? esc_discard(e)
                                      : argument_hole(e, f, i - first, results, nresults, call);
-        if (a->type && a->type->kind == TY_TUPLE)
-            k = esc_heap(e);
+        if (a->type && a->type->kind == TY_TUPLE) { /* f(g()) */
+            spread_argument(e, a);
+            continue;
+        }
         esc_expr(e, later ? esc_tee(e, k, later_k) : k, a);
     }
 }
@@ -136,13 +149,10 @@ static void as2(Esc *e, Node *n)
         assign(e, n, n->kids[i], n->kids[count + i], "assign-pair");
 }
 
-static void as2call(Esc *e, Node *n)
+/* The values of a many-valued call. */
+static void many_values(Esc *e, Hole *ks, uint32_t count, Node *call)
 {
-    uint32_t count = n->nkids - 1;
-    Hole *ks = NEW_ARRAY(perm, Hole, count + 1);
-    for (uint32_t i = 0; i < count; i++)
-        ks[i] = esc_note(e, target(e, n->kids[i], n->flags & NODE_DEF), n, "assign-pair-func-call");
-    Node *call = skip_seq(e, n->kids[count]);
+    call = skip_seq(e, call);
     if (call->op != IR_INLCALL) {
         esc_call(e, ks, (int)count, call, false, esc_discard(e));
         return;
@@ -150,6 +160,15 @@ static void as2call(Esc *e, Node *n)
     esc_stmt(e, call->kids[0]);
     for (uint32_t i = 0; i < count; i++)
         esc_expr(e, ks[i], call->kids[i + 1]);
+}
+
+static void as2call(Esc *e, Node *n)
+{
+    uint32_t count = n->nkids - 1;
+    Hole *ks = NEW_ARRAY(perm, Hole, count + 1);
+    for (uint32_t i = 0; i < count; i++)
+        ks[i] = esc_note(e, target(e, n->kids[i], n->flags & NODE_DEF), n, "assign-pair-func-call");
+    many_values(e, ks, count, n->kids[count]);
 }
 
 static void as2ok(Esc *e, Node *n)
@@ -170,7 +189,7 @@ static void return_stmt(Esc *e, Node *n)
         Hole *ks = NEW_ARRAY(perm, Hole, rs->len);
         for (uint32_t i = 0; i < rs->len; i++)
             ks[i] = esc_hole(esc_of(e, rs->p[i]));
-        esc_call(e, ks, (int)rs->len, n->kids[0], false, esc_discard(e));
+        many_values(e, ks, rs->len, n->kids[0]);
         return;
     }
     for (uint32_t i = 0; i < n->nkids && i < rs->len; i++)

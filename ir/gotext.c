@@ -7,7 +7,7 @@
 static void text(Buf *b, Node *n);
 
 /* A type with the names of the package being compiled unqualified. */
-static const char *type_text(Type *t)
+const char *ir_type_text(Type *t)
 {
     const char *s = types_string(t), *own = ir_current->pkg->name->s;
     size_t n = strlen(own);
@@ -56,7 +56,7 @@ static void conversion(Buf *b, Node *n)
         text(b, n->kids[0]);
         return;
     }
-    const char *t = type_text(n->type);
+    const char *t = ir_type_text(n->type);
     TypeKind k = types_unalias(n->type)->kind;
     bool paren = k == TY_POINTER || k == TY_SIGNATURE || k == TY_CHAN;
     buf_printf(b, paren ? "(%s)(" : "%s(", t);
@@ -90,7 +90,7 @@ static void field(Buf *b, Node *n)
 
 static void make(Buf *b, Node *n)
 {
-    buf_printf(b, "make(%s", type_text(n->type));
+    buf_printf(b, "make(%s", ir_type_text(n->type));
     for (uint32_t i = 0; i < n->nkids; i++)
         if (n->kids[i]) {
             buf_puts(b, ", ");
@@ -183,18 +183,18 @@ static void text(Buf *b, Node *n)
     case IR_CONVERT: case IR_CONVNOP: conversion(b, n); return;
     case IR_TYPEASSERT:
         text(b, n->kids[0]);
-        buf_printf(b, ".(%s)", type_text(n->type));
+        buf_printf(b, ".(%s)", ir_type_text(n->type));
         return;
     case IR_STRUCTLIT: case IR_ARRAYLIT: case IR_MAPLIT:
-        buf_printf(b, has_kids(n) ? "%s{...}" : "%s{}", type_text(n->type));
+        buf_printf(b, has_kids(n) ? "%s{...}" : "%s{}", ir_type_text(n->type));
         return;
     case IR_SLICELIT:
         if (n->flags & NODE_IMPLICIT)
             buf_puts(b, "... argument");
         else
-            buf_printf(b, has_kids(n) ? "%s{...}" : "%s{}", type_text(n->type));
+            buf_printf(b, has_kids(n) ? "%s{...}" : "%s{}", ir_type_text(n->type));
         return;
-    case IR_NEW: buf_printf(b, "new(%s)", type_text(lower_elem(n->type))); return;
+    case IR_NEW: buf_printf(b, "new(%s)", ir_type_text(lower_elem(n->type))); return;
     case IR_MAKESLICE: case IR_MAKEMAP: case IR_MAKECHAN: make(b, n); return;
     case IR_CALL: call(b, n); return;
     case IR_CALLIFACE: iface_call(b, n); return;

@@ -1,7 +1,7 @@
-/* inline.c: which functions may be inlined, and inlining their calls. */
-#include "ir/lower.h"
+/* inline.c: which functions may be inlined, and inlining their calls, callees first. */
+#include "ir/inline.h"
 
-struct InlineInfo { Node *body; int cost; };
+#include <string.h>
 
 Node *ir_inline_body(Func *f)
 {
@@ -20,7 +20,216 @@ void ir_set_inlinable(Func *f, int cost)
     f->inl->body = f->body;
 }
 
+/* The function a call is known to reach: declared ones only. */
+Func *inline_callee(Node *call)
+{
+    if (call->op != IR_CALL || call->kids[0]->op != IR_FUNC)
+        return NULL;
+    return call->kids[0]->aux.func;
+}
+
+/* ---- may it be inlined? ---- */
+
+static const char *never(Func *f)
+{
+    if (f->noinline)
+        return "marked go:noinline";
+    if (f->has_defer)
+        return "unhandled op DEFER";
+    if (f->has_recover)
+        return "call to recover";
+    return NULL;
+}
+
+static bool is_told(const Func *f)
+{
+    return f->kind == FUNC_PLAIN || f->kind == FUNC_METHOD || f->kind == FUNC_CLOSURE;
+}
+
+static void decide(IrPackage *p, Func *f, bool recursive)
+{
+    int m = is_told(f) ? p->options->m_level : 0;
+    const char *why = recursive ? "recursive" : never(f);
+    int cost = 0;
+    if (!why)
+        cost = inline_cost(f, &why);
+    if (!why && cost > INLINE_BUDGET)
+        why = arena_printf(perm, "function too complex: cost %d exceeds budget %d", cost,
+                           INLINE_BUDGET);
+    if (why) {
+        if (m >= 2)
+            diag_note(f->pos, "cannot inline %s: %s", f->name->s, why);
+        return;
+    }
+    if (m >= 2)
+        diag_note(f->pos, "can inline %s with cost %d", f->name->s, cost);
+    else if (m == 1)
+        diag_note(f->pos, "can inline %s", f->name->s);
+    if (f->kind == FUNC_CLOSURE || f->kind == FUNC_WRAPPER)
+        return;
+    f->inl = NEW(perm, struct InlineInfo);
+    f->inl->cost = cost;
+    f->inl->body = ir_clone(f->body);
+}
+
+/* ---- inlining into a function ---- */
+
+typedef struct Into { IrPackage *p; Func *caller; int max_cost, depth; FuncVec active; } Into;
+
+static bool is_active(const Into *in, const Func *f)
+{
+    for (uint32_t i = 0; i < in->active.len; i++)
+        if (in->active.p[i] == f)
+            return true;
+    return f == in->caller;
+}
+
+static bool inlinable_here(const Into *in, Func *f)
+{
+    return f && ir_inline_body(f) && ir_inline_cost(f) <= in->max_cost && !is_active(in, f) &&
+           in->active.len < 20;
+}
+
+static void rewrite(Into *in, Node *n);
+
+static Node *rewrite_expr(Into *in, Node *n)
+{
+    if (!n)
+        return NULL;
+    rewrite(in, n);
+    Func *f = inline_callee(n);
+    if (!f || (n->flags & NODE_NOINLINE) || !inlinable_here(in, f))
+        return n;
+    if (in->p->options->m_level && is_told(in->caller))
+        diag_note(n->pos, "inlining call to %s", ir_go_text(n->kids[0]));
+    Node *r = inline_expand(in->caller, n, f);
+    vec_push(perm, &in->active, f);
+    rewrite(in, r->kids[0]);
+    in->active.len--;
+    return r;
+}
+
+/* The call of a go or defer statement is not the place to run a body. */
+static void rewrite(Into *in, Node *n)
+{
+    bool detached = n->op == IR_GO || n->op == IR_DEFER;
+    for (uint32_t i = 0; i < n->nkids; i++) {
+        if (detached && i == 0 && n->kids[0])
+            rewrite(in, n->kids[0]);
+        else
+            n->kids[i] = rewrite_expr(in, n->kids[i]);
+    }
+}
+
+static void count_node(Node *n, void *ctx)
+{
+    (void)n;
+    ++*(int *)ctx;
+}
+
+static void inline_into(IrPackage *p, Func *f)
+{
+    int nodes = 0;
+    ir_walk(f->body, count_node, &nodes);
+    Into in = {.p = p, .caller = f};
+    in.max_cost = nodes > INLINE_BIG_BODY ? INLINE_BIG_COST : INLINE_BUDGET;
+    rewrite(&in, f->body);
+}
+
+/* ---- callees first ---- */
+
+static bool wanted(const Func *f)
+{
+    return f->body && !f->desugared && !f->generic && !f->imported;
+}
+
+typedef struct Visit { IrPackage *p; Map index; FuncVec stack; intptr_t counter, low; bool self; Func *at; } Visit;
+
+static Func *outermost(Func *f)
+{
+    while (f->kind == FUNC_CLOSURE && f->outer)
+        f = f->outer;
+    return f;
+}
+
+static intptr_t visit(Visit *v, Func *f);
+
+static void visit_mentioned(Node *n, void *ctx)
+{
+    Visit *v = ctx;
+    if (n->op == IR_CLOSURE && n->aux.func->body)
+        ir_walk(n->aux.func->body, visit_mentioned, v);
+    if (n->op != IR_FUNC)
+        return;
+    Func *f = outermost(n->aux.func);
+    if (!wanted(f))
+        return;
+    if (f == v->at)
+        v->self = true;
+    intptr_t m = (intptr_t)map_get(&v->index, f);
+    if (m == 0)
+        m = visit(v, f);
+    if (m < v->low)
+        v->low = m;
+}
+
+static void with_closures(FuncVec *all, Func *f)
+{
+    for (uint32_t i = 0; i < f->closures.len; i++)
+        with_closures(all, f->closures.p[i]);
+    vec_push(perm, all, f);
+}
+
+static void batch(Visit *v, uint32_t base, bool self)
+{
+    FuncVec all = {0};
+    bool single = v->stack.len - base == 1;
+    for (uint32_t i = base; i < v->stack.len; i++)
+        with_closures(&all, v->stack.p[i]);
+    for (uint32_t i = 0; i < all.len; i++)
+        if (wanted(all.p[i]) && !all.p[i]->inl)
+            decide(v->p, all.p[i], single && self && all.p[i] == v->stack.p[base]);
+    for (uint32_t i = 0; i < all.len; i++)
+        if (wanted(all.p[i]))
+            inline_into(v->p, all.p[i]);
+}
+
+static intptr_t visit(Visit *v, Func *f)
+{
+    intptr_t id = ++v->counter, saved = v->low;
+    bool saved_self = v->self;
+    Func *saved_at = v->at;
+    map_set(&v->index, f, (void *)id);
+    uint32_t base = v->stack.len;
+    vec_push(perm, &v->stack, f);
+    v->low = id;
+    v->at = f;
+    v->self = false;
+    ir_walk(f->body, visit_mentioned, v);
+    intptr_t low = v->low;
+    bool self = v->self;
+    v->low = saved;
+    v->self = saved_self;
+    v->at = saved_at;
+    if (low < id)
+        return low;
+    batch(v, base, self);
+    for (uint32_t i = base; i < v->stack.len; i++)
+        map_set(&v->index, v->stack.p[i], (void *)INTPTR_MAX);
+    v->stack.len = base;
+    return INTPTR_MAX;
+}
+
 void ir_inline(IrPackage *p)
 {
-    (void)p;
+    if (p->options->no_inline || p->options->no_opt)
+        return;
+    Visit v = {.p = p};
+    v.low = INTPTR_MAX;
+    uint32_t count = p->funcs.len;
+    for (uint32_t i = 0; i < count; i++) {
+        Func *f = outermost(p->funcs.p[i]);
+        if (wanted(f) && !map_get(&v.index, f))
+            visit(&v, f);
+    }
 }

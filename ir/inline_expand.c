@@ -1,0 +1,160 @@
+/* inline_expand.c: a call replaced by the callee's body.
+ *
+ *   f(x, y)   =>   { p := x; q := y; var r R; body, with return e as r = e; goto end; end: }, r
+ *
+ * Variables and labels of the body are fresh ones of the caller; positions stay those of the callee,
+ * INLCALL says where the call was. */
+#include "ir/inline.h"
+
+typedef struct Expand {
+    Func *caller, *callee;
+    Map names;               /* of the callee -> of the caller */
+    Map labels;
+    NameVec results;
+    const Sym *end;
+    bool end_used;
+    Node *last;              /* the body's last statement: returning there is falling out */
+} Expand;
+
+static Name *fresh(Expand *x, Name *old)
+{
+    Name *n = map_get(&x->names, old);
+    if (n)
+        return n;
+    bool unnamed = old->sym->len == 0 || old->sym == sym("_");
+    n = unnamed ? ir_temp(x->caller, old->pos, old->type)
+                : ir_local(x->caller, old->pos, old->sym, old->type);
+    n->obj = old->obj;
+    n->is_temp |= old->is_temp;
+    n->reassigned = old->reassigned || old->cls == NAME_RESULT;
+    n->addrtaken = old->addrtaken;
+    map_set(&x->names, old, n);
+    return n;
+}
+
+static const Sym *fresh_label(Expand *x, const Sym *old)
+{
+    if (!old)
+        return NULL;
+    const Sym *s = map_get(&x->labels, old);
+    if (!s) {
+        s = sym_printf("%s.i%d", old->s, ++x->caller->ntemps);
+        map_set(&x->labels, old, (void *)s);
+    }
+    return s;
+}
+
+static Node *copy(Expand *x, Node *n);
+
+static Node *jump_to_end(Expand *x, Pos pos)
+{
+    Node *g = ir_node(IR_GOTO, pos, NULL, 0);
+    g->aux.sym = x->end;
+    x->end_used = true;
+    return g;
+}
+
+/* return a, b   =>   { r1, r2 = a, b; goto end } */
+static Node *copy_return(Expand *x, Node *n)
+{
+    Node *b = ir_block(n->pos);
+    if (n->nkids == 1 && x->results.len == 1) {
+        ir_append(b, ir_node(IR_ASSIGN, n->pos, NULL, 2, ir_name(n->pos, x->results.p[0]),
+                             copy(x, n->kids[0])));
+    } else if (n->nkids) {
+        NodeVec ks = {0};
+        for (uint32_t i = 0; i < x->results.len; i++)
+            vec_push(perm, &ks, ir_name(n->pos, x->results.p[i]));
+        for (uint32_t i = 0; i < n->nkids; i++)
+            vec_push(perm, &ks, copy(x, n->kids[i]));
+        bool spread = n->nkids == 1;
+        Node *as = ir_node_v(spread ? IR_AS2CALL : IR_AS2, n->pos, NULL, &ks);
+        if (!spread)
+            as->aux.index = x->results.len;
+        ir_append(b, as);
+    }
+    if (b->nkids && (n->flags & NODE_SOURCE))
+        b->kids[0]->flags |= NODE_SOURCE;
+    if (n != x->last)
+        ir_append(b, jump_to_end(x, n->pos));
+    return b;
+}
+
+static bool has_label(const Node *n)
+{
+    switch ((int)n->op) {
+    case IR_FOR: case IR_RANGE: case IR_SWITCH: case IR_TYPESWITCH: case IR_SELECT: case IR_BREAK:
+    case IR_CONTINUE: case IR_GOTO: case IR_LABEL:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static Node *copy(Expand *x, Node *n)
+{
+    if (!n)
+        return NULL;
+    if (n->op == IR_RETURN)
+        return copy_return(x, n);
+    Node *m = NEW(perm, Node);
+    *m = *n;
+    m->kids = ir_new_kids(n->nkids);
+    if (n->op == IR_NAME || n->op == IR_DCL || n->op == IR_TYPECASE) {
+        if (n->aux.name && n->aux.name->cls != NAME_GLOBAL)
+            m->aux.name = fresh(x, n->aux.name);
+    } else if (has_label(n)) {
+        m->aux.sym = fresh_label(x, n->aux.sym);
+    }
+    for (uint32_t i = 0; i < n->nkids; i++)
+        m->kids[i] = copy(x, n->kids[i]);
+    if (n->op == IR_ASSIGN && (n->flags & NODE_DEF) && m->kids[0]->op == IR_NAME)
+        m->kids[0]->aux.name->def = m;
+    return m;
+}
+
+static void define(Node *b, Pos pos, Name *n, Node *value)
+{
+    Node *s = ir_node(IR_ASSIGN, pos, NULL, 2, ir_name(pos, n), value);
+    s->flags |= NODE_DEF;
+    n->def = s;
+    ir_append(b, s);
+}
+
+static Node *last_statement(Node *body)
+{
+    while (body && body->op == IR_BLOCK && body->nkids)
+        body = body->kids[body->nkids - 1];
+    return body;
+}
+
+Node *inline_expand(Func *caller, Node *call, Func *callee)
+{
+    Expand x = {.caller = caller, .callee = callee};
+    Pos pos = call->pos;
+    Node *body = ir_inline_body(callee), *b = ir_block(pos);
+    for (uint32_t i = 0; i < callee->params.len; i++)
+        define(b, pos, fresh(&x, callee->params.p[i]), call->kids[i + 1]);
+    NodeVec ks = {0};
+    vec_push(perm, &ks, b);
+    for (uint32_t i = 0; i < callee->results.len; i++) {
+        Name *r = fresh(&x, callee->results.p[i]);
+        vec_push(perm, &x.results, r);
+        Node *d = ir_node(IR_DCL, pos, NULL, 0);
+        d->aux.name = r;
+        ir_append(b, d);
+        vec_push(perm, &ks, ir_name(pos, r));
+    }
+    x.end = sym_printf(".end%d", ++caller->ntemps);
+    x.last = last_statement(body);
+    ir_append(b, copy(&x, body));
+    if (x.end_used) {
+        Node *l = ir_node(IR_LABEL, pos, NULL, 0);
+        l->aux.sym = x.end;
+        ir_append(b, l);
+    }
+    Node *r = ir_node_v(IR_INLCALL, pos, call->type, &ks);
+    r->aux.func = callee;
+    r->flags = call->flags & NODE_SOURCE;
+    return r;
+}
