@@ -124,7 +124,7 @@ static const Sym *desc(Type *t) { return ir_typedesc_sym(types_canon(t)); }
 
 static bool has_uncommon(Type *t, const MethodVec *methods)
 {
-    return name_of(t) || (methods && methods->len);
+    return name_of(t) || t->kind == TY_UNSAFE_POINTER || (methods && methods->len);
 }
 
 static MethodVec *methods_of(Type *t)
@@ -420,7 +420,10 @@ static void write_uncommon_head(Ctx *c, DataWriter *w, Type *t, const MethodVec 
     for (uint32_t i = 0; i < n; i++)
         exported += ms->p[i].func->exported;
     *at = w->b.len;
-    data_ref(w, 4, name_of(t) ? path_name(c, name_of(t)->pkg) : NULL, 0);
+    const Package *pkg = t->kind == TY_UNSAFE_POINTER ? package_unsafe
+                         : name_of(t)                 ? name_of(t)->pkg
+                                                      : NULL;
+    data_ref(w, 4, path_name(c, pkg), 0);
     data_u16(w, n);
     data_u16(w, exported);
     data_u32(w, 0);
