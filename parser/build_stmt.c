@@ -71,7 +71,16 @@ AstStmt *make_go_defer(Parser *p, Tok kw, AstExpr *x)
     if (x->kind != AST_CallExpr) {
         reject(p, ast_end(x), arena_printf(perm, "function must be invoked in %s statement",
                                            token_name(kw.kind)));
-        return make_expr_stmt(x);
+        if (p->mode == PARSER_GO_PARSER)
+            return make_expr_stmt(x);
+        /* Goes on as gc does: a forgotten (), or parentheses too many. */
+        x = ast_unparen(x);
+        if (x->kind != AST_CallExpr) {
+            AstCallExpr *call = NEW_NODE(CallExpr);
+            call->Fun = x;
+            call->Lparen = call->Rparen = ast_end(x);
+            x = (AstExpr *)call;
+        }
     }
     if (kw.kind == TOK_GO) {
         AstGoStmt *s = NEW_NODE(GoStmt);

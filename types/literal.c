@@ -275,7 +275,7 @@ static Type *literal_type(Checker *ck, AstCompositeLit *e, Type *hint, Type **ba
                     types_string(hint));
         return NULL;
     }
-    *base = hint;
+    *base = new_wording(20) ? hint : core;
     if (core->kind == TY_POINTER)
         *base = core->pointer.elem;
     return hint;

@@ -151,8 +151,7 @@ static void assign_vars(Checker *ck, AstRangeStmt *s, const RangeTypes *r, Opera
                                  types_string(over_int->type));
         } else {
             Operand y = { .mode = MODE_VALUE, .type = types[i], .expr = lhs[i] };
-            check_assign_var(ck, lhs[i], NULL, &y,
-                             new_wording(20) ? "assignment" : "range clause");
+            check_assign_var(ck, lhs[i], NULL, &y, "assignment");
         }
     }
 }
