@@ -82,16 +82,31 @@ u64 rt_interhash(const GoIface *p, u64 seed)
 }
 u64 rt_nilinterhash(const GoEface *p, u64 seed) { return hash_dynamic(p->type, &p->data, seed); }
 
+/* Neighbouring fields of regular memory are hashed as one region, as the compiler's hash functions do:
+ * maps made by reflect must find the entries that generated code has put in. */
 static u64 hash_struct(const GoStructType *t, const u8 *p, u64 seed)
 {
+    u64 start = 0, end = 0;
     for (i64 i = 0; i < t->nfields; i++) {
-        GoString name = name_text(t->fields[i].name);
-        if (name.n == 1 && name.p[0] == '_')
+        const GoStructField *f = &t->fields[i];
+        GoString name = name_text(f->name);
+        bool blank = name.n == 1 && name.p[0] == '_';
+        bool regular = f->type->tflag & TFLAG_REGULAR_MEMORY;
+        if (end > start && (blank || f->offset != end || !regular)) {
+            seed = rt_memhash(p + start, seed, end - start);
+            start = end;
+        }
+        if (blank)
             continue;
-        u64 off = t->fields[i].offset;
-        seed = rt_typehash(t->fields[i].type, p + off, seed);
+        if (!regular) {
+            seed = rt_typehash(f->type, p + f->offset, seed);
+            continue;
+        }
+        if (start == end)
+            start = end = f->offset;
+        end += f->type->size;
     }
-    return seed;
+    return end > start ? rt_memhash(p + start, seed, end - start) : seed;
 }
 
 u64 rt_typehash(const GoType *t, const void *pv, u64 seed)

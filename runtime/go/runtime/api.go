@@ -103,6 +103,9 @@ func FuncForPC(pc uintptr) *Func {
 	if !expand(pc+1, &f) {
 		return nil
 	}
+	if f.entry != pc { // a return address, as from Callers: the call is before it
+		expand(pc, &f)
+	}
 	return funcFor(f)
 }
 
