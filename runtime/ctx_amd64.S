@@ -269,6 +269,38 @@ call_deferred_ret:
 	retq
 	.size call_deferred, .-call_deferred
 
+# void rt_gopanic(GoEface v): a frame of its own, with a pc table record, because programs count frames:
+# a deferred call that a panic runs is called by runtime.gopanic.
+	.globl rt_gopanic
+	.type rt_gopanic,@function
+	.p2align 4
+rt_gopanic:
+	pushq %rbp
+	movq %rsp, %rbp
+	callq gopanic
+	ud2
+	.globl rt_gopanic_end
+rt_gopanic_end:
+	.size rt_gopanic, .-rt_gopanic
+
+	.pushsection .rodata.str1.1,"aMS",@progbits,1
+name_gopanic:
+	.asciz "runtime.gopanic"
+file_gopanic:
+	.asciz "runtime/panic.go"
+	.popsection
+	.pushsection seago_pctab,"ao",@progbits,rt_gopanic
+	.p2align 3
+1:	.quad rt_gopanic
+	.long rt_gopanic_end - rt_gopanic, 2f - 1b
+	.long name_gopanic, file_gopanic
+	.long 884
+	.short 0, 0
+	.byte 0x80, 0x02, 0, 0
+	.p2align 3
+2:
+	.popsection
+
 # async_preempt: the signal handler made Go code "call" this, with the address to continue at pushed
 # below the red zone. Saves everything, yields, and goes on as if nothing had happened.
 	.globl async_preempt

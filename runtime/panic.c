@@ -131,7 +131,8 @@ static NORETURN void panic_loop(Panic *p)
     fatal_panic(p);
 }
 
-void rt_gopanic(GoEface v)
+NORETURN void gopanic(GoEface v);
+void gopanic(GoEface v)
 {
     G *gp = getg();
     if (gp == gp->m->g0)
@@ -165,20 +166,25 @@ static usize caller_of(void ***fp)
     return pc;
 }
 
+extern char go_call_reflect[] __asm__("reflect.callReflect") __attribute__((weak));
+extern char go_call_method[] __asm__("reflect.callMethod") __attribute__((weak));
+
 static bool is_wrapper(usize return_pc)
 {
     const PcFunc *f = symtab_find(return_pc - 1);
-    return f && (f->flags & PCF_WRAPPER);
+    return f && ((f->flags & PCF_WRAPPER) || f->entry == (usize)go_call_reflect ||
+                 f->entry == (usize)go_call_method);
 }
 
-/* Is the function whose frame is fp called by the call_deferred frame argp, apart from wrappers? */
+/* Is the function whose frame is fp called by the call_deferred frame argp, apart from wrappers, and
+ * from the runtime's own frames between those of reflect? */
 static bool called_by(void **fp, void *argp)
 {
     for (;;) {
         usize pc = caller_of(&fp);
         if (pc == (usize)call_deferred_ret)
             return fp == argp;
-        if (!is_wrapper(pc))
+        if (!fp || (symtab_find(pc - 1) && !is_wrapper(pc)))
             return false;
     }
 }
@@ -289,6 +295,7 @@ void fatal_panic(Panic *p)
     m->dying++;
     symtab_init();
     print_lock();
+    traceback_skip_gopanic = true; /* its own frame is the one to start behind */
     print_chain(p);
     dopanic(gp, (usize)__builtin_return_address(0), NULL, __builtin_frame_address(0));
 }

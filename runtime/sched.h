@@ -304,6 +304,7 @@ typedef struct Frames {
 } Frames;
 Frames frames_from(G *gp, usize pc, void *fp);
 void frames_step(Frames *f);
+extern bool traceback_skip_gopanic;           /* the next traceback leaves out the first gopanic */
 void traceback(usize pc, u8 *sp, u8 *fp, G *gp);
 void traceback_others(G *me);
 void print_goroutine_header(G *gp);

@@ -6,6 +6,7 @@
  * ms[2]. The runtime's own frames have no pc table record and are passed over.
  */
 #include "runtime/print.h"
+#include "runtime/rt.h"
 #include "runtime/sched.h"
 #include "runtime/symtab.h"
 
@@ -92,8 +93,25 @@ void print_created_by(G *gp)
     print_str("\n");
 }
 
+bool traceback_skip_gopanic;
+
+/* gopanic's frame; p is the panic that it runs. */
+static void print_gopanic(const Panic *p, usize off)
+{
+    print_str("panic({");
+    print_hex(p ? (u64)p->arg.type : 0);
+    print_str(", ");
+    print_hex(p ? (u64)p->arg.data : 0);
+    print_str("})\n\truntime/panic.go:884 +");
+    print_hex(off);
+    print_str("\n");
+}
+
 void traceback(usize pc, u8 *sp, u8 *fp, G *gp)
 {
+    const Panic *panic = gp->panics;
+    bool skip = traceback_skip_gopanic;
+    traceback_skip_gopanic = false;
     Frames f = { pc, (void **)fp, sp != NULL && fp != NULL, gp };
     if (!fp) { /* parked: what mcall saved */
         void **saved = (void **)gp->sched_sp;
@@ -108,6 +126,13 @@ void traceback(usize pc, u8 *sp, u8 *fp, G *gp)
         if (printed >= MAX_FRAMES) {
             print_str("...additional frames elided...\n");
             break;
+        }
+        if (fn->entry == (usize)rt_gopanic) {
+            if (!skip)
+                print_gopanic(panic, f.pc - fn->entry);
+            skip = false;
+            panic = panic ? panic->link : NULL;
+            continue;
         }
         printed += print_frame(fn, f.pc, f.exact);
         if (fn->flags & PCF_TOPFRAME)
