@@ -100,6 +100,19 @@ static void add_flags(struct sha256_ctx *h, const LoadPkg *p, Stage stage) {
     add_text(h, context.workdir); /* messages and debug information name files relative to it */
 }
 
+/* Bodies of generic functions come from packages that are imported indirectly, too. */
+static void add_dependencies(struct sha256_ctx *h, const LoadPkg *p, Map *seen) {
+    for (uint32_t i = 0; i < p->deps.len; i++) {
+        LoadPkg *d = p->deps.p[i];
+        if (!d || map_get(seen, d))
+            continue;
+        map_set(seen, d, d);
+        add_text(h, d->path);
+        add_text(h, d->export_hash);
+        add_dependencies(h, d, seen);
+    }
+}
+
 static const char *key_of(const LoadPkg *p, Stage stage) {
     struct sha256_ctx h;
     sha256_init(&h);
@@ -110,11 +123,8 @@ static const char *key_of(const LoadPkg *p, Stage stage) {
         if (!add_file_content(&h, p->files.p[i]))
             return NULL;
     }
-    for (uint32_t i = 0; i < p->deps.len; i++)
-        if (p->deps.p[i]) {
-            add_text(&h, p->deps.p[i]->path);
-            add_text(&h, p->deps.p[i]->export_hash);
-        }
+    Map seen = {0};
+    add_dependencies(&h, p, &seen);
     return hex_digest(&h);
 }
 

@@ -43,6 +43,37 @@ static const LoadPkg *dependency(const LoadPkg *p, const char *path) {
     return NULL;
 }
 
+static Package *read_package(const LoadPkg *d, const char **error) {
+    size_t size;
+    const char *data = file_read(d->export_file, &size);
+    *error = "no export data";
+    return data ? types_import(sym(d->path), data, size, error) : NULL;
+}
+
+static const LoadPkg *find_package(const LoadPkg *p, const char *path, Map *seen) {
+    if (strcmp(p->path, path) == 0)
+        return p;
+    for (uint32_t i = 0; i < p->deps.len; i++) {
+        const LoadPkg *d = p->deps.p[i];
+        if (!d || map_get(seen, d))
+            continue;
+        map_set(seen, d, (void *)d);
+        d = find_package(d, path, seen);
+        if (d)
+            return d;
+    }
+    return NULL;
+}
+
+/* Reads a package that is imported indirectly, for the bodies of its generic functions. */
+static void load_bodies(void *ctx, Package *pkg) {
+    const char *error;
+    Map seen = {0};
+    const LoadPkg *d = pkg->complete ? NULL : find_package(ctx, pkg->path->s, &seen);
+    if (d && !read_package(d, &error))
+        diag_error(NO_POS, "could not import %s (%s)", pkg->path->s, error);
+}
+
 static Package *import_package(void *ctx, const Sym *path, Pos pos) {
     const Imports *im = ctx;
     if (strcmp(path->s, "unsafe") == 0)
@@ -55,11 +86,10 @@ static Package *import_package(void *ctx, const Sym *path, Pos pos) {
     Package *known = package_lookup(sym(d->path));
     if (known && known->complete)
         return known;
-    size_t size;
-    const char *error = NULL, *data = file_read(d->export_file, &size);
-    Package *p = data ? types_import(sym(d->path), data, size, &error) : NULL;
+    const char *error;
+    Package *p = read_package(d, &error);
     if (!p)
-        diag_error(pos, "could not import %s (%s)", path->s, error ? error : "no export data");
+        diag_error(pos, "could not import %s (%s)", path->s, error);
     return p;
 }
 
@@ -105,12 +135,14 @@ static bool wanted(const CompileJob *job, const Func *f) {
     return !job->func || strcmp(f->name->s, job->func) == 0 || strcmp(f->linksym->s, job->func) == 0;
 }
 
-static IrPackage *make_ir(Package *pkg) {
+static IrPackage *make_ir(const LoadPkg *p, Package *pkg) {
     IrOptions opt = {
         .m_level = gcflags.m_level,
         .no_inline = gcflags.no_inline || gcflags.no_opt,
         .no_opt = gcflags.no_opt,
         .tree_minor = context.tree_minor,
+        .load = load_bodies,
+        .load_ctx = (void *)p,
     };
     return ir_compile(pkg, &opt);
 }
@@ -182,7 +214,7 @@ int compile_package(const CompileJob *job) {
         return diag_flush(), 2;
     IrPackage *ir = NULL;
     if (job->stage >= STAGE_IR) {
-        ir = make_ir(pkg);
+        ir = make_ir(p, pkg);
         if (job->stage == STAGE_IR && job->out)
             show_ir(job, ir);
     }

@@ -443,6 +443,9 @@ void ir_instantiate_all(IrPackage *p)
         Func *f = p->pending.p[i];
         if (f->body)
             continue;
+        const IrOptions *o = p->options;
+        if (f->origin->imported && !f->origin->body && o->load)
+            o->load(o->load_ctx, f->origin->pkg);
         fill(f);
     }
     p->pending.len = 0;

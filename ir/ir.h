@@ -155,6 +155,9 @@ typedef struct IrOptions {
     int m_level;             /* -m: 1, 2 */
     bool no_inline, no_opt;  /* -l, -N */
     int tree_minor;
+    /* Import data of a package that is only imported indirectly, for bodies to instantiate; or NULL. */
+    void (*load)(void *ctx, Package *p);
+    void *load_ctx;
 } IrOptions;
 
 /* Static data: bytes with addresses in them. The backend writes them; type descriptors too. */

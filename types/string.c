@@ -146,7 +146,7 @@ static const Sym *embedded_name(Type *t)
 static void write_field(TypeWriter *w, Obj *f, const Sym *tag)
 {
     bool unaliased = embedded_name(f->type) == f->name;
-    if (!f->var.embedded || (w->mode == STR_LINK && !unaliased)) {
+    if (!f->var.embedded || (w->mode == STR_LINK && (!unaliased || !f->exported))) {
         if (w->mode == STR_LINK && !f->exported)
             write_pkg(w, f->pkg);
         buf_printf(w->b, "%s%s", f->name->s, f->var.embedded ? "=" : " ");
