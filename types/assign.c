@@ -84,26 +84,33 @@ void check_init_const(Checker *ck, Obj *lhs, Operand *x)
         lhs->cnst.val = x->val;
 }
 
+/* Older trees do not call a variable unused whose initialisation failed. */
+static void excuse_unused(Obj *v)
+{
+    if (!new_wording(20))
+        v->used = true;
+}
+
 Type *check_init_var(Checker *ck, Obj *lhs, Operand *x, const char *context)
 {
     if (x->mode == MODE_INVALID || !type_valid(x->type) || (lhs->type && !type_valid(lhs->type))) {
         if (!lhs->type)
             lhs->type = type_invalid;
-        lhs->used = true; /* no follow-on errors */
+        excuse_unused(lhs);
         return NULL;
     }
     if (!lhs->type) {
         if (x->type->kind == TY_UNTYPED_NIL) {
             check_error(ck, operand_pos(x), "use of untyped nil in %s", context);
             lhs->type = type_invalid;
-            lhs->used = true;
+            excuse_unused(lhs);
             return NULL;
         }
         lhs->type = types_is_untyped(x->type) ? types_default(x->type) : x->type;
     }
     check_assignment(ck, x, lhs->type, context);
     if (x->mode == MODE_INVALID) {
-        lhs->used = true;
+        excuse_unused(lhs);
         return NULL;
     }
     return x->type;
@@ -208,8 +215,7 @@ static void assign_mismatch(Checker *ck, AstExpr **rhs, int nrhs, int nvars, int
     AstExpr *call = ast_unparen(rhs[0]);
     if (nrhs == 1 && call->kind == AST_CallExpr)
         check_error(ck, start_pos(rhs[0]), "assignment mismatch: %d %s but %s returns %d %s", nvars,
-                    vars, text_printf(new_wording(20) ? "%s()" : "%s",
-                                      ast_expr_string(((AstCallExpr *)call)->Fun)), nvals, vals);
+                    vars, ast_expr_string(((AstCallExpr *)call)->Fun), nvals, vals);
     else
         check_error(ck, start_pos(rhs[0]), "assignment mismatch: %d %s but %d %s", nvars, vars, nvals,
                     vals);
@@ -238,7 +244,7 @@ static Type **var_types(Obj **vars, int n)
 static void use_vars(Obj **vars, int n)
 {
     for (int i = 0; i < n; i++) {
-        vars[i]->used = true;
+        excuse_unused(vars[i]);
         if (!vars[i]->type)
             vars[i]->type = type_invalid;
     }
@@ -320,7 +326,10 @@ Type *check_lhs_var(Checker *ck, AstExpr *lhs)
 static Type *assign_one(Checker *ck, AstExpr *lhs, Operand *x, const char *context)
 {
     if (x->mode == MODE_INVALID || !type_valid(x->type)) {
-        check_use_expr(ck, lhs);
+        if (new_wording(20))
+            check_use_lhs(ck, lhs);
+        else
+            check_use_expr(ck, lhs);
         return NULL;
     }
     Type *t = check_lhs_var(ck, lhs);
@@ -359,7 +368,12 @@ void check_assign_vars(Checker *ck, AstExpr **lhs, int nlhs, AstExpr **rhs, int 
     Type **targets = nlhs == nrhs ? lhs_targets(ck, lhs, nlhs) : NULL;
     OperandVec vals = check_expr_list(ck, rhs, nrhs, nlhs == 2, &comma_ok, targets);
     if ((int)vals.len != nlhs) {
-        check_use(ck, lhs, nlhs);
+        for (int i = 0; i < nlhs; i++) {
+            if (new_wording(20))
+                check_use_lhs(ck, lhs[i]);
+            else
+                check_use_expr(ck, lhs[i]);
+        }
         if (!any_invalid(&vals))
             assign_mismatch(ck, rhs, nrhs, nlhs, (int)vals.len);
         return;
@@ -372,7 +386,7 @@ void check_assign_vars(Checker *ck, AstExpr **lhs, int nlhs, AstExpr **rhs, int 
     for (int i = 0; !ok && i < nlhs; i++) {
         Obj *v = local_variable(ck, lhs[i]);
         if (v)
-            v->used = true;
+            excuse_unused(v);
     }
 }
 

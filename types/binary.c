@@ -64,7 +64,9 @@ static void receive(Checker *ck, Operand *x)
     else if (u->chan.dir == CHAN_SEND)
         bad = "invalid operation: cannot receive from send-only channel %s";
     if (bad) {
-        check_error(ck, operand_pos(x), bad, operand_string(x));
+        check_error(ck, operand_pos(x), bad, u && new_wording(20)
+                    ? text_printf("%s %s", types_string(x->type), operand_string(x))
+                    : operand_string(x));
         operand_invalidate(x);
         return;
     }
@@ -300,6 +302,8 @@ static bool is_nonparam_interface(Type *t)
  * is better than that of the conversion. */
 static bool may_convert(Operand *x, Operand *y)
 {
+    if (new_wording(20) && type_all(x->type, IS_NUMERIC) != type_all(y->type, IS_NUMERIC))
+        return false;
     if (is_nonparam_interface(x->type) || is_nonparam_interface(y->type))
         return true;
     if (type_all(x->type, IS_BOOLEAN) != type_all(y->type, IS_BOOLEAN) ||

@@ -80,10 +80,9 @@ static bool builtin_append(Builtin *b)
             core = NULL;
     }
     if (!core || core->kind != TY_SLICE) {
-        if (new_wording(20) && !operand_is_nil(x))
-            return fail(b, x, "invalid argument: %s is not a slice");
-        check_error(b->ck, operand_pos(x), "first argument to append must be a %sslice; %s",
-                    new_wording(20) ? "typed " : "", append_cause(x));
+        check_error(b->ck, operand_pos(x), new_wording(20)
+                    ? "invalid append: argument must be a slice; %s"
+                    : "first argument to append must be a slice; %s", append_cause(x));
         return false;
     }
     if (b->nargs == 2 && b->e->Ellipsis &&
@@ -116,15 +115,24 @@ static bool builtin_copy(Builtin *b)
     if (src && types_is_string(src)) {
         src = types_new_slice(type_byte);
     }
-    if (!dst || !src || dst->kind != TY_SLICE || src->kind != TY_SLICE) {
+    bool bad_dst = !dst || dst->kind != TY_SLICE, bad_src = !src || src->kind != TY_SLICE;
+    if (new_wording(20) && (bad_dst || bad_src)) {
+        Operand *at = bad_dst ? x : y;
+        check_error(b->ck, operand_pos(at), "invalid copy: argument must be a slice; %s",
+                    append_cause(at));
+        return false;
+    }
+    if (bad_dst || bad_src) {
         check_error(b->ck, operand_pos(x),
                     "invalid argument: copy expects slice arguments; found %s and %s",
                     operand_string(x), operand_string(y));
         return false;
     }
     if (!types_identical(dst->slice.elem, src->slice.elem)) {
-        check_error(b->ck, operand_pos(x), "invalid argument: arguments to copy %s and %s have "
-                    "different element types %s and %s", operand_string(x), operand_string(y),
+        check_error(b->ck, operand_pos(x), new_wording(20)
+                    ? "invalid copy: arguments %s and %s have different element types %s and %s"
+                    : "invalid argument: arguments to copy %s and %s have different element types "
+                      "%s and %s", operand_string(x), operand_string(y),
                     types_string(dst->slice.elem), types_string(src->slice.elem));
         return false;
     }
@@ -366,7 +374,8 @@ static bool builtin_make(Builtin *b)
     Type *core = types_core(t);
     const char *arg = ast_expr_string(args->p[0]);
     if (!core || (core->kind != TY_SLICE && core->kind != TY_MAP && core->kind != TY_CHAN)) {
-        check_error(ck, start_pos(args->p[0]), core
+        check_error(ck, start_pos(args->p[0]), core && new_wording(20)
+                    ? "invalid argument: cannot make %s: type must be slice, map, or channel" : core
                     ? "invalid argument: cannot make %s; type must be slice, map, or channel"
                     : "invalid argument: cannot make %s: no core type", arg);
         return false;
@@ -667,10 +676,7 @@ static bool check_arg_count(Builtin *b)
     int want = builtin_nargs(b->id);
     bool few = b->nargs < want, many = !builtin_variadic(b->id) && b->nargs > want;
     if (few || many)
-        check_error(b->ck, few && new_wording(20) ? b->e->Rparen : many && new_wording(20)
-                    ? start_pos(b->e->Args.p[want < (int)b->e->Args.len ? want : 0])
-                    : start_pos(b->e),
-                    "%s%s arguments for %s (expected %d, found %d)",
+        check_error(b->ck, start_pos(b->e), "%s%s arguments for %s (expected %d, found %d)",
                     "invalid operation: ", few ? "not enough" : "too many",
                     ast_expr_string(b->e), want, b->nargs);
     return !few && !many;

@@ -291,17 +291,22 @@ static bool infer_call(Call *c)
     return true;
 }
 
+static bool any_invalid_arg(Call *c)
+{
+    for (uint32_t i = 0; i < c->args.len; i++)
+        if (c->args.p[i]->mode == MODE_INVALID)
+            return true;
+    return false;
+}
+
 static void check_arguments(Call *c)
 {
     Checker *ck = c->ck;
-    for (uint32_t i = 0; i < c->args.len; i++) {
-        Operand *a = c->args.p[i];
-        if (a->mode == MODE_TYPE)
-            check_error(ck, operand_pos(a), "%s used as value", operand_string(a));
-        if (a->mode == MODE_TYPE || a->mode == MODE_INVALID)
-            return;
-    }
-    if (!match_params(c) || !infer_call(c))
+    if (!new_wording(20) && any_invalid_arg(c))
+        return;
+    if (!match_params(c))
+        return;
+    if ((c->sig->sig.tparams.len > 0 && any_invalid_arg(c)) || !infer_call(c))
         return;
     const char *context = NULL;
     for (uint32_t i = 0; i < c->args.len; i++) {
@@ -335,8 +340,7 @@ static ExprKind check_conversion_call(Checker *ck, Operand *x, AstCallExpr *e)
         return EXPR_CONVERSION;
     }
     if (e->Args.len == 0) {
-        check_error(ck, new_wording(20) ? e->Rparen : start_pos(e),
-                    "missing argument in conversion to %s", name);
+        check_error(ck, start_pos(e), "missing argument in conversion to %s", name);
         return EXPR_CONVERSION;
     }
     if (e->Args.len > 1) {
@@ -395,8 +399,12 @@ static void check_func_call(Checker *ck, Operand *x, AstCallExpr *e, bool explic
 {
     Type *sig = types_core(x->type);
     if (!sig || sig->kind != TY_SIGNATURE) {
-        check_error(ck, operand_pos(x), "invalid operation: cannot call non-function %s",
-                    operand_string(x));
+        if (new_wording(20))
+            check_error(ck, operand_pos(x), "invalid operation: cannot call %s: %s is not a "
+                        "function", operand_string(x), types_string(x->type));
+        else
+            check_error(ck, operand_pos(x), "invalid operation: cannot call non-function %s",
+                        operand_string(x));
         check_use(ck, e->Args.p, (int)e->Args.len);
         operand_invalidate(x);
         return;

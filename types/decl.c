@@ -148,7 +148,7 @@ done:
 
 static void use_if_invalid(Obj *v)
 {
-    if (v->type && !type_valid(v->type))
+    if (v->type && !type_valid(v->type) && !new_wording(20))
         v->used = true;
 }
 

@@ -161,15 +161,16 @@ static void check_literal_version(Checker *ck, AstBasicLit *e)
     uint32_t n = e->Value.len;
     const char *what = NULL;
     if (memchr(s, '_', n))
-        what = "underscores in numeric literals";
+        what = new_wording(20) ? "underscore in numeric literal" : "underscores in numeric literals";
     else if (n < 2 || s[0] != '0')
         return;
     else if (s[1] == 'b' || s[1] == 'B')
-        what = "binary literals";
+        what = new_wording(20) ? "binary literal" : "binary literals";
     else if (s[1] == 'o' || s[1] == 'O')
-        what = "0o/0O-style octal literals";
+        what = new_wording(20) ? "0o/0O-style octal literal" : "0o/0O-style octal literals";
     else if ((s[1] == 'x' || s[1] == 'X') && e->Kind != TOK_INT)
-        what = "hexadecimal floating-point literals";
+        what = new_wording(20) ? "hexadecimal floating-point literal"
+             : "hexadecimal floating-point literals";
     if (what)
         check_version_error(ck, start_pos(e), 13, what);
 }
@@ -277,7 +278,7 @@ static void type_assert(Checker *ck, Operand *x, AstTypeAssertExpr *e)
     }
     if (!e->Type) {
         check_error(ck, start_pos(e), "%suse of .(type) outside type switch",
-                    new_wording(20) ? "" : "invalid AST: ");
+                    new_wording(20) ? "invalid syntax tree: " : "invalid AST: ");
         operand_invalidate(x);
         return;
     }

@@ -156,7 +156,8 @@ static void index_value(Checker *ck, Operand *x, AstExpr *e)
         ok = index_of_type(&r, types_under(x->type));
     if (!ok) {
         if (!new_wording(20) || type_valid(types_under(x->type)))
-            check_error(ck, ast_gc_pos(e), "invalid operation: cannot index %s", operand_string(x));
+            check_error(ck, ast_gc_pos(e), new_wording(20) ? "cannot index %s"
+                        : "invalid operation: cannot index %s", operand_string(x));
         check_use_expr(ck, single_index(ck, e));
         operand_invalidate(x);
         return;
@@ -228,8 +229,8 @@ static bool slice_operand(Checker *ck, Operand *x, AstSliceExpr *e, int64_t *len
     if (u->kind == TY_ARRAY) {
         *length = u->array.len;
         if (x->mode != MODE_VAR) {
-            check_error(ck, operand_pos(x), "invalid operation: %s (slice of unaddressable value)",
-                        name);
+            check_error(ck, operand_pos(x), new_wording(20) ? "cannot slice unaddressable value %s"
+                        : "invalid operation: %s (slice of unaddressable value)", name);
             return false;
         }
         check_mark_addrtaken(e->X);
@@ -246,7 +247,8 @@ static bool slice_operand(Checker *ck, Operand *x, AstSliceExpr *e, int64_t *len
     } else if (u->kind == TY_SLICE) {
         return true;
     }
-    check_error(ck, operand_pos(x), "invalid operation: cannot slice %s", name);
+    check_error(ck, operand_pos(x), new_wording(20) ? "cannot slice %s"
+                : "invalid operation: cannot slice %s", name);
     return false;
 }
 

@@ -55,7 +55,7 @@ static const char *unknown_field_hint(Type *u, const Sym *name)
         return "";
     for (uint32_t i = 0; i < u->strct.fields.len; i++) {
         const Sym *have = u->strct.fields.p[i]->name;
-        if (have->len == name->len && strcasecmp(have->s, name->s) == 0)
+        if (have != name && have->len == name->len && strcasecmp(have->s, name->s) == 0)
             return text_printf(", but does have %s", have->s);
     }
     return "";
@@ -264,9 +264,7 @@ static Type *literal_type(Checker *ck, AstCompositeLit *e, Type *hint, Type **ba
         return *base;
     }
     if (!hint) {
-        check_error(ck, start_pos(e), new_wording(20)
-                    ? "invalid composite literal type: missing type"
-                    : "missing type in composite literal");
+        check_error(ck, start_pos(e), "missing type in composite literal");
         return NULL;
     }
     Type *core = types_core(hint);

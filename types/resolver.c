@@ -75,10 +75,10 @@ void check_arity(Checker *ck, Pos pos, AstIdentList *names, AstExprList *inits, 
     uint32_t l = names->len, r = inits ? inits->len : 0;
     if (l < r) {
         AstExpr *n = inits->p[l];
-        if (inherited && !new_wording(20))
+        if (inherited)
             check_error(ck, pos, "extra init expr at %s", pos_string(start_pos(n)));
         else
-            check_message(ck, inherited ? pos : start_pos(n), MSG_EXTRA_INIT, ast_expr_string(n));
+            check_error(ck, start_pos(n), "extra init expr %s", ast_expr_string(n));
     } else if (l > r && (is_const || r != 1)) {
         AstIdent *n = names->p[r];
         check_error(ck, start_pos(n), "missing init expr for %s", n->Name->s);
@@ -379,7 +379,8 @@ static void collect_func(Collector *c, AstFuncDecl *d)
         if (name == sym("init")) {
             o->parent = ck->pkg->scope;
             if (!d->Body)
-                check_soft_error(ck, o->pos, "missing function body");
+                check_soft_error(ck, o->pos, new_wording(20) ? "func init must have a body"
+                                 : "missing function body");
         } else {
             check_declare(ck, ck->pkg->scope, d->Name, o, NO_POS);
         }

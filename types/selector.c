@@ -75,7 +75,8 @@ static void report_missing(Checker *ck, Operand *x, AstSelectorExpr *e, Lookup *
     if (l->need_pointer) {
         if (x->mode == MODE_TYPE && new_wording(20))
             check_error(ck, pos, "invalid method expression %s.%s (needs pointer receiver "
-                        "(*%s).%s)", xs, sel->s, xs, sel->s);
+                        "(*%s).%s)", types_string(x->type), sel->s, types_string(x->type),
+                        sel->s);
         else
             check_error(ck, pos, "cannot call pointer method %s on %s", sel->s,
                         types_string(x->type));
@@ -185,11 +186,6 @@ void check_selector(Checker *ck, Operand *x, AstSelectorExpr *e, Type *def, bool
             qualified_ident(ck, x, e, o);
             return;
         }
-    }
-    if (ast_is_blank(e->Sel) && new_wording(20)) {
-        check_error(ck, start_pos(e->Sel), "cannot refer to blank field or method");
-        check_use_expr(ck, e->X);
-        return;
     }
     check_expr_or_type(ck, x, e->X, false);
     if (x->mode == MODE_TYPE && def && x->type == def) {

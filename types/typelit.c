@@ -232,11 +232,20 @@ static void receiver_tparams(Checker *ck, Type *sig, AstField *recv)
     }
 }
 
+typedef struct RecvCheck { Type *sig; AstExpr *type; } RecvCheck;
+
 /* spec: Method declarations: the receiver type is T or *T, T a type declared in this package. */
 static void check_receiver(Checker *ck, void *arg)
 {
-    Type *sig = arg;
-    Obj *recv = sig->sig.recv;
+    const RecvCheck *c = arg;
+    Obj *recv = c->sig->sig.recv;
+    Type *sig = c->sig;
+    Pos pos = recv->pos;
+    AstExpr *e = ast_unparen(c->type);
+    while (e->kind == AST_StarExpr)
+        e = ast_unparen(((AstStarExpr *)e)->X);
+    if (new_wording(20))
+        pos = start_pos(e);
     Type *t = types_unalias(type_deref(recv->type, NULL));
     if (!type_valid(t))
         return;
@@ -244,18 +253,18 @@ static void check_receiver(Checker *ck, void *arg)
     if (t->kind == TY_NAMED) {
         Type *u = types_under(t);
         if (t->named.targs.len > 0 && sig->sig.recv_tparams.len == 0)
-            check_error(ck, recv->pos, "cannot define new methods on instantiated type %s", name);
+            check_error(ck, pos, "cannot define new methods on instantiated type %s", name);
         else if (t->named.obj->pkg != ck->pkg)
-            check_error(ck, recv->pos, "cannot define new methods on non-local type %s", name);
+            check_error(ck, pos, "cannot define new methods on non-local type %s", name);
         else if (u->kind == TY_UNSAFE_POINTER)
-            check_error(ck, recv->pos, "invalid receiver type %s (unsafe.Pointer)", name);
+            check_error(ck, pos, "invalid receiver type %s (unsafe.Pointer)", name);
         else if (u->kind == TY_POINTER || u->kind == TY_INTERFACE)
-            check_error(ck, recv->pos, "invalid receiver type %s (pointer or interface type)",
+            check_error(ck, pos, "invalid receiver type %s (pointer or interface type)",
                         name);
     } else if (t->kind <= TY_UNTYPED_NIL) {
-        check_error(ck, recv->pos, "cannot define new methods on non-local type %s", name);
+        check_error(ck, pos, "cannot define new methods on non-local type %s", name);
     } else {
-        check_error(ck, recv->pos, "invalid receiver type %s", types_string(recv->type));
+        check_error(ck, pos, "invalid receiver type %s", types_string(recv->type));
     }
 }
 
@@ -270,7 +279,9 @@ static void set_receiver(Checker *ck, Type *sig, Scope *scope, AstFieldList *rec
     if (first.Names.len > 1)
         first.Names.len = 1;
     sig->sig.recv = collect_params(ck, scope, &one, NULL).p[0];
-    check_later(ck, check_receiver, sig);
+    RecvCheck *c = NEW(perm, RecvCheck);
+    *c = (RecvCheck){sig, first.Type};
+    check_later(ck, check_receiver, c);
 }
 
 /* Parameters join the function's scope, where type parameters are already. */

@@ -32,7 +32,7 @@ static void undefined_ident(Checker *ck, Operand *x, AstIdent *e)
         x->mode = MODE_TYPE;
         x->type = tparam;
     } else {
-        check_error(ck, start_pos(e), "cannot use _ as value%s", new_wording(20) ? "" : " or type");
+        check_error(ck, start_pos(e), "cannot use _ as value or type");
     }
 }
 
@@ -94,6 +94,24 @@ static void ident_object(Checker *ck, Operand *x, AstIdent *e, Obj *o)
     x->type = o->type;
 }
 
+static const char *object_kind(Obj *o)
+{
+    switch (o->kind) {
+    case OBJ_PKGNAME: return "package name";
+    case OBJ_CONST: return "constant";
+    case OBJ_TYPENAME: return "type";
+    case OBJ_VAR: return o->var.is_field ? "struct field" : o->var.is_global ? "package-level variable"
+                       : o->var.is_param ? "parameter" : o->var.is_result ? "result parameter"
+                       : "local variable";
+    case OBJ_FUNC: return "function";
+    case OBJ_BUILTIN: return "built-in function";
+    case OBJ_NIL: return "nil";
+    case OBJ_BAD: case OBJ_LABEL:
+        break;
+    }
+    return "object";
+}
+
 void check_ident(Checker *ck, Operand *x, AstIdent *e, Type *def, bool want_type)
 {
     *x = (Operand){.mode = MODE_INVALID, .type = type_invalid, .expr = (AstExpr *)e};
@@ -108,6 +126,12 @@ void check_ident(Checker *ck, Operand *x, AstIdent *e, Type *def, bool want_type
         return;
     }
     check_record_use(ck, e, o);
+    if (want_type && o->kind != OBJ_TYPENAME && new_wording(20)) {
+        check_error(ck, start_pos(e), "%s (%s) is not a type", o->name->s, object_kind(o));
+        if (o->kind == OBJ_VAR && o->pkg == ck->pkg)
+            o->used = true;
+        return;
+    }
     /* A type wanted as such is looked at again even if known: this finds cycles. Otherwise the
      * caller has a better message than a cycle ("is not a type"). */
     if (!o->type || (o->kind == OBJ_TYPENAME && want_type))
@@ -204,7 +228,9 @@ static int64_t array_length(Checker *ck, AstExpr *e)
             return -1;
         }
     }
-    check_error(ck, start_pos(e), "array length %s must be integer", operand_string(&x));
+    check_error(ck, start_pos(e), new_wording(20) && types_is_integer(x.type)
+                ? "invalid array length %s" : "array length %s must be integer",
+                operand_string(&x));
     return -1;
 }
 

@@ -226,8 +226,10 @@ static void update_expr_type(Checker *ck, AstExpr *parent, AstExpr *e, Type *t, 
     if (map_get(&ck->shift_lhs, e)) {
         map_set(&ck->shift_lhs, e, NULL);
         if (!type_all(t, IS_INTEGER)) {
-            check_error(ck, start_pos(e), "invalid operation: %s (shift of type %s)",
-                        ast_expr_string(parent ? parent : e), types_string(t));
+            check_error(ck, start_pos(e), new_wording(20)
+                        ? "invalid operation: shifted operand %s (type %s) must be integer"
+                        : "invalid operation: %s (shift of type %s)",
+                        ast_expr_string(parent && !new_wording(20) ? parent : e), types_string(t));
             return;
         }
     }
