@@ -131,6 +131,8 @@ call_go_regs:
 	popq %rbx
 	popq %rbp
 	retq
+	.globl call_go_regs_end
+call_go_regs_end:
 	.size call_go_regs, .-call_go_regs
 
 # Code of the functions that reflect makes: r10 is their object; everything else by its type.

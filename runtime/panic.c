@@ -166,6 +166,7 @@ static usize caller_of(void ***fp)
     return pc;
 }
 
+extern char call_go_regs[], call_go_regs_end[]; /* hooks_amd64.S: where reflect calls functions */
 extern char go_call_reflect[] __asm__("reflect.callReflect") __attribute__((weak));
 extern char go_call_method[] __asm__("reflect.callMethod") __attribute__((weak));
 
@@ -180,11 +181,14 @@ static bool is_wrapper(usize return_pc)
  * from the runtime's own frames between those of reflect? */
 static bool called_by(void **fp, void *argp)
 {
+    bool by_reflect = false;
     for (;;) {
         usize pc = caller_of(&fp);
         if (pc == (usize)call_deferred_ret)
             return fp == argp;
-        if (!fp || (symtab_find(pc - 1) && !is_wrapper(pc)))
+        by_reflect |= pc > (usize)call_go_regs && pc < (usize)call_go_regs_end;
+        bool passed = symtab_find(pc - 1) ? is_wrapper(pc) : by_reflect;
+        if (!fp || !passed)
             return false;
     }
 }
