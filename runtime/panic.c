@@ -170,11 +170,17 @@ extern char call_go_regs[], call_go_regs_end[]; /* hooks_amd64.S: where reflect 
 extern char go_call_reflect[] __asm__("reflect.callReflect") __attribute__((weak));
 extern char go_call_method[] __asm__("reflect.callMethod") __attribute__((weak));
 
+static bool is_reflect(usize return_pc)
+{
+    const PcFunc *f = symtab_find(return_pc - 1);
+    return f ? f->entry == (usize)go_call_reflect || f->entry == (usize)go_call_method
+             : return_pc > (usize)call_go_regs && return_pc < (usize)call_go_regs_end;
+}
+
 static bool is_wrapper(usize return_pc)
 {
     const PcFunc *f = symtab_find(return_pc - 1);
-    return f && ((f->flags & PCF_WRAPPER) || f->entry == (usize)go_call_reflect ||
-                 f->entry == (usize)go_call_method);
+    return f && ((f->flags & PCF_WRAPPER) || is_reflect(return_pc));
 }
 
 /* Is the function whose frame is fp called by the call_deferred frame argp, apart from wrappers, and
@@ -186,7 +192,7 @@ static bool called_by(void **fp, void *argp)
         usize pc = caller_of(&fp);
         if (pc == (usize)call_deferred_ret)
             return fp == argp;
-        by_reflect |= pc > (usize)call_go_regs && pc < (usize)call_go_regs_end;
+        by_reflect |= is_reflect(pc);
         bool passed = symtab_find(pc - 1) ? is_wrapper(pc) : by_reflect;
         if (!fp || !passed)
             return false;
