@@ -49,6 +49,8 @@ const char *term_string(UnionTerm t);
 
 /* ---- subst.c, instantiate.c ---- */
 
+/* The object of a declared type; of an instance one that stands where the instance is mentioned. */
+Obj *instance_obj(Type *named);
 void named_expand(Type *inst); /* fills in the underlying type of an instance, the actual one of an alias */
 /* The type parameters of the function around a local type that its declaration may mention; empty
  * for other types. Such a type behaves as if it had them itself. */

@@ -11,6 +11,7 @@
 typedef struct Bucket { TypeVec instances; } Bucket;
 
 static Map instance_table; /* hash of generic type and arguments -> Bucket */
+static Map first_mentions; /* instance -> Pos where the source has it first */
 
 /* Looks into a type only as deep as is safe while types are still being built. */
 static uint64_t shallow_hash(Type *t, int depth)
@@ -61,6 +62,17 @@ static bool same_targs(const TypeVec *a, const TypeVec *b)
     return true;
 }
 
+Obj *instance_obj(Type *t)
+{
+    Obj *o = t->named.orig->named.obj;
+    Pos pos = (Pos)(uintptr_t)map_get(&first_mentions, t);
+    if (pos == NO_POS)
+        return o;
+    o = arena_memdup(perm, o, sizeof *o);
+    o->pos = pos;
+    return o;
+}
+
 static Type *orig_of(Type *t) { return t->kind == TY_NAMED ? t->named.orig : t->alias.orig; }
 
 static Type *new_instance(Type *generic, TypeVec targs)
@@ -106,6 +118,8 @@ Type *type_instance(Checker *ck, Pos pos, Type *generic, TypeVec targs)
     }
     Type *t = new_instance(generic, targs);
     vec_push(perm, &b->instances, t);
+    if (pos != NO_POS)
+        map_set(&first_mentions, t, (void *)(uintptr_t)pos);
     return t;
 }
 

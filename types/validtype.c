@@ -22,7 +22,7 @@ static void report_cycle(Validity *v, Type *t)
     while (start < v->path.len && !types_identical(v->path.p[start], t))
         start++;
     for (uint32_t i = start; i < v->path.len; i++)
-        vec_push(perm, &cycle, v->path.p[i]->named.orig->named.obj);
+        vec_push(perm, &cycle, instance_obj(v->path.p[i]));
     check_cycle_error(v->ck, cycle.p, (int)cycle.len);
 }
 
