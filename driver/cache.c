@@ -89,7 +89,7 @@ static void add_flags(struct sha256_ctx *h, const LoadPkg *p, Stage stage) {
     add_int(h, stage);
     add_int(h, gcflags.no_opt | gcflags.no_inline << 1 | gcflags.ssa_check << 2 | gcflags.incomplete_ok << 3 |
                    gcflags.std << 4 | gcflags.all_errors << 5);
-    add_int(h, gcflags.m_level);
+    add_int(h, p->named ? gcflags.m_level : 0);
     add_int(h, gcflags.lang);
     add_text(h, gcflags.ssa_debug ? gcflags.ssa_debug : "");
     add_int(h, context.goamd64);

@@ -137,7 +137,7 @@ static bool wanted(const CompileJob *job, const Func *f) {
 
 static IrPackage *make_ir(const LoadPkg *p, Package *pkg) {
     IrOptions opt = {
-        .m_level = gcflags.m_level,
+        .m_level = p->named ? gcflags.m_level : 0,
         .no_inline = gcflags.no_inline || gcflags.no_opt,
         .no_opt = gcflags.no_opt,
         .tree_minor = context.tree_minor,

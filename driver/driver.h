@@ -131,6 +131,7 @@ struct LoadPkg {
     LoadPkg *importer;     /* who asked first, for messages */
     Module *module;
     bool std, is_main, visiting, done, is_runtime;
+    bool named;            /* on the command line: -gcflags=-m speaks of it */
     int go_minor;
     int index;             /* position in dependency order */
     /* build results */

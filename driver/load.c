@@ -398,6 +398,8 @@ LoadGraph *load_packages(char **args, int nargs) {
         for (int i = 0; i < nargs; i++)
             expand(args[i], &graph.roots);
     for (uint32_t i = 0; i < graph.roots.len; i++)
+        graph.roots.p[i]->named = true;
+    for (uint32_t i = 0; i < graph.roots.len; i++)
         if (!graph.roots.p[i]->done)
             load(graph.roots.p[i]);
     if (exit_status)
