@@ -80,7 +80,8 @@ static void panic_if(Lower *L, Pos pos, Node *cond, RtId id)
 }
 
 /* unsafe.Slice(p, n), unsafe.String(p, n):
- *   if n < 0 || n > max/size { panic }; if p == nil && n != 0 { panic }; {p, n, n} */
+ *   if n < 0 || n > max/size { panic }; if p == nil && n != 0 { panic }
+ *   if p != nil && n*size > -p { panic }; {p, n, n} */
 static Node *unsafe_slice(Lower *L, Node *n)
 {
     Pos pos = n->pos;
@@ -97,6 +98,11 @@ static Node *unsafe_slice(Lower *L, Node *n)
     panic_if(L, pos, lower_bin(IR_GT, pos, T_BOOL, ir_clone(len), ir_int(pos, max)), bad_len);
     Node *some = lower_bin(IR_NE, pos, T_BOOL, ir_clone(len), ir_int(pos, 0));
     panic_if(L, pos, lower_bin(IR_ANDAND, pos, T_BOOL, lower_is_nil(pos, ir_clone(p)), some), bad_ptr);
+    Node *mem = lower_bin(IR_MUL, pos, T_UINTPTR, lower_nop(pos, T_UINTPTR, ir_clone(len)),
+                          ir_intt(pos, T_UINTPTR, size));
+    Node *room = ir_node(IR_NEG, pos, T_UINTPTR, 1, lower_nop(pos, T_UINTPTR, ir_clone(p)));
+    panic_if(L, pos, lower_bin(IR_ANDAND, pos, T_BOOL, lower_not_nil(pos, ir_clone(p)),
+                               lower_bin(IR_GT, pos, T_BOOL, mem, room)), bad_len);
     if (str)
         return lower_bin(IR_MKSTRING, pos, n->type, ir_clone(p), ir_clone(len));
     return ir_node(IR_MKSLICE, pos, n->type, 3, ir_clone(p), ir_clone(len), ir_clone(len));
