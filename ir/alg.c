@@ -240,6 +240,7 @@ static Node *hash_memory(Lower *L, Node *p, Node *h, int64_t n)
     return lower_rt(L, NO_POS, RT_memhash, T_UINTPTR, 3, p, h, ir_int(NO_POS, n));
 }
 
+/* Field by field, runs are not joined: rt_typehash, which maps made by reflect use, does the same. */
 static void hash_fields(Lower *L, Func *f, Type *u, Name *h)
 {
     for (uint32_t i = 0; i < u->strct.fields.len;) {
@@ -249,12 +250,11 @@ static void hash_fields(Lower *L, Func *f, Type *u, Name *h)
             i++;
             continue;
         }
-        if (is_plain_memory(fld->type)) {
-            v = hash_memory(L, p, ir_name(NO_POS, h), memory_run(u, &i));
-        } else {
+        if (is_plain_memory(fld->type))
+            v = hash_memory(L, p, ir_name(NO_POS, h), types_size(fld->type));
+        else
             v = hash_at(L, fld->type, p, ir_name(NO_POS, h));
-            i++;
-        }
+        i++;
         lower_assign(L, NO_POS, ir_name(NO_POS, h), v);
     }
 }

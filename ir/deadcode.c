@@ -1,5 +1,6 @@
 /* deadcode.c: branches that constants decide, as gc decides them before it inlines. */
 #include "ir/lower.h"
+#include "lexer/tokens.h"
 
 /* 1 true, 0 false, -1 not known */
 static int known(const Node *n)
@@ -32,6 +33,47 @@ static bool has_label(Node *n)
     return false;
 }
 
+static bool same_constant(const Node *x, const Node *y)
+{
+    return x->op == IR_CONST && y->op == IR_CONST && const_compare(TOK_EQL, x->aux.val, y->aux.val);
+}
+
+static bool falls(const Node *c)
+{
+    const Node *b = c->kids[0];
+    return b->nkids && b->kids[b->nkids - 1]->op == IR_FALLTHROUGH;
+}
+
+/* A switch over constants keeps the one clause that is chosen, as its default. */
+static Node *constant_switch(Node *n)
+{
+    Node *tag = n->kids[0], *chosen = NULL, *otherwise = NULL;
+    if (tag && tag->op != IR_CONST)
+        return n;
+    for (uint32_t i = 1; i < n->nkids; i++) {
+        Node *c = n->kids[i];
+        if (falls(c) || has_label(c))
+            return n;
+        if (c->nkids == 1)
+            otherwise = c;
+        for (uint32_t j = 1; j < c->nkids && !chosen; j++) {
+            if (tag ? c->kids[j]->op != IR_CONST : known(c->kids[j]) < 0)
+                return n;
+            if (tag ? same_constant(tag, c->kids[j]) : known(c->kids[j]) == 1)
+                chosen = c;
+        }
+    }
+    if (!chosen)
+        chosen = otherwise;
+    if (!chosen)
+        return ir_block(n->pos);
+    chosen->nkids = 1;
+    n->kids[0] = NULL;
+    n->kids[1] = chosen;
+    n->nkids = 2;
+    return n;
+}
+
 static Node *simplify(Node *n, void *ctx)
 {
     (void)ctx;
@@ -40,6 +82,8 @@ static Node *simplify(Node *n, void *ctx)
         bool keeps_y = x >= 0 && x == (n->op == IR_ANDAND);
         return keeps_y && n->kids[1]->type == n->type ? n->kids[1] : n;
     }
+    if (n->op == IR_SWITCH)
+        return constant_switch(n);
     if (n->op != IR_IF)
         return n;
     int c = known(n->kids[0]);

@@ -123,6 +123,7 @@ static void walk_func(Esc *e, Func *f)
 {
     e->fn = f;
     e->loop_depth = 1;
+    e->inlined_at = NO_POS;
     e->looping = (Map){0};
     LabelScan scan = {{0}, &e->looping};
     ir_walk(f->body, scan_labels, &scan);
@@ -185,7 +186,7 @@ static void finish_loc(Esc *e, EscLoc *l)
     if (l->name) {
         l->name->heap = l->escapes;
         if (l->name->heap && report)
-            diag_note(l->name->pos, "moved to heap: %s", l->name->sym->s);
+            diag_note(l->pos, "moved to heap: %s", l->name->sym->s);
         return;
     }
     if (!l->n)
@@ -195,7 +196,7 @@ static void finish_loc(Esc *e, EscLoc *l)
     else
         l->n->flags &= (uint16_t)~NODE_STACK;
     if (report)
-        diag_note(l->n->pos, l->escapes ? "%s escapes to heap" : "%s does not escape",
+        diag_note(l->pos, l->escapes ? "%s escapes to heap" : "%s does not escape",
                   ir_go_text(l->n));
 }
 

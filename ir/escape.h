@@ -22,6 +22,7 @@ struct EscLoc {
     Node *n;                 /* what allocates; NULL for variables and places made up on the way */
     Name *name;
     Func *fn;
+    Pos pos;                 /* for messages: inlined code is spoken of where it was called */
     VEC(EscEdge) edges;
     int loop_depth;
     bool escapes, queued;
@@ -38,6 +39,7 @@ typedef struct Esc {
     IrPackage *pkg;
     Func *fn;                /* being walked */
     int loop_depth;
+    Pos inlined_at;          /* outermost inlined call around, or NO_POS */
     VEC(EscLoc *) locs;
     FuncVec funcs;           /* of the batch, closures too */
     EscLoc heap, blank;
@@ -60,6 +62,9 @@ void esc_flow(Esc *e, Hole k, EscLoc *src);
 void esc_expr(Esc *e, Hole k, Node *n);
 void esc_drop(Esc *e, Node *n);
 Hole esc_place(Esc *e, Node *n);
+void esc_unsafe_value(Esc *e, Hole k, Node *n);
+bool esc_is_header_data(Node *n);           /* Data of a reflect.SliceHeader or StringHeader */
+void esc_inlined_body(Esc *e, Node *inlcall);
 void esc_call(Esc *e, Hole *results, int nresults, Node *call, bool later, Hole later_k);
 void esc_stmt(Esc *e, Node *n);
 void esc_solve(Esc *e);

@@ -65,20 +65,35 @@ static bool is_bytes(Type *t)
     return lower_kind(t) == TY_SLICE;
 }
 
+bool esc_is_header_data(Node *n)
+{
+    if (n->op != IR_FIELD)
+        return false;
+    Type *t = types_unalias(n->kids[0]->type);
+    if (t->kind != TY_NAMED || !t->named.obj->pkg || t->named.obj->pkg->path != sym("reflect"))
+        return false;
+    const Sym *name = t->named.obj->name;
+    return (name == sym("SliceHeader") || name == sym("StringHeader")) && n->aux.index == 0;
+}
+
 /* uintptr arithmetic on what was a pointer (unsafe.Pointer's rule 3) */
-static void unsafe_value(Esc *e, Hole k, Node *n)
+void esc_unsafe_value(Esc *e, Hole k, Node *n)
 {
     if ((n->op == IR_CONVERT || n->op == IR_CONVNOP) && n->nkids == 1) {
         Node *x = n->kids[0];
         if (lower_kind(x->type) == TY_UNSAFE_POINTER || lower_kind(x->type) == TY_POINTER)
             esc_expr(e, k, x);
         else
-            unsafe_value(e, k, x);
+            esc_unsafe_value(e, k, x);
+        return;
+    }
+    if (esc_is_header_data(n) && n->kids[0]->op == IR_DEREF) {
+        esc_expr(e, esc_deref(e, k, n, "reflect.Header.Data"), n->kids[0]->kids[0]);
         return;
     }
     if (n->op >= IR_ADD && n->op <= IR_ANDNOT && n->nkids == 2) {
-        unsafe_value(e, k, n->kids[0]);
-        unsafe_value(e, k, n->kids[1]);
+        esc_unsafe_value(e, k, n->kids[0]);
+        esc_unsafe_value(e, k, n->kids[1]);
         return;
     }
     esc_drop(e, n);
@@ -102,7 +117,7 @@ static void convert(Esc *e, Hole k, Node *n)
         return;
     }
     if ((kt == TY_UNSAFE_POINTER || kt == TY_POINTER) && types_is_integer(from)) {
-        unsafe_value(e, k, x);
+        esc_unsafe_value(e, k, x);
         return;
     }
     if (kf == TY_SLICE && kt == TY_ARRAY)
@@ -172,9 +187,21 @@ static void address(Esc *e, Hole k, Node *n)
         esc_expr(e, esc_addr(e, k, n, "address-of"), n->kids[0]);
 }
 
+void esc_inlined_body(Esc *e, Node *n)
+{
+    Pos saved = e->inlined_at;
+    uint32_t nargs = n->aux.func->params.len;
+    for (uint32_t i = 0; i < n->kids[0]->nkids; i++) {
+        if (i == nargs && !saved)
+            e->inlined_at = n->pos;
+        esc_stmt(e, n->kids[0]->kids[i]);
+    }
+    e->inlined_at = saved;
+}
+
 static void inlined(Esc *e, Hole k, Node *n)
 {
-    esc_stmt(e, n->kids[0]);
+    esc_inlined_body(e, n);
     if (n->nkids == 2)
         esc_expr(e, k, n->kids[1]);
 }

@@ -8,6 +8,7 @@ EscLoc *esc_new(Esc *e, Node *n, Name *name)
     l->name = name;
     l->fn = name ? name->func : e->fn;
     l->loop_depth = e->loop_depth;
+    l->pos = e->inlined_at ? e->inlined_at : name ? name->pos : n ? n->pos : NO_POS;
     for (int i = 0; i <= ESC_RESULTS; i++)
         l->leaks[i] = ESC_NONE;
     vec_push(perm, &e->locs, l);
@@ -103,7 +104,7 @@ void esc_flow(Esc *e, Hole k, EscLoc *src)
             EscEdge edge = {src, k.derefs, k.notes};
             vec_push(perm, &dst->edges, edge);
             src->dst_edge = dst->edges.len - 1;
-            diag_note(src->name ? src->name->pos : src->n->pos, "%s escapes to heap:",
+            diag_note(src->pos, "%s escapes to heap:",
                       src->name ? src->name->sym->s : ir_go_text(src->n));
             esc_explain(e, dst, src);
         }
@@ -180,7 +181,7 @@ static const char *pos_text(Pos p)
 
 void esc_explain(Esc *e, EscLoc *root, EscLoc *l)
 {
-    Pos at = l->name ? l->name->pos : l->n ? l->n->pos : NO_POS;
+    Pos at = l->pos;
     for (int guard = 0; l != root && l->dst && guard < 100; guard++) {
         EscLoc *dst = l->dst;
         EscEdge *edge = &dst->edges.p[l->dst_edge];
@@ -232,7 +233,7 @@ static void walk_from(Esc *e, EscLoc *root, uint32_t gen, LocVec *queue)
             leaks_parameter(e, root, l, derefs);
             if (address && !l->escapes) {
                 if (e->m >= 2 && (l->n || l->name)) {
-                    diag_note(l->name ? l->name->pos : l->n->pos, "%s escapes to heap:",
+                    diag_note(l->pos, "%s escapes to heap:",
                               l->name ? l->name->sym->s : ir_go_text(l->n));
                     esc_explain(e, root, l);
                 }

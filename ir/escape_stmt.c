@@ -136,9 +136,56 @@ static Hole target(Esc *e, Node *lhs, bool def)
     return esc_place(e, lhs);
 }
 
+static Node *through_pointer(Node *n)
+{
+    while (n->op == IR_FIELD && n->kids[0]->op == IR_FIELD)
+        n = n->kids[0];
+    if (n->op == IR_FIELD)
+        n = n->kids[0];
+    return n->op == IR_DEREF && n->kids[0]->op == IR_NAME ? n->kids[0] : NULL;
+}
+
+static bool same_safe(Node *x, Node *y)
+{
+    if (x->op != y->op || x->nkids != y->nkids)
+        return false;
+    if (x->op == IR_NAME)
+        return x->aux.name == y->aux.name;
+    if (x->op != IR_FIELD && x->op != IR_DEREF && x->op != IR_ADDR && x->op != IR_CONVNOP)
+        return false;
+    return (x->op != IR_FIELD || x->aux.index == y->aux.index) && same_safe(x->kids[0], y->kids[0]);
+}
+
+/* p.x = p.y, p.x = p.x[i:j]: nothing flows that was not there */
+static bool is_self_assign(Node *dst, Node *src)
+{
+    if (src->op == IR_SLICE && src->kids[0]->op != IR_ADDR) {
+        Node *p = through_pointer(dst), *q = through_pointer(src->kids[0]);
+        if (p && q && p->aux.name == q->aux.name)
+            return true;
+    }
+    if (dst->op != src->op)
+        return false;
+    if (dst->op == IR_INDEX)
+        return dst->kids[1]->op <= IR_NAME && src->kids[1]->op <= IR_NAME &&
+               same_safe(dst->kids[0], src->kids[0]);
+    return dst->op == IR_FIELD && same_safe(dst->kids[0], src->kids[0]);
+}
+
 static void assign(Esc *e, Node *n, Node *lhs, Node *rhs, const char *why)
 {
+    if (esc_is_header_data(lhs) && lhs->kids[0]->op == IR_DEREF) {
+        esc_drop(e, lhs);
+        esc_unsafe_value(e, esc_note(e, esc_heap(e), n, why), rhs);
+        return;
+    }
     Hole k = esc_note(e, target(e, lhs, n->flags & NODE_DEF), n, why);
+    if (is_self_assign(lhs, rhs)) {
+        if (e->m)
+            diag_note(e->inlined_at ? e->inlined_at : n->pos, "%s ignoring self-assignment in %s",
+                      e->fn->name->s, ir_go_text(n));
+        k = esc_discard(e);
+    }
     esc_expr(e, k, rhs);
 }
 
@@ -157,7 +204,7 @@ static void many_values(Esc *e, Hole *ks, uint32_t count, Node *call)
         esc_call(e, ks, (int)count, call, false, esc_discard(e));
         return;
     }
-    esc_stmt(e, call->kids[0]);
+    esc_inlined_body(e, call);
     for (uint32_t i = 0; i < count; i++)
         esc_expr(e, ks[i], call->kids[i + 1]);
 }

@@ -43,7 +43,17 @@ static const char *never(Func *f)
 
 static bool is_told(const Func *f)
 {
-    return f->kind == FUNC_PLAIN || f->kind == FUNC_METHOD || f->kind == FUNC_CLOSURE;
+    if (f->wrapper)
+        return false;
+    return f->obj ? f->kind == FUNC_PLAIN || f->kind == FUNC_METHOD
+                  : f->kind == FUNC_CLOSURE && f->outer;
+}
+
+/* gc speaks of a method at its receiver's parenthesis. */
+static Pos told_at(const Func *f)
+{
+    bool named = f->recv && f->recv->pos && f->recv->pos < f->pos;
+    return named ? f->recv->pos - 1 : f->pos;
 }
 
 static void decide(IrPackage *p, Func *f, bool recursive)
@@ -58,13 +68,13 @@ static void decide(IrPackage *p, Func *f, bool recursive)
                            INLINE_BUDGET);
     if (why) {
         if (m >= 2)
-            diag_note(f->pos, "cannot inline %s: %s", f->name->s, why);
+            diag_note(told_at(f), "cannot inline %s: %s", f->name->s, why);
         return;
     }
     if (m >= 2)
-        diag_note(f->pos, "can inline %s with cost %d", f->name->s, cost);
+        diag_note(told_at(f), "can inline %s with cost %d", f->name->s, cost);
     else if (m == 1)
-        diag_note(f->pos, "can inline %s", f->name->s);
+        diag_note(told_at(f), "can inline %s", f->name->s);
     if (f->kind == FUNC_CLOSURE || f->kind == FUNC_WRAPPER)
         return;
     f->inl = NEW(perm, struct InlineInfo);
@@ -74,7 +84,13 @@ static void decide(IrPackage *p, Func *f, bool recursive)
 
 /* ---- inlining into a function ---- */
 
-typedef struct Into { IrPackage *p; Func *caller; int max_cost, depth; FuncVec active; } Into;
+typedef struct Into {
+    IrPackage *p;
+    Func *caller;
+    int max_cost;
+    FuncVec active;          /* being expanded */
+    Pos outer;               /* the outermost call being expanded: where messages speak of it */
+} Into;
 
 static bool is_active(const Into *in, const Func *f)
 {
@@ -101,11 +117,16 @@ static Node *rewrite_expr(Into *in, Node *n)
     if (!f || (n->flags & NODE_NOINLINE) || !inlinable_here(in, f))
         return n;
     if (in->p->options->m_level && is_told(in->caller))
-        diag_note(n->pos, "inlining call to %s", ir_go_text(n->kids[0]));
+        diag_note(in->outer ? in->outer : n->pos, "inlining call to %s", ir_go_text(n->kids[0]));
     Node *r = inline_expand(in->caller, n, f);
+    Pos saved = in->outer;
+    if (!saved)
+        in->outer = n->pos;
     vec_push(perm, &in->active, f);
-    rewrite(in, r->kids[0]);
+    for (uint32_t i = f->params.len; i < r->kids[0]->nkids; i++) /* the arguments are done */
+        rewrite(in, r->kids[0]->kids[i]);
     in->active.len--;
+    in->outer = saved;
     return r;
 }
 

@@ -76,20 +76,11 @@ static void visit(Cost *c, Node *n)
     case IR_SELECT: refuse(c, "SELECT"); return;
     case IR_GO: refuse(c, "GO"); return;
     case IR_DEFER: refuse(c, "DEFER"); return;
-    case IR_LABEL: case IR_GOTO: refuse(c, n->op == IR_LABEL ? "LABEL" : "GOTO"); return;
     case IR_FIELD:
         field(c, n);
         return;
     case IR_BLOCK: case IR_INLINED: case IR_CONVNOP: case IR_EXPRSTMT: case IR_SEQ:
     case IR_METHODVALUE: case IR_SLICELIT:
-        kids(c, n);
-        return;
-    case IR_FOR: case IR_RANGE: case IR_SWITCH: case IR_TYPESWITCH:
-        if (n->aux.sym) {
-            c->why = "labeled control";
-            return;
-        }
-        c->used += 1;
         kids(c, n);
         return;
     case IR_DCL:

@@ -114,9 +114,17 @@ static bool is_no_result(Type *t)
     return !t || (t->kind == TY_TUPLE && t->tuple.vars.len == 0);
 }
 
+/* The arguments are the caller's own, the rest of the block is the callee's. */
 static Node *inlined_call(Lower *L, Node *n)
 {
-    Node *b = ir_node(IR_INLINED, n->pos, NULL, 1, lower_body(L, n->kids[0]));
+    uint32_t nargs = n->aux.func->params.len;
+    Node *saved;
+    for (uint32_t i = 0; i < nargs; i++)
+        lower_stmt(L, n->kids[0]->kids[i]);
+    saved = lower_begin(L);
+    for (uint32_t i = nargs; i < n->kids[0]->nkids; i++)
+        lower_stmt(L, n->kids[0]->kids[i]);
+    Node *b = ir_node(IR_INLINED, n->pos, NULL, 1, lower_end(L, saved));
     b->aux.func = n->aux.func;
     lower_emit(L, b);
     return n->nkids == 2 ? lower_name(L, n->pos, n->kids[1]->aux.name) : NULL;
