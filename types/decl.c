@@ -89,6 +89,8 @@ static bool valid_cycle(Checker *ck, Obj *o)
                 defs++;
         }
     }
+    if (tparam_cycle && new_wording(26)) /* newer trees permit type T[P interface{ M() T[P] }] */
+        return true;
     if (!tparam_cycle && (values == n || (values == 0 && defs > 0)))
         return true;
     check_cycle_error(ck, cycle, n);

@@ -70,7 +70,8 @@ static void add_method(Collect *c, Pos pos, Obj *m, bool explicit)
             continue;
         if (explicit) {
             report_duplicate(pos, c->pos.p[i], m);
-        } else if (current_checker != NULL && other != m) {
+        } else if (current_checker != NULL &&
+                   (other != m || !check_has_version(current_checker, 14))) {
             DupMethod *d = NEW(perm, DupMethod);
             *d = (DupMethod){ pos, c->pos.p[i], m, other };
             check_later(current_checker, check_duplicate, d);
