@@ -519,7 +519,7 @@ static Val unsafe_add(Build *B, Node *n)
     return one(build2(B, OP_AddPtr, n->type, p, i));
 }
 
-Val build_expr(Build *B, Node *n)
+static Val expr(Build *B, Node *n)
 {
     switch (n->op) {
     case IR_CONST: return constant(B, n);
@@ -558,4 +558,15 @@ Val build_expr(Build *B, Node *n)
     case IR_UNSAFEADD: return unsafe_add(B, n);
     }
     diag_bug("ssa build", "%s is not a low expression", ir_op_name((IrOp)n->op));
+}
+
+/* Checks report the place of the operation that fails, in expressions over several lines too. */
+Val build_expr(Build *B, Node *n)
+{
+    Pos saved = B->pos;
+    if (n->nkids && n->pos)
+        B->pos = n->pos;
+    Val v = expr(B, n);
+    B->pos = saved;
+    return v;
 }

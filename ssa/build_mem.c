@@ -171,7 +171,7 @@ static Value *index_addr(Build *B, Node *n)
     return v;
 }
 
-Value *build_addr(Build *B, Node *n)
+static Value *addr(Build *B, Node *n)
 {
     switch (n->op) {
     case IR_NAME:
@@ -198,6 +198,16 @@ Value *build_addr(Build *B, Node *n)
         return build_addr(B, n->kids[0]);
     }
     diag_bug("ssa build", "no address of %s", ir_op_name((IrOp)n->op));
+}
+
+Value *build_addr(Build *B, Node *n)
+{
+    Pos saved = B->pos;
+    if (n->nkids && n->pos)
+        B->pos = n->pos;
+    Value *v = addr(B, n);
+    B->pos = saved;
+    return v;
 }
 
 static Value *cond_addr(Build *B, Node *n)
