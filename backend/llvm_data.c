@@ -203,6 +203,9 @@ static void gen_zero_global(Gen *g, const Name *n)
     LLVMValueRef v = declare(g, &d);
     LLVMSetInitializer(v, initial_value(g, &d));
     place(g, v, &d);
+    const Sym *link = n->obj && n->obj->kind == OBJ_VAR ? n->obj->var.linkname : NULL;
+    if (link && link->len) /* another package's variable, which that package may define as well */
+        LLVMSetLinkage(v, LLVMWeakAnyLinkage);
 }
 
 void gen_data(Gen *g)

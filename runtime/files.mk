@@ -36,7 +36,7 @@ uninstall-local:
 clean-local:
 	rm -f go
 GO_SIDE = runtime/go/runtime/api.go runtime/go/runtime/error.go runtime/go/runtime/hooks.go \
-    runtime/go/runtime/mem.go
+    runtime/go/runtime/mem.go runtime/go/runtime/cleanup.go
 EXTRA_DIST += $(GO_SIDE)
 TESTS += tests/runtime/run.sh
 EXTRA_DIST += tests/runtime/run.sh

@@ -1,8 +1,9 @@
-/* runtime/finalizer.c: runtime.SetFinalizer.
+/* runtime/finalizer.c: runtime.SetFinalizer and runtime.AddCleanup.
  *
  * What an object with a finalizer points to stays alive as long as the finalizer is set, the object
  * itself does not. If marking did not reach it, it is kept for one more collection, and the finalizer
- * goes to the queue of a goroutine that calls one after the other.
+ * goes to the queue of a goroutine that calls one after the other. A cleanup is a func() that keeps
+ * nothing of its object alive.
  */
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
@@ -13,7 +14,8 @@ typedef struct Finalizer {
     struct Finalizer *next;
     usize obj;
     const GoType *obj_type;      /* pointer type */
-    const GoFuncType *fn_type;
+    const GoFuncType *fn_type;   /* NULL: a cleanup */
+    u64 id;                      /* of a cleanup */
     const GoFunc *fn;
 } Finalizer;
 
@@ -28,6 +30,10 @@ void reflect_call_func(const GoFuncType *t, const GoFunc *fn, const u64 *args, u
 
 static void run_one(const Finalizer *f)
 {
+    if (!f->fn_type) {
+        call_deferred((GoFunc *)f->fn, NULL);
+        return;
+    }
     u64 arg[2] = { f->obj, 0 };
     const GoType *want = func_param(f->fn_type, 0);
     if (type_kind(want) == KIND_INTERFACE) {
@@ -70,10 +76,10 @@ static void start_runner(void)
         rt_newproc(&fn);
 }
 
-static void remove_finalizer(usize obj)
+static void remove_finalizer(usize obj, u64 id)
 {
     for (Finalizer **at = bucket(obj); *at; at = &(*at)->next)
-        if ((*at)->obj == obj) {
+        if ((*at)->obj == obj && (*at)->id == id) {
             Finalizer *f = *at;
             *at = f->next;
             f->next = unused;
@@ -82,7 +88,7 @@ static void remove_finalizer(usize obj)
         }
 }
 
-static void add_finalizer(GoEface obj, GoEface fn)
+static void add_finalizer(GoEface obj, GoEface fn, u64 id)
 {
     Finalizer *f = unused;
     if (f)
@@ -90,14 +96,14 @@ static void add_finalizer(GoEface obj, GoEface fn)
     else
         f = persistent_alloc(sizeof *f, 8);
     usize p = (usize)obj.data;
-    *f = (Finalizer){ *bucket(p), p, obj.type, fn.type, fn.data };
+    *f = (Finalizer){ *bucket(p), p, obj.type, fn.type, id, fn.data };
     *bucket(p) = f;
 }
 
 static bool has_finalizer(usize obj)
 {
     for (Finalizer *f = *bucket(obj); f; f = f->next)
-        if (f->obj == obj)
+        if (f->obj == obj && f->fn_type)
             return true;
     return false;
 }
@@ -133,7 +139,7 @@ void rt_api_set_finalizer(GoEface obj, GoEface fn)
         return; /* a variable of the program, never freed */
     if (!fn.type) {
         lock(&fin_lock);
-        remove_finalizer((usize)obj.data);
+        remove_finalizer((usize)obj.data, 0);
         unlock(&fin_lock);
         return;
     }
@@ -142,10 +148,34 @@ void rt_api_set_finalizer(GoEface obj, GoEface fn)
     lock(&fin_lock);
     bool twice = has_finalizer((usize)obj.data);
     if (!twice)
-        add_finalizer(obj, fn);
+        add_finalizer(obj, fn, 0);
     unlock(&fin_lock);
     if (twice)
         throw_("runtime.SetFinalizer: finalizer already set");
+}
+
+u64 rt_api_add_cleanup(void *p, GoFunc *fn);
+u64 rt_api_add_cleanup(void *p, GoFunc *fn)
+{
+    static u64 ids;
+    Span *s = span_of((usize)p);
+    if (!s || s->state != SPAN_IN_USE)
+        return 0;
+    start_runner();
+    lock(&fin_lock);
+    u64 id = ++ids;
+    add_finalizer((GoEface){ NULL, p }, (GoEface){ NULL, fn }, id);
+    unlock(&fin_lock);
+    return id;
+}
+
+void rt_api_stop_cleanup(usize p, u64 id);
+void rt_api_stop_cleanup(usize p, u64 id)
+{
+    lock(&fin_lock);
+    if (id)
+        remove_finalizer(p, id);
+    unlock(&fin_lock);
 }
 
 /* --- the collector's part ---------------------------------------------------------------------------------- */
@@ -155,11 +185,13 @@ void finalizers_mark(void)
     for (usize i = 0; i < NELEM(table); i++)
         for (Finalizer *f = table[i]; f; f = f->next) {
             gc_mark_word((usize)f->fn);
-            gc_scan_object(f->obj);
+            if (f->fn_type)
+                gc_scan_object(f->obj);
         }
     for (Finalizer *f = queue; f; f = f->next) {
         gc_mark_word((usize)f->fn);
-        gc_mark_word(f->obj);
+        if (f->fn_type)
+            gc_mark_word(f->obj);
     }
 }
 
@@ -182,7 +214,8 @@ void finalizers_collect(void)
         Finalizer *f = dead;
         dead = f->next;
         f->next = NULL;
-        gc_mark_word(f->obj);
+        if (f->fn_type)
+            gc_mark_word(f->obj);
         if (queue_last)
             queue_last->next = f;
         else

@@ -4,7 +4,7 @@
 
 # func name() with three result words, filled in by C code through a pointer
 	.macro RESULT3 goname, cname
-	.globl "\goname"
+	.weak "\goname"
 	.type "\goname",@function
 	.p2align 4
 "\goname":
@@ -26,9 +26,9 @@
 	RESULT3 "syscall.runtime_doAllThreadsSyscall", hook_all_threads
 
 # func RawSyscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno)
-	.globl "syscall.RawSyscall6"
-	.globl "runtime/internal/syscall.Syscall6"
-	.globl "internal/runtime/syscall.Syscall6"
+	.weak "syscall.RawSyscall6"
+	.weak "runtime/internal/syscall.Syscall6"
+	.weak "internal/runtime/syscall.Syscall6"
 	.type "syscall.RawSyscall6",@function
 	.p2align 4
 "syscall.RawSyscall6":
@@ -53,7 +53,7 @@
 	retq
 
 # func rawSyscallNoError(trap, a1, a2, a3 uintptr) (r1, r2 uintptr)
-	.globl "syscall.rawSyscallNoError"
+	.weak "syscall.rawSyscallNoError"
 	.type "syscall.rawSyscallNoError",@function
 "syscall.rawSyscallNoError":
 	movq %rdi, %rax
@@ -66,7 +66,7 @@
 # func rawVforkSyscall(trap, a1 uintptr) (r1 uintptr, err Errno). It would return twice on one stack, and
 # LLVM lets the child's path reuse frame slots that the parent's still needs: so the child gets a copy of
 # the memory (no CLONE_VM).
-	.globl "syscall.rawVforkSyscall"
+	.weak "syscall.rawVforkSyscall"
 	.type "syscall.rawVforkSyscall",@function
 "syscall.rawVforkSyscall":
 	movq %rdi, %rax
@@ -137,7 +137,7 @@ call_go_regs_end:
 
 # Code of the functions that reflect makes: r10 is their object; everything else by its type.
 	.macro REFLECT_STUB goname, is_method
-	.globl "\goname"
+	.weak "\goname"
 	.type "\goname",@function
 	.p2align 4
 "\goname":

@@ -3,7 +3,7 @@
  * collector stops the world, so a plain exchange will do. */
 #include "runtime/runtime.h"
 
-#define GO(name) __asm__("sync/atomic." name)
+#define GO(name) __asm__("sync/atomic." name) __attribute__((weak))
 
 #define ATOMICS(T, Name)                                                                          \
     T atomic_swap_##Name(T *p, T v) GO("Swap" #Name);                                             \
