@@ -2,7 +2,8 @@
 
 	.text
 
-# func name() with three result words, filled in by C code through a pointer
+# A function with three result words, filled in by C code through a pointer; up to five parameter words
+# move up by one
 	.macro RESULT3 goname, cname
 	.weak "\goname"
 	.type "\goname",@function
@@ -11,6 +12,11 @@
 	pushq %rbp
 	movq %rsp, %rbp
 	subq $32, %rsp
+	movq %r8, %r9
+	movq %rcx, %r8
+	movq %rdx, %rcx
+	movq %rsi, %rdx
+	movq %rdi, %rsi
 	movq %rsp, %rdi
 	callq \cname
 	movq (%rsp), %rax
@@ -23,17 +29,22 @@
 	RESULT3 "syscall.runtime_envs", hook_envs
 	RESULT3 "os.runtime_args", hook_args
 	RESULT3 "time.now", hook_time_now
+	RESULT3 "time.runtimeNow", hook_time_now
+	RESULT3 "reflect.growslice", hook_growslice
+	RESULT3 "internal/bytealg.MakeNoZero", hook_make_no_zero
 	RESULT3 "syscall.runtime_doAllThreadsSyscall", hook_all_threads
 
 # func RawSyscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno)
 	.weak "syscall.RawSyscall6"
 	.weak "runtime/internal/syscall.Syscall6"
 	.weak "internal/runtime/syscall.Syscall6"
+	.weak "internal/runtime/syscall/linux.Syscall6"
 	.type "syscall.RawSyscall6",@function
 	.p2align 4
 "syscall.RawSyscall6":
 "runtime/internal/syscall.Syscall6":
 "internal/runtime/syscall.Syscall6":
+"internal/runtime/syscall/linux.Syscall6":
 	movq %rdi, %rax
 	movq %rsi, %rdi
 	movq %rdx, %rsi
@@ -51,6 +62,13 @@
 	movq $-1, %rax
 	xorl %edx, %edx
 	retq
+
+# func block(seed *[4]uint64, blocks *[32]uint64, counter uint32)
+	.weak "internal/chacha8rand.block"
+	.weak "internal/chacha8rand.block_generic"
+	.type "internal/chacha8rand.block",@function
+"internal/chacha8rand.block":
+	jmp "internal/chacha8rand.block_generic"
 
 # func rawSyscallNoError(trap, a1, a2, a3 uintptr) (r1, r2 uintptr)
 	.weak "syscall.rawSyscallNoError"

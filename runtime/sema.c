@@ -112,6 +112,26 @@ HOOK(void, sync_semrelease, "sync.runtime_Semrelease", u32 *a, bool handoff, i64
 {
     semrelease(a, handoff);
 }
+HOOK(void, internal_sync_semacquire, "internal/sync.runtime_SemacquireMutex", u32 *a, bool lifo, i64 skip)
+{
+    semacquire(a, lifo, WAIT_MUTEX_LOCK);
+}
+HOOK(void, internal_sync_semrelease, "internal/sync.runtime_Semrelease", u32 *a, bool handoff, i64 skip)
+{
+    semrelease(a, handoff);
+}
+HOOK(void, sync_semacquire_rlock, "sync.runtime_SemacquireRWMutexR", u32 *a, bool lifo, i64 skip)
+{
+    semacquire(a, lifo, WAIT_RWMUTEX_RLOCK);
+}
+HOOK(void, sync_semacquire_wlock, "sync.runtime_SemacquireRWMutex", u32 *a, bool lifo, i64 skip)
+{
+    semacquire(a, lifo, WAIT_RWMUTEX_LOCK);
+}
+HOOK(void, sync_semacquire_wg, "sync.runtime_SemacquireWaitGroup", u32 *a, bool durable)
+{
+    semacquire(a, false, WAIT_WAITGROUP);
+}
 HOOK(void, poll_semacquire, "internal/poll.runtime_Semacquire", u32 *a)
 {
     semacquire(a, false, WAIT_SEMACQUIRE);

@@ -10,7 +10,8 @@
 #include "runtime/sched.h"
 
 typedef struct TimerFn TimerFn;
-struct TimerFn { void (*code)(GoEface arg, u64 seq); };
+/* The delay since the timer was due is new in 1.23; older functions do not look at it. */
+struct TimerFn { void (*code)(GoEface arg, u64 seq, i64 late); };
 
 typedef struct Timer {
     u64 place;             /* index in the heap + 1; 0: not active (timer_lock) */
@@ -153,7 +154,7 @@ static void runner_main(void)
         GoEface arg = t->arg;
         u64 seq = t->seq;
         unlock(&timer_lock);
-        __builtin_call_with_static_chain(f->code(arg, seq), f);
+        __builtin_call_with_static_chain(f->code(arg, seq, 0), f);
     }
 }
 
@@ -195,10 +196,38 @@ static bool start_at(Timer *t, i64 when)
     return was;
 }
 
+/* From 1.23 on the runtime allocates time.Timer: its channel, a mark that it is initialised, and ours. */
+typedef struct GoTimer {
+    void *c;
+    u64 init;
+    Timer t;
+} GoTimer;
+
+static Timer *timer_of(void *p) { return seago_tree_minor >= 23 ? &((GoTimer *)p)->t : p; }
+
+HOOK(void *, hook_new_timer, "time.newTimer", i64 when, i64 period, TimerFn *f, const void *type, void *data,
+     void *cp)
+{
+    static const u64 mask[1] = { 1 };
+    static const Layout words = { mask, 1, 1 };
+    GoTimer *g = malloc_layout(sizeof *g, &words, true);
+    g->init = 1;
+    g->t.period = period;
+    g->t.f = f;
+    g->t.arg = (GoEface){ type, data };
+    start_at(&g->t, when);
+    return g;
+}
+
 HOOK(void, hook_sleep, "time.Sleep", i64 ns) { time_sleep(ns); }
 HOOK(void, hook_start_timer, "time.startTimer", Timer *t) { start_at(t, t->when); }
-HOOK(bool, hook_stop_timer, "time.stopTimer", Timer *t) { return stop(t); }
-HOOK(bool, hook_reset_timer, "time.resetTimer", Timer *t, i64 when) { return start_at(t, when); }
+HOOK(bool, hook_stop_timer, "time.stopTimer", void *t) { return stop(timer_of(t)); }
+HOOK(bool, hook_reset_timer, "time.resetTimer", void *t, i64 when, i64 period)
+{
+    if (seago_tree_minor >= 23)
+        timer_of(t)->period = period;
+    return start_at(timer_of(t), when);
+}
 HOOK(void, hook_mod_timer, "time.modTimer", Timer *t, i64 when, i64 period, TimerFn *f, const void *type,
      void *data, u64 seq)
 {
