@@ -20,12 +20,22 @@ void ir_set_inlinable(Func *f, int cost)
     f->inl->body = f->body;
 }
 
-/* The function a call is known to reach: declared ones only. */
+/* The function a call is known to reach: a declared one, a literal called on the spot, or the literal
+ * that a variable was defined as. */
 Func *inline_callee(Node *call)
 {
-    if (call->op != IR_CALL || call->kids[0]->op != IR_FUNC)
+    if (call->op != IR_CALL)
         return NULL;
-    return call->kids[0]->aux.func;
+    Node *f = call->kids[0];
+    if (f->op == IR_FUNC || f->op == IR_CLOSURE)
+        return f->aux.func;
+    if (f->op != IR_NAME || f->aux.name->cls != NAME_AUTO)
+        return NULL;
+    Name *n = f->aux.name;
+    if (!n->def || n->reassigned || n->addrtaken || n->def->op != IR_ASSIGN ||
+        n->def->kids[1]->op != IR_CLOSURE)
+        return NULL;
+    return n->def->kids[1]->aux.func;
 }
 
 /* ---- may it be inlined? ---- */
@@ -75,11 +85,11 @@ static void decide(IrPackage *p, Func *f, bool recursive)
         diag_note(told_at(f), "can inline %s with cost %d", f->name->s, cost);
     else if (m == 1)
         diag_note(told_at(f), "can inline %s", f->name->s);
-    if (f->kind == FUNC_CLOSURE || f->kind == FUNC_WRAPPER)
+    if (f->kind == FUNC_WRAPPER)
         return;
     f->inl = NEW(perm, struct InlineInfo);
     f->inl->cost = cost;
-    f->inl->body = ir_clone(f->body);
+    f->inl->body = inline_snapshot(f);
 }
 
 /* ---- inlining into a function ---- */
@@ -102,11 +112,51 @@ static bool is_active(const Into *in, const Func *f)
 
 static bool inlinable_here(const Into *in, Func *f)
 {
+    if (f && f->kind == FUNC_CLOSURE && f->outer != in->caller) /* its variables are elsewhere */
+        return false;
     return f && ir_inline_body(f) && ir_inline_cost(f) <= in->max_cost && !is_active(in, f) &&
            in->active.len < 20;
 }
 
 static void rewrite(Into *in, Node *n);
+
+/* Literals of the body that was copied are functions of their own. */
+static void rewrite_new_literals(Into *in, uint32_t from)
+{
+    for (uint32_t i = from; i < in->p->funcs.len; i++) {
+        Into sub = *in;
+        sub.active = (FuncVec){0};
+        for (uint32_t k = 0; k < in->active.len; k++)
+            vec_push(perm, &sub.active, in->active.p[k]);
+        vec_push(perm, &sub.active, in->caller);
+        sub.caller = in->p->funcs.p[i];
+        if (sub.caller->body && sub.caller->kind == FUNC_CLOSURE)
+            rewrite(&sub, sub.caller->body);
+    }
+}
+
+/* Called on the spot and inlined: nobody else knows the literal. */
+static void forget_bodies(Func *f)
+{
+    f->body = NULL;
+    for (uint32_t i = 0; i < f->closures.len; i++)
+        forget_bodies(f->closures.p[i]);
+}
+
+static void forget_literal(Func *caller, Func *f)
+{
+    forget_bodies(f);
+    for (uint32_t i = 0; i < caller->closures.len; i++)
+        if (caller->closures.p[i] == f) {
+            caller->closures.p[i] = caller->closures.p[--caller->closures.len];
+            return;
+        }
+}
+
+static const char *callee_text(Node *call, Func *f)
+{
+    return f->kind == FUNC_CLOSURE ? f->name->s : ir_go_text(call->kids[0]);
+}
 
 static Node *rewrite_expr(Into *in, Node *n)
 {
@@ -117,14 +167,19 @@ static Node *rewrite_expr(Into *in, Node *n)
     if (!f || (n->flags & NODE_NOINLINE) || !inlinable_here(in, f))
         return n;
     if (in->p->options->m_level && is_told(in->caller))
-        diag_note(in->outer ? in->outer : n->pos, "inlining call to %s", ir_go_text(n->kids[0]));
+        diag_note(in->outer ? in->outer : n->pos, "inlining call to %s", callee_text(n, f));
+    uint32_t nfuncs = in->p->funcs.len;
+    bool literal = n->kids[0]->op == IR_CLOSURE;
     Node *r = inline_expand(in->caller, n, f);
+    if (literal)
+        forget_literal(in->caller, f);
     Pos saved = in->outer;
     if (!saved)
         in->outer = n->pos;
     vec_push(perm, &in->active, f);
     for (uint32_t i = f->params.len; i < r->kids[0]->nkids; i++) /* the arguments are done */
         rewrite(in, r->kids[0]->kids[i]);
+    rewrite_new_literals(in, nfuncs);
     in->active.len--;
     in->outer = saved;
     return r;

@@ -15,6 +15,7 @@ struct InlineInfo {
 int inline_cost(Func *f, const char **why);
 /* Replaces call, of the inlinable callee, in the function caller. */
 Node *inline_expand(Func *caller, Node *call, Func *callee);
+Node *inline_snapshot(Func *f);
 Func *inline_callee(Node *call);
 
 #endif

@@ -55,8 +55,9 @@ static void field(Cost *c, Node *n)
 
 static void closure(Cost *c, Node *n)
 {
-    (void)n;
-    c->why = "function contains a closure";
+    c->used += 16;
+    if (n->aux.func->body)
+        visit(c, n->aux.func->body);
 }
 
 static void visit(Cost *c, Node *n)

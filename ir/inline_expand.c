@@ -7,7 +7,9 @@
 #include "ir/inline.h"
 
 typedef struct Expand {
-    Func *caller, *callee;
+    Func *caller;            /* where the copy stands */
+    bool keep_returns;       /* the body of a function literal, not of an inlined call */
+    bool snapshot;           /* of a body, for later: variables stay, literals are set aside */
     Map names;               /* of the callee -> of the caller */
     Map labels;
     NameVec results;
@@ -19,8 +21,8 @@ typedef struct Expand {
 static Name *fresh(Expand *x, Name *old)
 {
     Name *n = map_get(&x->names, old);
-    if (n)
-        return n;
+    if (n || (x->snapshot && !x->keep_returns))
+        return n ? n : old;
     bool unnamed = old->sym->len == 0 || old->sym == sym("_");
     n = unnamed ? ir_temp(x->caller, old->pos, old->type)
                 : ir_local(x->caller, old->pos, old->sym, old->type);
@@ -80,6 +82,65 @@ static Node *copy_return(Expand *x, Node *n)
     return b;
 }
 
+/* ---- function literals in the body: each copy has its own ---- */
+
+static Name *copy_variable(Expand *y, Name *old, NameVec *list)
+{
+    Name *n = NEW(perm, Name);
+    *n = *old;
+    n->func = y->caller;
+    n->index = list->len;
+    n->def = NULL;
+    n->esc = NULL;
+    vec_push(perm, list, n);
+    map_set(&y->names, old, n);
+    return n;
+}
+
+static Func *new_literal(Expand *x, Func *old)
+{
+    Func *f = NEW(perm, Func), *in = x->caller;
+    *f = *old;
+    if (!x->snapshot) {
+        int k = ++in->ntemps;
+        f->linksym = sym_printf("%s.func%d\u00b7%s", in->linksym->s, k, old->pkg->name->s);
+        f->name = sym_printf("%s.func%d", in->name->s, k);
+        f->pkg = in->pkg;
+        f->dupok = in->dupok;
+    }
+    f->outer = in;
+    f->imported = false;
+    f->inl = NULL;
+    f->esc_tags = NULL;
+    f->closures = (FuncVec){0};
+    f->params = f->results = f->locals = f->captured = (NameVec){0};
+    return f;
+}
+
+static Node *copy_closure(Expand *x, Node *n)
+{
+    Func *old = n->aux.func, *f = new_literal(x, old);
+    Expand y = {.caller = f, .keep_returns = true, .snapshot = x->snapshot};
+    for (uint32_t i = 0; i < old->params.len; i++)
+        copy_variable(&y, old->params.p[i], &f->params);
+    for (uint32_t i = 0; i < old->results.len; i++)
+        copy_variable(&y, old->results.p[i], &f->results);
+    for (uint32_t i = 0; i < old->captured.len; i++) {
+        Name *c = copy_variable(&y, old->captured.p[i], &f->captured);
+        c->outer = fresh(x, c->outer);
+        c->outer->captured = true;
+    }
+    f->body = copy(&y, old->body);
+    if (!x->snapshot) {
+        vec_push(perm, &x->caller->closures, f);
+        vec_push(perm, &ir_current->funcs, f);
+    }
+    Node *m = ir_node(IR_CLOSURE, n->pos, n->type, 0);
+    m->flags = n->flags & (uint16_t)~NODE_STACK;
+    m->aux.func = f;
+    return m;
+}
+
 static bool has_label(const Node *n)
 {
     switch ((int)n->op) {
@@ -95,20 +156,22 @@ static Node *copy(Expand *x, Node *n)
 {
     if (!n)
         return NULL;
-    if (n->op == IR_RETURN)
+    if (n->op == IR_RETURN && !x->keep_returns && !x->snapshot)
         return copy_return(x, n);
+    if (n->op == IR_CLOSURE)
+        return copy_closure(x, n);
     Node *m = NEW(perm, Node);
     *m = *n;
     m->kids = ir_new_kids(n->nkids);
     if (n->op == IR_NAME || n->op == IR_DCL || n->op == IR_TYPECASE) {
         if (n->aux.name && n->aux.name->cls != NAME_GLOBAL)
             m->aux.name = fresh(x, n->aux.name);
-    } else if (has_label(n)) {
+    } else if (has_label(n) && !x->snapshot) {
         m->aux.sym = fresh_label(x, n->aux.sym);
     }
     for (uint32_t i = 0; i < n->nkids; i++)
         m->kids[i] = copy(x, n->kids[i]);
-    if (n->op == IR_ASSIGN && (n->flags & NODE_DEF) && m->kids[0]->op == IR_NAME)
+    if (n->op == IR_ASSIGN && (n->flags & NODE_DEF) && !(x->snapshot && !x->keep_returns) && m->kids[0]->op == IR_NAME)
         m->kids[0]->aux.name->def = m;
     return m;
 }
@@ -128,11 +191,20 @@ static Node *last_statement(Node *body)
     return body;
 }
 
+/* f's body as it is now, with literals of its own. */
+Node *inline_snapshot(Func *f)
+{
+    Expand x = {.caller = f, .snapshot = true};
+    return copy(&x, f->body);
+}
+
 Node *inline_expand(Func *caller, Node *call, Func *callee)
 {
-    Expand x = {.caller = caller, .callee = callee};
+    Expand x = {.caller = caller};
     Pos pos = call->pos;
     Node *body = ir_inline_body(callee), *b = ir_block(pos);
+    for (uint32_t i = 0; i < callee->captured.len; i++) /* a literal called where it stands */
+        map_set(&x.names, callee->captured.p[i], callee->captured.p[i]->outer);
     for (uint32_t i = 0; i < callee->params.len; i++)
         define(b, pos, fresh(&x, callee->params.p[i]), call->kids[i + 1]);
     NodeVec ks = {0};
