@@ -198,8 +198,8 @@ static void export_bodies(ExportWriter *ew, Package *p)
     Writer w = {.w = ew};
     for (uint32_t i = 0; i < p->funcs.len; i++) {
         Func *f = p->funcs.p[i]->ir;
-        if (f && f->obj && f->kind != FUNC_INIT && strcmp(f->obj->name->s, "init") != 0 &&
-            strcmp(f->obj->name->s, "_") != 0)
+        bool init = f && f->obj && !f->recv && strcmp(f->obj->name->s, "init") == 0; /* methods may be */
+        if (f && f->obj && f->kind != FUNC_INIT && !init && strcmp(f->obj->name->s, "_") != 0)
             export_func(&w, f);
     }
     export_uint(ew, 0);
