@@ -285,11 +285,10 @@ void check_func_inst(Checker *ck, Operand *x, AstExpr *e, Type *target);
 
 /* ---- stmt.c, labels.c, return.c [T2] ---- */
 
-/* Checks the body of a function, labels, missing return and unused variables included. lit_or_decl:
+/* Checks the body of a function, missing return and unused variables included. lit_or_decl:
  * the AstFuncLit or AstFuncDecl; it becomes env.func_lit. The scope is that of sig's parameters. */
 void check_func_body(Checker *ck, DeclInfo *decl, Obj *in_func, void *lit_or_decl, Type *sig,
                      Scope *scope, AstBlockStmt *body, Const *iota);
-void check_labels(Checker *ck, AstBlockStmt *body);
 bool check_terminating(Checker *ck, AstStmt *s, const Sym *label);
 void check_usage(Checker *ck, Scope *scope);                /* unused variables of scope and inside */
 

@@ -23,6 +23,7 @@ typedef struct ParamStep {
     Checker *ck;
     Operand *x;
     Type *param, *other; /* other: the type on the other side */
+    Type *from;          /* the type parameter that x's type stands for, or NULL */
     const char **cause;
     bool (*one)(Checker *ck, Operand *x, Type *t, const char **cause);
     const char *verb;
@@ -37,8 +38,10 @@ static bool to_param_step(void *ctx, Type *t, bool tilde)
     s->any = true;
     if (s->one(s->ck, s->x, t, s->cause))
         return true;
-    add_cause(s->cause, text_printf("cannot %s %s to %s (in %s)", s->verb,
-                                    types_string(s->x->type), types_string(t),
+    const char *from = types_string(s->x->type);
+    if (s->from)
+        from = text_printf("%s (in %s)", from, types_string(s->from));
+    add_cause(s->cause, text_printf("cannot %s %s to %s (in %s)", s->verb, from, types_string(t),
                                     types_string(s->param)));
     return false;
 }
@@ -192,7 +195,7 @@ static bool both_params_step(void *ctx, Type *v, bool tilde)
     Operand x = *s->x;
     x.type = v;
     ParamStep inner = {.ck = s->ck, .x = &x, .param = s->other, .cause = s->cause,
-                       .one = convertible, .verb = "convert"};
+                       .one = convertible, .verb = "convert", .from = s->param};
     return typeset_each(s->other, to_param_step, &inner) && inner.any;
 }
 

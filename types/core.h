@@ -61,6 +61,7 @@ bool type_mentions(Type *t, ObjVec tparams); /* infer.c */
 /* ---- string.c ---- */
 
 void type_write(Buf *b, Type *t);
+const char *types_string_in_full(Type *t);   /* with import paths */
 const char *signature_string(Type *sig);     /* without "func" */
 const char *func_string(Obj *f);             /* name and signature */
 const char *func_string_in_full(Obj *f);     /* the same with import paths */

@@ -146,6 +146,12 @@ static bool report_unsatisfied(Infer *in, uint32_t i, Type *tx, const char *caus
     return false;
 }
 
+/* Trees before 1.21 stopped as soon as all was known, and did not care for later rules. */
+static bool old_rules(const Infer *in)
+{
+    return !new_wording(21) && !check_has_version(in->ck, 21);
+}
+
 /* ---- from function arguments ---- */
 
 static bool from_arguments(Infer *in)
@@ -211,8 +217,7 @@ static bool from_core(Infer *in, uint32_t i)
             unifier_set(&in->u, i, core.type);
         return true;
     }
-    Type *x = core.tilde && !types_is_typeparam(tx) && !check_has_version(in->ck, 21)
-                  ? types_under(tx) : tx;
+    Type *x = core.tilde && !types_is_typeparam(tx) && old_rules(in) ? types_under(tx) : tx;
     if (unify(&in->u, x, core.type, UNIFY_INEXACT))
         return true;
     if (new_wording(20))
@@ -282,7 +287,7 @@ static bool from_untyped(Infer *in)
             in->untyped.p[n++] = in->untyped.p[k];
     }
     in->untyped.len = n;
-    if (!check_has_version(in->ck, 21))
+    if (old_rules(in))
         return from_defaults(in);
     for (uint32_t k = 0; k < n; k++) {
         Operand *arg = in->args[in->untyped.p[k]];
@@ -380,6 +385,16 @@ static ObjVec known_params(ObjVec params, ObjVec tparams, const TypeVec *targs)
     return type_subst(types_new_tuple(params), tparams, *targs)->tuple.vars;
 }
 
+/* func f[P *Q, Q any](p P) { _ = f[P] }: the P given is not the P to be solved for. */
+static void rename_if_given(ObjVec *tparams, const TypeVec *targs, ObjVec *params)
+{
+    bool given = false;
+    for (uint32_t i = 0; i < targs->len; i++)
+        given |= targs->p[i] != NULL && type_mentions(targs->p[i], *tparams);
+    if (given)
+        *params = type_rename_tparams(*tparams, types_new_tuple(*params), tparams)->tuple.vars;
+}
+
 bool check_infer(Checker *ck, Pos pos, ObjVec tparams, TypeVec *targs, ObjVec params,
                  Operand **args, int nargs, bool reverse)
 {
@@ -388,14 +403,20 @@ bool check_infer(Checker *ck, Pos pos, ObjVec tparams, TypeVec *targs, ObjVec pa
     for (int i = 0; i < nargs; i++)
         if (args[i]->mode == MODE_INVALID)
             return false;
+    rename_if_given(&tparams, targs, &params);
     Infer in = { .ck = ck, .pos = pos, .args = args, .nargs = nargs, .reverse = reverse };
     in.params = known_params(params, tparams, targs);
     unifier_init(&in.u, tparams, targs, check_has_version(ck, 21));
-    if (!check_has_version(ck, 21) && nargs > 1)
+    bool old = old_rules(&in);
+    if (old && nargs > 1)
         named_first(&in);
-    if (!from_arguments(&in) || !from_constraints(&in) || !from_untyped(&in))
+    if (!from_arguments(&in))
         return false;
-    if (in.untyped.len > 0 && !from_constraints(&in))
+    if (old && unifier_unknowns(&in.u) == 0)
+        return finish(&in, targs);
+    if (!from_constraints(&in) || !from_untyped(&in))
+        return false;
+    if (in.untyped.len > 0 && !(old && unifier_unknowns(&in.u) == 0) && !from_constraints(&in))
         return false;
     return finish(&in, targs);
 }

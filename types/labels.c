@@ -18,7 +18,7 @@ typedef struct Label {
 
 typedef VEC(AstBranchStmt *) Gotos;
 
-typedef struct Labels { Checker *ck; Map map; /* Sym -> Label */ } Labels;
+typedef struct Labels { Map map; /* Sym -> Label */ } Labels;
 
 /* Statements around a branch. */
 typedef struct Targets {
@@ -43,8 +43,8 @@ static Label *declare(Labels *ls, const Block *b, AstLabeledStmt *s)
 {
     Label *l = map_get(&ls->map, s->Label->Name);
     if (l != NULL) {
-        check_error(ls->ck, s->Label->NamePos, "label %s already defined at %s",
-                    s->Label->Name->s, pos_string(l->stmt->Label->NamePos));
+        diag_error(s->Label->NamePos, "label %s already defined at %s",
+                   s->Label->Name->s, pos_string(l->stmt->Label->NamePos));
         return l;
     }
     l = NEW(perm, Label);
@@ -81,8 +81,8 @@ static void resolve_gotos(Labels *ls, BlockState *st, AstLabeledStmt *s, Label *
         }
         l->used = true;
         if (jumps_over_variable(st, g))
-            check_error(ls->ck, g->Label->NamePos, "goto %s jumps over declaration of %s at %s",
-                        g->Label->Name->s, st->var_name, pos_string(st->var_pos));
+            diag_error(g->Label->NamePos, "goto %s jumps over declaration of %s at %s",
+                       g->Label->Name->s, st->var_name, pos_string(st->var_pos));
     }
     st->forward.len = n;
 }
@@ -99,7 +99,7 @@ static void check_fallthrough(Labels *ls, AstBranchStmt *s, Targets t, bool last
             return;
         msg = "cannot fallthrough final case in switch";
     }
-    check_error(ls->ck, s->TokPos, "%s", msg);
+    diag_error(s->TokPos, "%s", msg);
 }
 
 /* The statement around block b that label names; *defined: whether the label exists at all. */
@@ -144,9 +144,9 @@ static void check_labeled_branch(Labels *ls, BlockState *st, AstBranchStmt *s)
     AstStmt *target = enclosing(ls, st->block, name, &defined);
     const char *verb = is_break ? "break" : "continue";
     if (!defined)
-        check_error(ls->ck, s->Label->NamePos, "%s label not defined: %s", verb, name->s);
+        diag_error(s->Label->NamePos, "%s label not defined: %s", verb, name->s);
     else if (target == NULL || !(is_break ? is_breakable(target) : is_loop(target)))
-        check_error(ls->ck, s->Label->NamePos, "invalid %s label %s", verb, name->s);
+        diag_error(s->Label->NamePos, "invalid %s label %s", verb, name->s);
 }
 
 static void check_branch(Labels *ls, BlockState *st, AstBranchStmt *s, Targets t, bool last)
@@ -156,9 +156,9 @@ static void check_branch(Labels *ls, BlockState *st, AstBranchStmt *s, Targets t
     else if (s->Tok == TOK_FALLTHROUGH)
         check_fallthrough(ls, s, t, last);
     else if (s->Tok == TOK_BREAK && t.breaks == NULL)
-        check_error(ls->ck, s->TokPos, "break is not in a loop, switch, or select");
+        diag_error(s->TokPos, "break is not in a loop, switch, or select");
     else if (s->Tok == TOK_CONTINUE && t.continues == NULL)
-        check_error(ls->ck, s->TokPos, "continue is not in a loop");
+        diag_error(s->TokPos, "continue is not in a loop");
 }
 
 static void note_declaration(BlockState *st, AstDecl *d)
@@ -281,9 +281,9 @@ static void block_branches(Labels *ls, const Block *parent, Targets t, AstLabele
         vec_push(perm, out, st.forward.p[i]);
 }
 
-void check_labels(Checker *ck, AstBlockStmt *body)
+static void check_function(AstBlockStmt *body)
 {
-    Labels ls = { .ck = ck };
+    Labels ls = {0};
     Gotos gotos = {0};
     Targets none = { NULL, NULL, -1, 0 };
     block_branches(&ls, NULL, none, NULL, body->Lbrace, &body->List, &gotos);
@@ -291,17 +291,35 @@ void check_labels(Checker *ck, AstBlockStmt *body)
         AstIdent *name = gotos.p[i]->Label;
         Label *l = map_get(&ls.map, name->Name);
         if (l == NULL) {
-            check_error(ck, name->NamePos, "label %s not defined", name->Name->s);
+            diag_error(name->NamePos, "label %s not defined", name->Name->s);
             continue;
         }
         l->used = true;
-        check_error(ck, name->NamePos, "goto %s jumps into block starting at %s", name->Name->s,
-                    pos_string(l->parent->start));
+        diag_error(name->NamePos, "goto %s jumps into block starting at %s", name->Name->s,
+                   pos_string(l->parent->start));
     }
     for (uint32_t i = 0; i < ls.map.len; i++) {
         Label *l = ls.map.entries[i].value;
         if (!l->used)
-            check_error(ck, l->stmt->Label->NamePos, "label %s defined and not used",
-                        l->stmt->Label->Name->s);
+            diag_error(l->stmt->Label->NamePos, "label %s defined and not used",
+                       l->stmt->Label->Name->s);
     }
+}
+
+static bool enter(void *ctx, AstNode *n)
+{
+    AstBlockStmt *body = NULL;
+    if (n->kind == AST_FuncDecl)
+        body = ((AstFuncDecl *)n)->Body;
+    else if (n->kind == AST_FuncLit)
+        body = ((AstFuncLit *)n)->Body;
+    if (body != NULL)
+        check_function(body);
+    return true;
+}
+
+void types_check_branches(AstFile *file)
+{
+    AstVisitor v = { .enter = enter };
+    ast_walk(file, &v);
 }

@@ -290,7 +290,6 @@ void check_func_body(Checker *ck, DeclInfo *decl, Obj *in_func, void *lit_or_dec
     scope->pos = body->Lbrace;
     scope->end = body->Rbrace;
     check_stmt_list(ck, &body->List);
-    check_labels(ck, body);
     if (sig->sig.results.len > 0 && !check_terminating(ck, (AstStmt *)body, NULL))
         check_error(ck, body->Rbrace, "missing return");
     check_usage(ck, scope);

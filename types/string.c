@@ -372,6 +372,14 @@ void type_write(Buf *b, Type *t)
     write_type(&w, t);
 }
 
+const char *types_string_in_full(Type *t)
+{
+    Buf b = {0};
+    TypeWriter w = { &b, STR_MESSAGE, .qualify_all = true };
+    write_type(&w, t);
+    return finish(&b);
+}
+
 const char *types_string(Type *t) { return to_string(t, STR_MESSAGE); }
 const char *types_reflect_string(Type *t) { return to_string(t, STR_REFLECT); }
 const char *types_link_string(Type *t) { return to_string(t, STR_LINK); }

@@ -70,7 +70,8 @@ void terms_intersect(TermVec *into, bool *all, const TermVec *other, bool other_
 
 const char *term_string(UnionTerm t)
 {
-    return t.tilde ? arena_printf(perm, "~%s", types_string(t.type)) : types_string(t.type);
+    const char *s = types_string_in_full(t.type); /* as gc has it: without regard to the package */
+    return t.tilde ? arena_printf(perm, "~%s", s) : s;
 }
 
 const char *terms_string(const TermVec *terms)

@@ -277,6 +277,10 @@ typedef struct CheckOptions {
     void *import_ctx;
 } CheckOptions;
 
+/* Reports labels and branch statements that are out of place: what gc's parser does, so before, and
+ * instead of, type errors. */
+void types_check_branches(struct AstFile *file);
+
 /* Checks the files of one package and annotates them. Errors go to diag. Never NULL. */
 Package *types_check_package(const Sym *path, struct AstFile **files, int nfiles, const CheckOptions *opt);
 
