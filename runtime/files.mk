@@ -6,7 +6,7 @@ RT_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fsplit-stack -fno-stack-protector 
     -Wall -Wextra -Wmissing-prototypes -Wno-unused-parameter $(WERROR)
 RT_C = asm_offsets api chan complex debug error finalizer fma ftoa gc gc_mark gc_roots gc_sweep gc_verify hash hooks_126 hooks_os hooks_reflect iface \
     lock_futex malloc map map_fast mem mheap panic preempt print proc reflectcall runq select sema signal slice \
-    stack start std_atomic string symtab sys thread time traceback
+    stack start std_atomic string symtab sys thread time traceback weak
 RT_S = ctx_amd64 errtypes_amd64 hooks_amd64 sys_amd64
 RT_OBJS = $(RT_C:%=runtime/obj/%.o) $(RT_S:%=runtime/obj/%.o)
 RT_DEPS = $(srcdir)/runtime/*.h $(srcdir)/abi/*.h $(srcdir)/runtime/*.def
@@ -36,7 +36,8 @@ uninstall-local:
 clean-local:
 	rm -f go
 GO_SIDE = runtime/go/runtime/api.go runtime/go/runtime/error.go runtime/go/runtime/hooks.go \
-    runtime/go/runtime/mem.go runtime/go/runtime/cleanup.go
+    runtime/go/runtime/mem.go runtime/go/runtime/cleanup.go \
+    runtime/go/internal/runtime/maps/api.go
 EXTRA_DIST += $(GO_SIDE)
 TESTS += tests/runtime/run.sh
 EXTRA_DIST += tests/runtime/run.sh

@@ -71,6 +71,7 @@ static void collect_g0(void *forced)
     gc_drain();
     finalizers_collect();
     gc_drain();
+    weak_collect();
     gc_sweep();
     if (debug.verify)
         gc_verify("after sweeping");

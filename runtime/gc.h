@@ -27,6 +27,7 @@ void gc_mark_roots(void);
 void finalizers_mark(void);                      /* finalizer.c, as the next two */
 void finalizers_collect(void);
 void finalizers_wake(void);
+void weak_collect(void);                         /* weak.c */
 void timers_mark(void);                          /* time.c */
 extern GoFunc *pool_cleanup;                     /* sema.c: sync.Pool's, run first */
 void gc_sweep(void);
