@@ -112,24 +112,65 @@ static int64_t memory_run(Type *u, uint32_t *i)
     return end - start;
 }
 
-static void compare_fields(Lower *L, Func *f, Type *u)
+/* What tells values apart cheaply: a string's length, an interface's type. */
+static void compare_heads(Lower *L, Type *t, Node *p, Node *q)
 {
-    for (uint32_t i = 0; i < u->strct.fields.len;) {
+    TypeKind k = lower_kind(t);
+    IrOp op = k == TY_STRING ? IR_LEN : IR_IFACETAB;
+    if (k != TY_STRING && k != TY_INTERFACE)
+        return;
+    Type *word = k == TY_STRING ? T_INT : T_POINTER;
+    Node *x = ir_node(op, NO_POS, word, 1, value_at(t, p));
+    Node *y = ir_node(op, NO_POS, word, 1, value_at(t, q));
+    unless_return_false(L, lower_bin(IR_EQ, NO_POS, T_BOOL, x, y));
+}
+
+/* Behind the first field from i on whose comparison may panic. */
+static uint32_t group_end(Type *u, uint32_t i)
+{
+    for (; i < u->strct.fields.len; i++) {
+        Obj *f = u->strct.fields.p[i];
+        TypeKind k = lower_kind(f->type);
+        bool nested = k == TY_INTERFACE || k == TY_STRUCT || k == TY_ARRAY;
+        if (f->name != sym("_") && nested && !is_plain_memory(f->type))
+            return i + 1;
+    }
+    return i;
+}
+
+static void compare_group(Lower *L, Func *f, Type *u, uint32_t i, uint32_t end, bool cheap)
+{
+    while (i < end) {
         Obj *fld = u->strct.fields.p[i];
         int64_t off = types_field_offset(u, (int)i);
         Node *p = offset(param(f, 0), off), *q = offset(param(f, 1), off);
+        bool plain = is_plain_memory(fld->type);
         if (fld->name == sym("_")) {
             i++;
-        } else if (is_plain_memory(fld->type) && !lower_is_scalar(fld->type)) {
+        } else if (plain && !lower_is_scalar(fld->type)) {
             int64_t n = memory_run(u, &i);
-            if (n)
+            if (n && cheap)
                 unless_return_false(L, lower_rt(L, NO_POS, RT_memequal, T_BOOL, 3, p, q,
                                                 ir_int(NO_POS, n)));
         } else {
-            unless_return_false(L, lower_equal(L, NO_POS, value_at(fld->type, p),
-                                               value_at(fld->type, q)));
+            if (cheap && !lower_is_scalar(fld->type))
+                compare_heads(L, fld->type, p, q);
+            else if (cheap == lower_is_scalar(fld->type))
+                unless_return_false(L, lower_equal(L, NO_POS, value_at(fld->type, p),
+                                                   value_at(fld->type, q)));
             i++;
         }
+    }
+}
+
+/* A comparison that panics happens unless a field before it differs (spec: Comparison operators);
+ * up to there, what is cheap comes first. */
+static void compare_fields(Lower *L, Func *f, Type *u)
+{
+    for (uint32_t i = 0, end; i < u->strct.fields.len; i = end) {
+        end = group_end(u, i);
+        compare_group(L, f, u, i, end, true);
+        compare_group(L, f, u, i, end, false);
     }
 }
 
@@ -240,7 +281,7 @@ static Node *hash_memory(Lower *L, Node *p, Node *h, int64_t n)
     return lower_rt(L, NO_POS, RT_memhash, T_UINTPTR, 3, p, h, ir_int(NO_POS, n));
 }
 
-/* Field by field, runs are not joined: rt_typehash, which maps made by reflect use, does the same. */
+/* rt_typehash, which maps made by reflect use, joins the same runs. */
 static void hash_fields(Lower *L, Func *f, Type *u, Name *h)
 {
     for (uint32_t i = 0; i < u->strct.fields.len;) {
@@ -250,11 +291,12 @@ static void hash_fields(Lower *L, Func *f, Type *u, Name *h)
             i++;
             continue;
         }
-        if (is_plain_memory(fld->type))
-            v = hash_memory(L, p, ir_name(NO_POS, h), types_size(fld->type));
-        else
+        if (is_plain_memory(fld->type)) {
+            v = hash_memory(L, p, ir_name(NO_POS, h), memory_run(u, &i));
+        } else {
             v = hash_at(L, fld->type, p, ir_name(NO_POS, h));
-        i++;
+            i++;
+        }
         lower_assign(L, NO_POS, ir_name(NO_POS, h), v);
     }
 }

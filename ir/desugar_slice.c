@@ -103,13 +103,35 @@ Node *lower_append(Lower *L, Node *n)
     return lower_safe(L, lower_nop(n->pos, n->type, r));
 }
 
-/* s = append(s, ...) for a local s needs nothing more: SSA keeps the three words apart. For m[k] the
- * entry is looked up twice, as written. */
+static bool same_operand(const Node *x, const Node *y)
+{
+    if (x->op != y->op)
+        return false;
+    if (x->op == IR_NAME)
+        return x->aux.name == y->aux.name;
+    return x->op == IR_CONST && x->aux.val == y->aux.val;
+}
+
+/* m[k] = append(m[k], x...)   =>   p := mapassign(m, k); *p = append(*p, x...), x being evaluated
+ * before. Other forms need nothing: SSA keeps the three words of a slice apart. */
 bool lower_append_self(Lower *L, Node *as)
 {
-    (void)L;
-    (void)as;
-    return false;
+    Node *to = as->kids[0], *call = as->kids[1], *from = call->kids[0];
+    if (to->op != IR_MAPINDEX || from->op != IR_MAPINDEX ||
+        !same_operand(to->kids[0], from->kids[0]) || !same_operand(to->kids[1], from->kids[1]))
+        return false;
+    Node *place = lower_place(L, to, true);
+    NodeVec kids = {0};
+    vec_push(perm, &kids, NULL);
+    for (uint32_t i = 1; i < call->nkids; i++)
+        vec_push(perm, &kids, lower_value(L, call->kids[i]));
+    Node *p = lower_mapassign(L, as->pos, place->kids[0], place->kids[1]);
+    kids.p[0] = lower_deref(as->pos, to->type, p);
+    Node *again = ir_node_v(IR_APPEND, call->pos, call->type, &kids);
+    again->flags = call->flags;
+    Node *r = lower_append(L, again);
+    lower_assign(L, as->pos, lower_deref(as->pos, to->type, ir_clone(p)), r);
+    return true;
 }
 
 /* copy(dst, src)   =>   rt_slicecopy(data(dst), len(dst), data(src), len(src), size) */

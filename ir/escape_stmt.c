@@ -136,6 +136,13 @@ static Hole target(Esc *e, Node *lhs, bool def)
     return esc_place(e, lhs);
 }
 
+static Pos leftmost(const Node *n)
+{
+    while (n->nkids && n->kids[0] && n->kids[0]->pos && n->kids[0]->pos <= n->pos)
+        n = n->kids[0];
+    return n->pos;
+}
+
 static Node *through_pointer(Node *n)
 {
     while (n->op == IR_FIELD && n->kids[0]->op == IR_FIELD)
@@ -179,6 +186,8 @@ static void assign(Esc *e, Node *n, Node *lhs, Node *rhs, const char *why)
         esc_unsafe_value(e, esc_note(e, esc_heap(e), n, why), rhs);
         return;
     }
+    if (rhs->op == IR_CONVERT && (rhs->flags & NODE_IMPLICIT) && !(n->flags & NODE_DEF))
+        rhs->pos = leftmost(lhs); /* gc counts it to the statement */
     Hole k = esc_note(e, target(e, lhs, n->flags & NODE_DEF), n, why);
     if (is_self_assign(lhs, rhs)) {
         if (e->m)
