@@ -466,6 +466,8 @@ bool const_representable(const Const *c, Type *t, Const **rounded)
         return true; /* after an error */
     if (types_is_integer(u)) {
         r = const_to_int(c);
+        if (r != NULL && rounded != NULL)
+            *rounded = (Const *)r; /* even if it is too large: messages show the integer then */
         if (r == NULL || !integer_fits(r, u))
             return false;
     } else if (types_is_float(u)) {

@@ -237,6 +237,8 @@ static bool const_convertible(Operand *x, Type *t, Const **val)
             *val = rounded;
         return true;
     }
+    if (val)
+        *val = rounded;
     if (!types_is_integer(x->type) || !type_is(u, IS_STRING))
         return false;
     uint64_t r;

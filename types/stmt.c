@@ -117,7 +117,7 @@ static void check_assign(Checker *ck, AstAssignStmt *s)
         return;
     }
     if (nlhs != 1 || nrhs != 1) {
-        check_error(ck, start_pos(s), "assignment operation %s requires single-valued expressions",
+        check_error(ck, ast_gc_pos(s), "assignment operation %s requires single-valued expressions",
                     token_name(token_assign_op(s->Tok)));
         return;
     }
@@ -224,7 +224,7 @@ static bool valid_comm(AstStmt *s)
 static void check_comm_clause(Checker *ck, AstCommClause *c)
 {
     if (!valid_comm(c->Comm)) {
-        check_error(ck, start_pos(c->Comm),
+        check_error(ck, ast_gc_pos(c->Comm),
                     "select case must be send or receive (possibly with assignment)");
         return;
     }

@@ -194,9 +194,14 @@ static void write_message_interface(TypeWriter *w, Type *t)
         write_type(w, t->iface.embeddeds.p[0]);
         return;
     }
+    ObjVec methods = t->iface.methods;
+    if (methods.len > 1) { /* sorted */
+        methods.p = arena_memdup(perm, methods.p, methods.len * sizeof *methods.p);
+        obj_sort_by_id(&methods);
+    }
     buf_puts(w->b, "interface{");
-    for (uint32_t i = 0; i < t->iface.methods.len; i++) {
-        Obj *m = t->iface.methods.p[i];
+    for (uint32_t i = 0; i < methods.len; i++) {
+        Obj *m = methods.p[i];
         buf_printf(w->b, "%s%s", sep, m->name->s);
         if (m->type != NULL)
             write_signature(w, m->type);
