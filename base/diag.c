@@ -87,7 +87,11 @@ const char *diag_pos_string(Pos pos)
 static void add(Pos pos, Severity severity, const char *msg)
 {
     Position at = pos_resolve(pos);
-    const char *text = pos == NO_POS ? msg : arena_printf(perm, "%s: %s", diag_pos_string(pos), msg);
+    enum { MAX_COL = 255 }; /* gc's: there are 8 bits for columns of its errors */
+    const char *where = diag_pos_string(pos);
+    if (at.col > MAX_COL && diag_options.columns)
+        where = arena_printf(perm, "%s:%u", diag_path(at.file), at.line);
+    const char *text = pos == NO_POS ? msg : arena_printf(perm, "%s: %s", where, msg);
     vec_push(perm, &diags, ((Diag){pos, severity, seq++, at.line, at.file, text}));
 }
 

@@ -401,18 +401,16 @@ static bool builtin_new(Builtin *b)
     Checker *ck = b->ck;
     AstExpr *arg = b->e->Args.p[0];
     Operand x;
+    if (!new_wording(26) && !check_has_version(ck, 26)) {
+        Type *t = check_var_type(ck, arg);
+        return type_valid(t) && result(b, MODE_VALUE, types_new_pointer(t));
+    }
     check_expr_or_type(ck, &x, arg, false);
     if (x.mode == MODE_INVALID)
         return false;
     if (x.mode == MODE_TYPE) {
         check_var_type_of(ck, arg, x.type);
         return type_valid(x.type) && result(b, MODE_VALUE, types_new_pointer(x.type));
-    }
-    if (!new_wording(26) && !check_has_version(ck, 26)) {
-        bool name = arg->kind == AST_Ident || arg->kind == AST_SelectorExpr;
-        check_error(ck, start_pos(arg), "%s is not a type", name ? operand_string(&x)
-                    : ast_expr_string(arg));
-        return false;
     }
     if (!check_has_version(ck, 26)) {
         check_version_error(ck, start_pos(arg), 26, text_printf("new(%s)", ast_expr_string(arg)));

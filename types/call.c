@@ -405,7 +405,8 @@ static void check_func_call(Checker *ck, Operand *x, AstCallExpr *e, bool explic
         else
             check_error(ck, operand_pos(x), "invalid operation: cannot call non-function %s",
                         operand_string(x));
-        check_use(ck, e->Args.p, (int)e->Args.len);
+        if (new_wording(20))
+            check_use(ck, e->Args.p, (int)e->Args.len);
         operand_invalidate(x);
         return;
     }

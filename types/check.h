@@ -163,6 +163,7 @@ void check_declare(Checker *ck, Scope *scope, AstIdent *id, Obj *o, Pos scope_po
 
 void check_arity(Checker *ck, Pos pos, AstIdentList *names, AstExprList *inits, bool is_const,
                  bool inherited);
+Pos check_embed_pos(AstValueSpec *s);
 AstIdent *check_unpack_receiver(Checker *ck, AstExpr *t, bool *ptr, AstIdentList *tparams);
 
 /* ---- decl.c [T1] ---- */

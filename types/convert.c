@@ -304,6 +304,8 @@ void check_conversion(Checker *ck, Operand *x, Type *t)
     }
     if (constant && const_type) {
         ok = const_convertible(x, t, &x->val);
+        if (!ok && types_is_integer(t) && const_to_int(x->val))
+            x->val = const_to_int(x->val); /* as gc shows it in its message */
         if (!ok && new_wording(20) && types_is_integer(x->type) && types_is_integer(t)) {
             check_error(ck, operand_pos(x), "constant %s overflows %s",
                         const_text(x->val, x->type), types_string(t));

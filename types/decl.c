@@ -517,6 +517,8 @@ static void local_consts(Checker *ck, AstGenDecl *g)
 static void local_vars(Checker *ck, AstValueSpec *s)
 {
     uint32_t mark = ck->delayed.len, n = s->Names.len;
+    if (s->embeds.len > 0)
+        check_error(ck, check_embed_pos(s), "go:embed cannot apply to var inside func");
     Obj **vars = NEW_ARRAY(perm, Obj *, n);
     for (uint32_t i = 0; i < n; i++)
         vars[i] = obj_new_var(start_pos(s->Names.p[i]), ck->pkg, s->Names.p[i]->Name, NULL);

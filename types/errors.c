@@ -149,6 +149,8 @@ Pos start_pos(const void *node)
         case AST_AssignStmt:
             n = (const AstNode *)((const AstAssignStmt *)n)->Lhs.p[0];
             break;
+        case AST_ExprStmt:
+            return ast_gc_pos(((const AstExprStmt *)n)->X);
         default:
             return ast_pos(n);
         }

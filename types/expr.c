@@ -127,7 +127,7 @@ void check_use_expr(Checker *ck, AstExpr *e)
         return;
     }
     Operand x;
-    check_raw_expr(ck, &x, e, NULL, true);
+    check_raw_expr(ck, &x, e, NULL, false);
 }
 
 void check_use(Checker *ck, AstExpr **list, int n)

@@ -158,7 +158,8 @@ static void index_value(Checker *ck, Operand *x, AstExpr *e)
         if (!new_wording(20) || type_valid(types_under(x->type)))
             check_error(ck, ast_gc_pos(e), new_wording(20) ? "cannot index %s"
                         : "invalid operation: cannot index %s", operand_string(x));
-        check_use_expr(ck, single_index(ck, e));
+        if (new_wording(20))
+            check_use_expr(ck, single_index(ck, e));
         operand_invalidate(x);
         return;
     }

@@ -149,6 +149,21 @@ static void check_value_cycle(Order *o, Obj *v, Map *state)
     map_set(state, info, NULL);
 }
 
+/* const C = 1 << f(): what functions mention counts as well. */
+static void check_func_cycle(Order *o, Obj *c)
+{
+    DeclInfo *info = c->decl;
+    Map seen = {0};
+    ObjVec cycle = {0};
+    for (uint32_t i = 0; i < info->deps.len; i++) {
+        if (((const Obj *)info->deps.entries[i].key)->kind != OBJ_FUNC)
+            continue;
+        if (find_path(&info->deps, c, &seen, &cycle))
+            report_cycle(o->ck, &cycle);
+        return;
+    }
+}
+
 static void check_value_cycles(Order *o)
 {
     Map state = {0}; /* DeclInfo -> its object while on the way, NULL when done */
@@ -158,6 +173,8 @@ static void check_value_cycles(Order *o)
         if ((v->kind == OBJ_CONST || v->kind == OBJ_VAR) && !map_get(&o->by_decl, v->decl) &&
             !map_find(&state, v->decl, &known))
             check_value_cycle(o, v, &state);
+        if (v->kind == OBJ_CONST)
+            check_func_cycle(o, v);
     }
 }
 

@@ -232,8 +232,44 @@ static void collect_consts(Collector *c, AstGenDecl *g)
     }
 }
 
+static bool imports_embed(AstFile *f)
+{
+    for (uint32_t i = 0; i < f->Imports.len; i++)
+        if (f->Imports.p[i]->Path &&
+            lexer_string_value(f->Imports.p[i]->Path->Value) == sym("embed"))
+            return true;
+    return false;
+}
+
+/* Of the directive, given that of its first pattern. */
+Pos check_embed_pos(AstValueSpec *s)
+{
+    return s->embeds.p[0].pos - (Pos)strlen("go:embed ");
+}
+
+/* //go:embed stands above one variable, with a type and without value, next to an import of embed. */
+static void check_embed(Collector *c, AstValueSpec *s)
+{
+    if (s->embeds.len == 0)
+        return;
+    const char *bad = NULL;
+    if (!imports_embed(c->file))
+        bad = new_wording(20)
+            ? "go:embed requires import \"embed\" (or import _ \"embed\", if package is not used)"
+            : "go:embed only allowed in Go files that import \"embed\"";
+    else if (s->Names.len > 1)
+        bad = "go:embed cannot apply to multiple vars";
+    else if (s->Values.len > 0)
+        bad = "go:embed cannot apply to var with initializer";
+    else if (!s->Type)
+        bad = "go:embed cannot apply to var without type";
+    if (bad)
+        check_error(c->ck, check_embed_pos(s), "%s", bad);
+}
+
 static void collect_vars(Collector *c, AstValueSpec *s)
 {
+    check_embed(c, s);
     uint32_t n = s->Names.len;
     Obj **lhs = NEW_ARRAY(perm, Obj *, n);
     DeclInfo *shared = NULL; /* var a, b = f(): all depend on the one initialiser */
@@ -512,6 +548,32 @@ static void apply_linknames(Checker *ck, AstFile *file)
     }
 }
 
+/* Is the package part of the standard library? Its paths have no dot in front. */
+static bool is_std_path(const Sym *path, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return strncmp(path->s, prefix, n) == 0 && (path->s[n] == 0 || path->s[n] == '/');
+}
+
+/* Directives that only the runtime may use. */
+static void check_pragmas(Checker *ck, AstFile *file)
+{
+    const Sym *path = ck->pkg->path;
+    if (is_std_path(path, "runtime") || is_std_path(path, "internal"))
+        return;
+    for (uint32_t i = 0; i < file->pragmas.len; i++) {
+        AstPragma *p = &file->pragmas.p[i];
+        const char *blank = memchr(p->text.p, ' ', p->text.len);
+        int len = blank ? (int)(blank - p->text.p) : (int)p->text.len;
+        if (p->flag & (PRAGMA_SYSTEMSTACK | PRAGMA_NOWRITEBARRIER | PRAGMA_NOWRITEBARRIERREC |
+                       PRAGMA_YESWRITEBARRIERREC))
+            check_error(ck, p->pos, "//%.*s only allowed in runtime", len, p->text.p);
+        else if ((p->flag & PRAGMA_UINTPTRKEEPALIVE) && path == sym("main"))
+            check_error(ck, p->pos, "//%.*s is only allowed in the standard library", len,
+                        p->text.p);
+    }
+}
+
 /* A function without body lives elsewhere: in assembly, or under a link name. */
 static void check_bodies(Checker *ck)
 {
@@ -536,6 +598,7 @@ void check_collect_objects(Checker *ck)
     for (int i = 0; i < ck->nfiles; i++) {
         check_file_scope(ck, ck->files[i]->info);
         apply_linknames(ck, ck->files[i]);
+        check_pragmas(ck, ck->files[i]);
     }
     associate_methods(&c);
     check_bodies(ck);

@@ -87,6 +87,9 @@ static bool is_panic(AstExpr *e)
     e = ast_unparen(e);
     if (e->kind != AST_CallExpr)
         return false;
+    AstExprList *args = &((AstCallExpr *)e)->Args;
+    if (args->len != 1 || args->p[0]->mode == MODE_INVALID || args->p[0]->mode == MODE_TYPE)
+        return false;
     AstIdent *fun = (AstIdent *)ast_unparen(((AstCallExpr *)e)->Fun);
     return fun->kind == AST_Ident && fun->obj != NULL && fun->obj->kind == OBJ_BUILTIN &&
            fun->obj->builtin.id == BUILTIN_PANIC;

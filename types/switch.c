@@ -229,6 +229,10 @@ void check_type_switch(Checker *ck, AstTypeSwitchStmt *s)
     }
     check_expr(ck, &x, guard);
     bool valid = check_guard(ck, &x);
+    if (x.mode == MODE_INVALID && !new_wording(20)) {
+        check_close_scope(ck, mark); /* older trees leave it at that */
+        return;
+    }
     report_defaults(ck, s->Body);
     for (uint32_t i = 0; i < s->Body->List.len; i++) {
         AstCaseClause *c = (AstCaseClause *)s->Body->List.p[i];

@@ -93,7 +93,13 @@ Type *check_struct_type(Checker *ck, AstStructType *e, Type *def)
     for (uint32_t i = 0; e->Fields && i < e->Fields->List.len; i++) {
         AstField *f = e->Fields->List.p[i];
         Type *ft = check_var_type(ck, f->Type);
-        const Sym *tag = f->Tag && !f->Tag->bad ? lexer_string_value(f->Tag->Value) : NULL;
+        const Sym *tag = f->Tag && !f->Tag->bad && f->Tag->Kind == TOK_STRING ? lexer_string_value(f->Tag->Value) : NULL;
+        if (f->Tag && f->Tag->Kind != TOK_STRING) {
+            tag = NULL;
+            check_error(ck, start_pos(f->Tag), "%s: incorrect tag syntax: \"%.*s\"",
+                        new_wording(20) ? "invalid syntax tree" : "invalid AST",
+                        (int)f->Tag->Value.len, f->Tag->Value.p);
+        }
         if (tag && tag->len == 0)
             tag = NULL;
         for (uint32_t j = 0; j < f->Names.len; j++)
