@@ -9,3 +9,4 @@ seago_CPPFLAGS = $(AM_CPPFLAGS) -DSEAGO_GOROOT='"$(GOROOT_DEFAULT)"'
 seago_LDADD = $(WHOLE_ARCHIVES) libbackend.a libssa.a libir.a libtypes.a libparser.a liblexer.a libbase.a $(SOME_ARCHIVES) \
     -lmpfr -lgmp -lnettle -ldl -lpthread
 seago_LDFLAGS = $(AM_LDFLAGS) -rdynamic
+dist_man1_MANS = driver/seago.1
