@@ -294,11 +294,23 @@ static void use_elements(Checker *ck, AstCompositeLit *e)
         check_use_expr(ck, e->Elts.p[i]);
 }
 
+/* The declaration of base is under way: type T struct { f [unsafe.Sizeof(T{})]int }. */
+static bool being_declared(Type *base)
+{
+    base = types_unalias(base);
+    if (base->kind != TY_NAMED)
+        return false;
+    DeclInfo *d = base->named.orig->named.obj->decl;
+    return d && d->color == COLOR_GREY;
+}
+
 static bool literal_elements(Checker *ck, AstCompositeLit *e, Type *typ, Type *base)
 {
     Type *u = types_core(base);
     switch ((int)(u ? u->kind : TY_NAMED)) {
     case TY_STRUCT:
+        if (being_declared(base) && incomplete(ck, e, NULL))
+            return false;
         if (e->Elts.len == 0)
             break;
         if (e->Elts.p[0]->kind == AST_KeyValueExpr)
