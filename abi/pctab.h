@@ -61,8 +61,9 @@ typedef struct PcInline {
     uint32_t name, file;   /* of the function that was inlined */
     int32_t line;          /* of its func keyword */
     uint32_t flags;
+    uint32_t call_file, pad; /* R_X86_64_32: file of the call if not the parent's (//line), else 0 */
 } PcInline;
 
-_Static_assert(sizeof(PcFunc) == 32 && sizeof(PcInline) == 24, "fixed parts of a record");
+_Static_assert(sizeof(PcFunc) == 32 && sizeof(PcInline) == 32, "fixed parts of a record");
 
 #endif

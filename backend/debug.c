@@ -10,15 +10,15 @@
 
 /* ---- files and positions ---- */
 
-static const char *absolute(Gen *g, const Sym *file)
+/* Source files are named in full; what //line directives say is taken as it stands. */
+static const Sym *full_name(Gen *g, const Sym *file)
 {
     const char *s = file->s;
-    bool drive = s[0] && s[1] == ':' && (s[2] == '/' || s[2] == '\\'); /* in //line directives */
-    if (*s == '/' || drive || strcmp(s, "??") == 0 || !g->opt->workdir)
-        return s;
+    if (*s == '/' || !g->opt->workdir)
+        return file;
     if (strncmp(s, "./", 2) == 0)
         s += 2;
-    return arena_printf(perm, "%s/%s", g->opt->workdir, s);
+    return sym_printf("%s/%s", g->opt->workdir, s);
 }
 
 static LLVMMetadataRef file_of(Gen *g, const Sym *name)
@@ -26,7 +26,7 @@ static LLVMMetadataRef file_of(Gen *g, const Sym *name)
     LLVMMetadataRef f = map_get(&g->di_files, name);
     if (f)
         return f;
-    const char *path = absolute(g, name), *slash = strrchr(path, '/');
+    const char *path = name->s, *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
     size_t dir_len = slash ? (size_t)(slash - path) : 0;
     f = LLVMDIBuilderCreateFile(g->di, base, strlen(base), path, dir_len);
@@ -34,11 +34,15 @@ static LLVMMetadataRef file_of(Gen *g, const Sym *name)
     return f;
 }
 
-static Position position(Pos pos)
+static Position position(Gen *g, Pos pos)
 {
     Position p = {0};
-    if (pos != NO_POS)
+    if (pos != NO_POS) {
+        const SrcFile *f = pos_file(pos);
         p = pos_resolve(pos);
+        if (f && p.file == f->name)
+            p.file = full_name(g, p.file);
+    }
     if (p.line && (!p.file || !p.file->len))
         p.file = sym("??"); /* as gc says after "//line :1" */
     if (!p.file || !p.line) {
@@ -81,7 +85,7 @@ static void note_func(Gen *g, const Func *fn, const Sym *symbol, Position p)
 {
     PcFuncInfo *info = NEW(perm, PcFuncInfo);
     info->name = traceback_name(symbol->s);
-    info->file = p.file->s[0] == '<' ? p.file->s : absolute(g, p.file);
+    info->file = p.file->s;
     info->line = (int)p.line;
     if (fn) {
         info->flags = (fn->wrapper || fn->kind == FUNC_WRAPPER ? PCF_WRAPPER : 0) |
@@ -92,7 +96,7 @@ static void note_func(Gen *g, const Func *fn, const Sym *symbol, Position p)
 
 static LLVMMetadataRef new_subprogram(Gen *g, const Func *fn, const Sym *symbol, bool local)
 {
-    Position p = position(fn ? fn->pos : NO_POS);
+    Position p = position(g, fn ? fn->pos : NO_POS);
     note_func(g, fn, symbol, p);
     LLVMMetadataRef file = file_of(g, p.file);
     const char *name = traceback_name(symbol->s);
@@ -140,9 +144,9 @@ static LLVMMetadataRef location(Fn *f, Pos pos, int32_t inl)
     const Func *fn = inl < 0 ? f->s->fn : f->s->inlines.p[inl].fn;
     if (pos == NO_POS && fn)
         pos = fn->pos;
-    Position p = position(pos);
+    Position p = position(g, pos);
     LLVMMetadataRef scope = inl < 0 ? f->scope : subprogram(g, fn);
-    Position decl = position(fn ? fn->pos : NO_POS);
+    Position decl = position(g, fn ? fn->pos : NO_POS);
     if (fn && p.file != decl.file)
         scope = LLVMDIBuilderCreateLexicalBlockFile(g->di, scope, file_of(g, p.file), 0);
     return LLVMDIBuilderCreateDebugLocation(g->ctx, p.line, p.col, scope, call_site(f, inl));
@@ -163,7 +167,7 @@ void debug_var(Fn *f, const Name *n, LLVMValueRef slot)
     if (n->is_temp || !n->sym || !n->sym->len || n->sym->s[0] == '.' || n->sym->s[0] == '~' ||
         strcmp(n->sym->s, "_") == 0)
         return;
-    Position p = position(n->pos);
+    Position p = position(g, n->pos);
     LLVMMetadataRef file = file_of(g, p.file), type = debug_type(g, n->type), var;
     if (n->cls == NAME_PARAM)
         var = LLVMDIBuilderCreateParameterVariable(g->di, f->scope, n->sym->s, n->sym->len,
@@ -192,8 +196,8 @@ void debug_begin(Gen *g)
     module_flag(g, "Dwarf Version", 4);
     g->di = LLVMCreateDIBuilder(g->m);
     const char *name = g->p->pkg ? g->p->pkg->path->s : "main";
-    const char *dir = g->opt->workdir ? g->opt->workdir : ".";
-    LLVMMetadataRef file = LLVMDIBuilderCreateFile(g->di, name, strlen(name), dir, strlen(dir));
+    /* no file's own directory, or LLVM would leave that out of the line table */
+    LLVMMetadataRef file = LLVMDIBuilderCreateFile(g->di, name, strlen(name), "/", 1);
     g->unit = LLVMDIBuilderCreateCompileUnit(g->di, LLVMDWARFSourceLanguageGo, file, "seago", 5,
                                              !g->opt->no_opt, "", 0, 0, "", 0,
                                              LLVMDWARFEmissionFull, 0, false, false, "", 0, "", 0);

@@ -8,7 +8,8 @@
 enum {
     DW_TAG_inlined_subroutine = 0x1d, DW_TAG_subprogram = 0x2e,
     DW_AT_name = 0x03, DW_AT_low_pc = 0x11, DW_AT_high_pc = 0x12, DW_AT_abstract_origin = 0x31,
-    DW_AT_specification = 0x47, DW_AT_ranges = 0x55, DW_AT_call_line = 0x59,
+    DW_AT_specification = 0x47, DW_AT_ranges = 0x55, DW_AT_call_file = 0x58,
+    DW_AT_call_line = 0x59,
     DW_AT_linkage_name = 0x6e,
     DW_FORM_addr = 0x01, DW_FORM_block2 = 0x03, DW_FORM_block4 = 0x04, DW_FORM_data2 = 0x05,
     DW_FORM_data4 = 0x06, DW_FORM_data8 = 0x07, DW_FORM_string = 0x08, DW_FORM_block = 0x09,
@@ -248,7 +249,7 @@ typedef struct Die {
     uint64_t low, high;
     bool has_low, has_ranges;
     uint64_t ranges, origin;   /* origin: offset of the abstract DIE, 0 none */
-    uint32_t call_line;
+    uint32_t call_line, call_file;
 } Die;
 
 typedef struct Info {
@@ -327,6 +328,7 @@ static void set_attr(Die *d, uint32_t at, uint32_t form, Value v)
     case DW_AT_high_pc: d->high = form == DW_FORM_addr ? v.u : d->low + v.u; break;
     case DW_AT_ranges: d->ranges = v.u; d->has_ranges = true; break;
     case DW_AT_abstract_origin: case DW_AT_specification: d->origin = v.u; break;
+    case DW_AT_call_file: d->call_file = (uint32_t)v.u; break;
     case DW_AT_call_line: d->call_line = (uint32_t)v.u; break;
     }
 }
@@ -396,7 +398,7 @@ static void visit(Info *in, Die *d, DwarfFunc *f, int parent)
     }
     if (d->tag == DW_TAG_inlined_subroutine && f) {
         DwarfInline n = {.parent = parent, .linkage = origin_linkage(in, d->origin),
-                         .call_line = d->call_line};
+                         .call_line = d->call_line, .call_file = d->call_file};
         read_ranges(in, d, f, &n);
         parent = (int)f->inlines.len;
         vec_push(perm, &f->inlines, n);

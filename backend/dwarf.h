@@ -20,7 +20,7 @@ typedef struct DwarfRange { uint64_t low, high; } DwarfRange;
 typedef struct DwarfInline {
     int parent;          /* index of DwarfFunc.inlines, -1: the function itself */
     const char *linkage; /* symbol of the callee */
-    uint32_t call_line;
+    uint32_t call_line, call_file;
     VEC(DwarfRange) ranges;
 } DwarfInline;
 

@@ -377,11 +377,13 @@ LLVMValueRef gen_slot(Fn *f, int64_t size, int64_t align)
     LLVMBasicBlockRef back = LLVMGetInsertBlock(g->b), entry = LLVMGetEntryBasicBlock(f->f);
     LLVMValueRef end = LLVMGetBasicBlockTerminator(entry);
     LLVMTypeRef t = LLVMArrayType2(g->i8, (uint64_t)(size > 0 ? size : 1));
+    LLVMMetadataRef where = LLVMGetCurrentDebugLocation2(g->b);
     if (end)
         LLVMPositionBuilderBefore(g->b, end);
     LLVMValueRef a = LLVMBuildAlloca(g->b, t, "");
     LLVMSetAlignment(a, align > 8 ? (unsigned)align : 8);
     LLVMPositionBuilderAtEnd(g->b, back);
+    LLVMSetCurrentDebugLocation2(g->b, where); /* positioning took that of end */
     return a;
 }
 

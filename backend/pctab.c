@@ -136,7 +136,13 @@ static const PcFuncInfo *info_of(const Ctx *c, const char *symbol)
     return map_get(c->funcs, sym(symbol));
 }
 
-static void put_inlines(Ctx *c, const DwarfFunc *f, Buf *b, uint32_t section)
+static const char *file_of_node(const Ctx *c, const DwarfFunc *f, int inl, const PcFuncInfo *own)
+{
+    const PcFuncInfo *callee = inl >= 0 ? info_of(c, f->inlines.p[inl].linkage) : own;
+    return callee ? callee->file : "?";
+}
+
+static void put_inlines(Ctx *c, const DwarfFunc *f, const PcFuncInfo *own, Buf *b, uint32_t section)
 {
     for (uint32_t i = 0; i < f->inlines.len; i++) {
         const DwarfInline *d = &f->inlines.p[i];
@@ -151,14 +157,12 @@ static void put_inlines(Ctx *c, const DwarfFunc *f, Buf *b, uint32_t section)
                           c->strings_sym, string_offset(c, callee->name));
         objfile_add_reloc(c->o, section, at + offsetof(PcInline, file), R_X86_64_32,
                           c->strings_sym, string_offset(c, callee->file));
+        const char *file = c->dwarf->files.p[d->call_file];
+        if (strcmp(file, file_of_node(c, f, d->parent, own)) != 0)
+            objfile_add_reloc(c->o, section, at + offsetof(PcInline, call_file), R_X86_64_32,
+                              c->strings_sym, string_offset(c, file));
         buf_write(b, &n, sizeof n);
     }
-}
-
-static const char *file_of_node(const Ctx *c, const DwarfFunc *f, int inl, const PcFuncInfo *own)
-{
-    const PcFuncInfo *callee = inl >= 0 ? info_of(c, f->inlines.p[inl].linkage) : own;
-    return callee ? callee->file : "?";
 }
 
 /* Rows name a file where it is not the function's: a //line directive inside a body. */
@@ -219,7 +223,7 @@ static void add_record(Ctx *c, uint32_t symbol, const PcFuncInfo *info)
                       string_offset(c, info->file));
     buf_write(&b, &head, sizeof head);
     if (f)
-        put_inlines(c, f, &b, sec);
+        put_inlines(c, f, info, &b, sec);
     Stretches st = find_stretches(c, s.section, f, s.value, s.value + s.size);
     put_rows(c, &st, f, s.value, info, &b, sec);
     while (b.len % 8)

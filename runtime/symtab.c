@@ -162,6 +162,6 @@ bool symtab_inline_parent(const PcFunc *f, PcPos *pos)
     pos->line = n->call_line;
     pos->inl = n->parent;
     set_function(f, pos, &file);
-    pos->file = text(file);
+    pos->file = text(n->call_file ? n->call_file : file);
     return true;
 }
