@@ -79,7 +79,9 @@ static bool header_holds(const Tags *t, const char *file, const Header *h) {
     return holds;
 }
 
-static void read_dir(LoadPkg *p) {
+/* Reads the files that constraints select. Without any: false if a pattern matched the folder, else an
+ * error. */
+static bool read_dir(LoadPkg *p, bool by_pattern) {
     Tags t = tags_of(p);
     int n, seen = 0;
     char **names = dir_list(p->dir, &n);
@@ -101,16 +103,19 @@ static void read_dir(LoadPkg *p) {
             fail(1, "open %s: %s", file, strerror(errno));
         Header h;
         header_read(&t, text, size, &h);
+        if (p->std && h.import_c_line)
+            continue; /* as with CGO_ENABLED=0 */
         if (!header_holds(&t, file, &h) || (h.package && strcmp(h.package, "documentation") == 0))
             continue;
         if (p->name && h.package && strcmp(p->name, h.package) != 0)
             fail(1, "found packages %s (%s) and %s (%s) in %s", p->name, path_base(p->files.p[0]), h.package, name, p->dir);
         add_file(p, file, &h);
     }
-    if (p->files.len == 0 && seen > 0)
+    if (p->files.len > 0 || by_pattern)
+        return p->files.len > 0;
+    if (seen > 0)
         fail(1, "package %s: build constraints exclude all Go files in %s", p->path, p->dir);
-    if (p->files.len == 0)
-        fail(1, "no Go files in %s", p->dir);
+    fail(1, "no Go files in %s", p->dir);
 }
 
 /* ---- import paths ---- */
@@ -232,7 +237,7 @@ static void report_cycle(LoadPkg *from, LoadPkg *to) {
 static void load(LoadPkg *p) {
     p->visiting = true;
     if (p->files.len == 0)
-        read_dir(p);
+        read_dir(p, false);
     p->is_main = p->name && strcmp(p->name, "main") == 0;
     p->link_path = p->is_main ? "main" : p->path;
     for (uint32_t i = 0; i < p->imports.len; i++) {
@@ -325,8 +330,9 @@ static bool holds_go_files(const char *dir) {
 
 /* dir/...: dir and every folder below but testdata, vendor, hidden ones and other modules. */
 static void walk_dirs(const char *dir, bool std, LoadVec *out) {
-    if (holds_go_files(dir))
-        vec_push(perm, out, package_of_dir(dir));
+    LoadPkg *p = holds_go_files(dir) ? package_of_dir(dir) : NULL;
+    if (p && (p->files.len > 0 || read_dir(p, true)))
+        vec_push(perm, out, p);
     int n;
     char **names = dir_list(dir, &n);
     for (int i = 0; i < n; i++) {
