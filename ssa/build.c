@@ -67,6 +67,7 @@ static Value *read_in(Build *B, Block *b, uint32_t var);
 static Value *new_phi(Build *B, Block *b, uint32_t var)
 {
     Value *phi = ssa_new_value(B->f, b, OP_Phi, B->var_types.p[var], b->pos);
+    phi->nonneg = B->var_lengths.p[var];
     write_in(B, b, var, phi);
     return phi;
 }
@@ -140,6 +141,7 @@ void build_write(Build *B, uint32_t var, Value *v)
 uint32_t build_new_var(Build *B, Type *t)
 {
     vec_push(B->f->arena, &B->var_types, t);
+    vec_push(B->f->arena, &B->var_lengths, false);
     return B->var_types.len - 1;
 }
 
@@ -164,7 +166,7 @@ Var *build_var(Build *B, Name *n)
         vec_push(B->f->arena, &B->f->stack, n);
     else
         for (int i = 0; i < v->n; i++)
-            build_new_var(B, parts[i].type);
+            B->var_lengths.p[build_new_var(B, parts[i].type)] = parts[i].length;
     return v;
 }
 
@@ -296,9 +298,12 @@ static void receive_param(Build *B, Name *p, uint32_t *next)
         B->f->stack.len--; /* it has its place already */
         return;
     }
-    Val val = {var->n, {NULL}};
-    for (int i = 0; i < var->n; i++)
+    SsaPart parts[SSA_MAX_PARTS];
+    Val val = {ssa_parts(p->type, parts), {NULL}};
+    for (int i = 0; i < var->n; i++) {
         val.v[i] = arg(B, (*next)++);
+        val.v[i]->nonneg = parts[i].length;
+    }
     if (var->memory)
         build_store(B, p->type, build_local_addr(B, p), val, 0);
     else

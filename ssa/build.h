@@ -32,6 +32,7 @@ typedef struct Build {
     int32_t inl;
     bool stmt;               /* the next value begins a statement */
     VEC(Type *) var_types;   /* by number */
+    VEC(bool) var_lengths;   /* is it the length of a string or slice? */
     Map labels;              /* Sym -> Block */
     Target *targets;
     NameVec hidden;          /* has_defer: volatile copies of the hidden result pointers */

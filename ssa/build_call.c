@@ -71,11 +71,14 @@ static Value *emit(Build *B, SsaOp op, Value *x, Value *y, Args *a, SsaCall *cal
 static void select_results(Build *B, Args *a, Value *call)
 {
     uint32_t k = 0;
+    SsaPart parts[SSA_MAX_PARTS];
     for (uint32_t i = 0; i < a->results.len; i++) {
         Result *r = &a->results.p[i];
+        ssa_parts(r->type, parts);
         for (int j = 0; j < r->val.n; j++) {
             r->val.v[j] = build1(B, OP_SelectN, a->scalars.p[k], call);
             r->val.v[j]->auxint = k++;
+            r->val.v[j]->nonneg = parts[j].length;
         }
     }
 }

@@ -375,6 +375,7 @@ static Value *header_word(Build *B, Value *p, int64_t off)
     build_if(B, ok, some, end, 1);
     build_start(B, some);
     Value *word = build_load1(B, t, build_offset(B, p, off), 0);
+    word->nonneg = true;
     build_write(B, var, word);
     ssa_add_edge(B->f, B->cur, end);
     build_start(B, end);

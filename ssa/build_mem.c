@@ -34,8 +34,10 @@ Val build_load(Build *B, Type *t, Value *ptr, int vol)
 {
     SsaPart parts[SSA_MAX_PARTS];
     Val r = {ssa_parts(t, parts), {NULL}};
-    for (int i = 0; i < r.n; i++)
+    for (int i = 0; i < r.n; i++) {
         r.v[i] = build_load1(B, parts[i].type, build_offset(B, ptr, parts[i].offset), vol);
+        r.v[i]->nonneg = parts[i].length;
+    }
     return r;
 }
 

@@ -16,7 +16,7 @@ static bool add_part(SsaPart *parts, int *n, Type *t, int64_t off)
 {
     if (*n == SSA_MAX_PARTS)
         return false;
-    parts[(*n)++] = (SsaPart){t, off};
+    parts[(*n)++] = (SsaPart){t, off, false};
     return true;
 }
 
@@ -26,14 +26,23 @@ static bool add_words(SsaPart *parts, int *n, int64_t off, Type *a, Type *b, Typ
            (!c || add_part(parts, n, c, off + 16));
 }
 
+/* The last k parts are lengths. */
+static bool lengths(SsaPart *parts, int n, int k)
+{
+    while (k > 0)
+        parts[n - k--].length = true;
+    return true;
+}
+
 static bool flatten(Type *t, int64_t off, SsaPart *parts, int *n)
 {
     Type *u = types_under(t), *word = type_basic[TY_INT], *ptr = type_basic[TY_UNSAFE_POINTER];
     switch ((int)u->kind) {
     case TY_STRING: case TY_UNTYPED_STRING:
-        return add_words(parts, n, off, types_new_pointer(type_byte), word, NULL);
+        return add_words(parts, n, off, types_new_pointer(type_byte), word, NULL) && lengths(parts, *n, 1);
     case TY_SLICE:
-        return add_words(parts, n, off, types_new_pointer(u->slice.elem), word, word);
+        return add_words(parts, n, off, types_new_pointer(u->slice.elem), word, word) &&
+               lengths(parts, *n, 2);
     case TY_INTERFACE:
         return add_words(parts, n, off, ptr, ptr, NULL);
     case TY_COMPLEX64:

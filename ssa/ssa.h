@@ -91,6 +91,7 @@ struct Value {
     uint32_t id;             /* unique in the function, never reused */
     uint16_t op;             /* SsaOp */
     bool is_stmt;            /* first value of a source statement: gets a line-table stop */
+    bool nonneg;             /* an integer that is never negative: a length or capacity */
     uint32_t nargs, cap;
     Value **args;            /* of a phi: one for each predecessor */
     Type *type;
@@ -163,7 +164,7 @@ typedef struct SsaFunc {
 
 extern Type *const ssa_mem_type, *const ssa_void_type; /* pseudo types, compared by address */
 
-typedef struct SsaPart { Type *type; int64_t offset; } SsaPart;
+typedef struct SsaPart { Type *type; int64_t offset; bool length; } SsaPart; /* length: len or cap */
 /* The scalars of t and where they lie in memory; -1 if t is not SSA-able. Zero-size types have 0. */
 int ssa_parts(Type *t, SsaPart parts[SSA_MAX_PARTS]);
 
