@@ -165,8 +165,10 @@ Var *build_var(Build *B, Name *n)
     if (v->memory)
         vec_push(B->f->arena, &B->f->stack, n);
     else
-        for (int i = 0; i < v->n; i++)
-            B->var_lengths.p[build_new_var(B, parts[i].type)] = parts[i].length;
+        for (int i = 0; i < v->n; i++) {
+            uint32_t k = build_new_var(B, parts[i].type);
+            B->var_lengths.p[k] = parts[i].length;
+        }
     return v;
 }
 
