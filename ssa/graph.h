@@ -71,6 +71,6 @@ extern int ssa_pass_debug;   /* -d=ssa/NAME/debug of the running pass */
 
 void ssa_html_begin(SsaFunc *f, const SsaOptions *opt);
 void ssa_html_pass(SsaFunc *f, const char *pass, long ns);
-void ssa_html_end(SsaFunc *f);
+void ssa_html_end(SsaFunc *f, const SsaOptions *opt);
 
 #endif

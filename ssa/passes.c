@@ -85,7 +85,7 @@ void ssa_run_passes(SsaFunc *f, const SsaOptions *opt)
         if (passes[i].required || (!opt->no_opt && !passes[i].off))
             run(f, &passes[i], opt);
     if (opt->html_func)
-        ssa_html_end(f);
+        ssa_html_end(f, opt);
 }
 
 SsaFunc *ssa_compile(Func *fn, const SsaOptions *opt)
