@@ -19,3 +19,8 @@ fuzz_front: parser/grammar.c lexer/scanner.c
 	    -fsanitize=fuzzer,address,undefined -I$(srcdir) -I. -o $@ $(srcdir)/tests/fuzz_front.c \
 	    $(srcdir)/base/*.c $(srcdir)/lexer/*.c $(srcdir)/parser/*.c lexer/scanner.c parser/grammar.c
 EXTRA_DIST += tests/fuzz_front.c
+
+check_PROGRAMS += tests/front_test
+TESTS += tests/front_test
+tests_front_test_SOURCES = tests/front_test.c
+tests_front_test_LDADD = libparser.a liblexer.a libbase.a -lcheck -lsubunit -lm -lpthread -lrt

@@ -621,6 +621,11 @@ stmt:
     | "break" IDENT { $$ = make_branch($1, make_ident($2)); }
     | "continue" { $$ = make_branch($1, NULL); }
     | "continue" IDENT { $$ = make_branch($1, make_ident($2)); }
+    | "goto" { /* go/parser takes it without a label */
+        if (p->mode == PARSER_GC)
+            reject(p, $1.pos, "goto without label");
+        $$ = make_branch($1, NULL);
+    }
     | "goto" IDENT { $$ = make_branch($1, make_ident($2)); }
     | "fallthrough" { $$ = make_branch($1, NULL); };
 

@@ -1,0 +1,6 @@
+// syntax
+package p
+
+func f() {
+	x := [...]int(y)
+}
