@@ -1,5 +1,5 @@
 /* check: drives the checking of a package, and records what was found out on the tree. */
-#include "types/check.h"
+#include "types/core.h"
 
 #include <string.h>
 
@@ -221,6 +221,8 @@ Package *types_check_package(const Sym *path, AstFile **files, int nfiles, const
     check_unused_imports(ck);
     if (ck->errors == 0)
         check_monomorphic(ck);
+    if (ck->errors == 0 && new_wording(20))
+        check_interface_cycles(ck);
     current_checker = outer;
     pkg->complete = true;
     return pkg;

@@ -56,6 +56,7 @@ void named_expand(Type *inst); /* fills in the underlying type of an instance, t
  * for other types. Such a type behaves as if it had them itself. */
 ObjVec type_implicit_tparams(Type *t);
 
+void check_interface_cycles(Checker *ck); /* ifacecycle.c */
 bool type_mentions(Type *t, ObjVec tparams); /* infer.c */
 
 /* ---- string.c ---- */

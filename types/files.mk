@@ -7,7 +7,7 @@ libtypes_a_SOURCES = types/types.h types/universe.def types/check.h types/core.h
     types/lookup.c types/methodset.c types/subst.c types/instantiate.c types/implements.c \
     types/const.c types/constop.c types/consttext.c \
     types/stmt.c types/switch.c types/range.c types/labels.c types/return.c types/union.c \
-    types/validtype.c types/initorder.c types/mono.c types/unify.h types/unify.c types/infer.c \
+    types/validtype.c types/initorder.c types/mono.c types/ifacecycle.c types/unify.h types/unify.c types/infer.c \
     types/exportfmt.h types/export.c types/import.c \
     types/check.c types/errors.c types/resolver.c types/decl.c types/typexpr.c types/typelit.c \
     types/expr.c types/untyped.c types/binary.c types/index.c types/literal.c types/convert.c \

@@ -7,11 +7,15 @@ typedef enum StringMode {
     STR_LINK,    /* import paths; identical types give identical text */
 } StringMode;
 
+/* Interfaces that are being written. */
+typedef struct Outer { Type *iface; const struct Outer *outer; } Outer;
+
 typedef struct TypeWriter {
     Buf *b;
     StringMode mode;
     bool qualify_all; /* STR_MESSAGE: paths for all packages */
     int depth;
+    const Outer *outer;
 } TypeWriter;
 
 static void write_type(TypeWriter *w, Type *t);
@@ -223,6 +227,14 @@ static void write_interface(TypeWriter *w, Type *t)
         write_message_interface(w, t);
         return;
     }
+    for (const Outer *o = w->outer; o != NULL; o = o->outer) {
+        if (types_identical(o->iface, t)) { /* it contains itself */
+            buf_puts(w->b, "interface {...}");
+            return;
+        }
+    }
+    Outer self = { t, w->outer };
+    w->outer = &self;
     TypeSet *s = typeset_of(t);
     buf_puts(w->b, "interface {");
     for (uint32_t i = 0; i < s->methods.len; i++, sep = "; ") {
@@ -242,6 +254,7 @@ static void write_interface(TypeWriter *w, Type *t)
         write_type(w, s->terms.p[i].type);
     }
     buf_puts(w->b, sep[0] == ' ' ? "}" : " }");
+    w->outer = self.outer;
 }
 
 static void write_chan(TypeWriter *w, Type *t)
