@@ -1,7 +1,7 @@
 /* One representative for each class of identical types, found by hashing.
  *
- * A type hashes by its own kind and the representatives of its parts, so each part is looked at once:
- * recursive types pass through declared types, which are known by their objects. The representative
+ * A type hashes by its own kind and the representatives of its parts, so each part is looked at
+ * once: recursive types pass through declared types, which are known by their objects. The representative
  * is the first member of the class that was asked for; its parts need not be representatives.
  */
 #include "types/core.h"

@@ -151,7 +151,7 @@ static size_t joined_length(const Const *c)
     return n + c->str.s->len;
 }
 
-/* Writes the text so that it ends at end: a + b + c is (a + b) + c, a loop rather than recursion. */
+/* Writes the text so that it ends at end. a + b + c is (a + b) + c: a loop, not recursion. */
 static void join_backwards(const Const *c, char *end)
 {
     for (; c->str.s == NULL; c = c->str.l) {

@@ -91,7 +91,10 @@ static Const *float_binary(int token, mpfr_srcptr a, mpfr_srcptr b)
     return const_from_mpfr(c);
 }
 
-static Const *op(int token, const Const *x, const Const *y) { return const_binary(token, x, y, NULL); }
+static Const *op(int token, const Const *x, const Const *y)
+{
+    return const_binary(token, x, y, NULL);
+}
 
 /* (a+bi) * (c+di) and (a+bi) / (c+di) by the textbook. */
 static Const *complex_mul(const Const *x, const Const *y, bool divide)

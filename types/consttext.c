@@ -38,6 +38,11 @@ static Const *parse_int(const char *s, size_t n, bool leading_zero_octal)
 
 static int digit_value(char c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
 
+static bool is_digit(char c, bool hex)
+{
+    return hex ? isxdigit((unsigned char)c) : isdigit((unsigned char)c);
+}
+
 /* digits . digits exponent, exactly: an integer over a power of the base, times another power. */
 static Const *parse_fraction(const char *s)
 {
@@ -46,7 +51,7 @@ static Const *parse_fraction(const char *s)
     long exp = 0;
     mpz_t mant, scale;
     mpz_init(mant);
-    for (s += hex ? 2 : 0; *s == '.' || (hex ? isxdigit((unsigned char)*s) : isdigit((unsigned char)*s)); s++) {
+    for (s += hex ? 2 : 0; *s == '.' || is_digit(*s, hex); s++) {
         if (*s == '.') {
             point = true;
             continue;

@@ -23,7 +23,7 @@ static inline bool type_is_basic(const Type *t) { return (int)t->kind <= (int)TY
 Type *type_as(Type *t, TypeKind kind);       /* t itself seen through aliases, or NULL */
 Type *type_under_as(Type *t, TypeKind kind); /* its underlying type, or NULL */
 bool pkg_same(const Package *a, const Package *b);
-int obj_compare_id(const Obj *a, const Obj *b); /* exported ones first, by name, then package path */
+int obj_compare_id(const Obj *a, const Obj *b); /* exported first, by name, then path */
 void obj_sort_by_id(ObjVec *v);
 bool sym_is_exported(const Sym *name);
 bool sym_equal_fold(const Sym *a, const Sym *b);
@@ -37,7 +37,7 @@ bool type_set_empty(const TypeSet *s);
 bool type_set_has_terms(const TypeSet *s);
 bool type_set_subset_of(const TypeSet *a, const TypeSet *b);
 Obj *type_set_lookup(const TypeSet *s, Package *pkg, const Sym *name, bool fold, int *index);
-Type *tparam_iface(Type *tparam);            /* the constraint of a type parameter as an interface */
+Type *tparam_iface(Type *tparam);            /* a constraint as an interface */
 /* Term lists: all ORed into their argument is the set of all types. */
 void terms_union(TermVec *into, bool *all, const TermVec *other, bool other_all);
 void terms_intersect(TermVec *into, bool *all, const TermVec *other, bool other_all);
@@ -51,7 +51,7 @@ const char *term_string(UnionTerm t);
 
 /* The object of a declared type; of an instance one that stands where the instance is mentioned. */
 Obj *instance_obj(Type *named);
-void named_expand(Type *inst); /* fills in the underlying type of an instance, the actual one of an alias */
+void named_expand(Type *inst); /* fills in the underlying type of an instance, an alias's actual one */
 /* The type parameters of the function around a local type that its declaration may mention; empty
  * for other types. Such a type behaves as if it had them itself. */
 ObjVec type_implicit_tparams(Type *t);
@@ -81,6 +81,6 @@ void check_range(Checker *ck, AstRangeStmt *s);
 
 Package *package_new(const Sym *path, const Sym *name);
 void package_register(Package *p);           /* for package_lookup */
-uint32_t packages_named(const Sym *name);    /* how many there are: messages tell them apart by path */
+uint32_t packages_named(const Sym *name);    /* if several, messages show paths */
 
 #endif

@@ -38,8 +38,8 @@ typedef enum ExportRef {
 /* Whose a type parameter is: an object's, or those of the receiver of its method of that index. */
 enum { OWNER_ITSELF = -1 };
 
-enum { XFUNC_PTR_RECV = 1, XFUNC_BODY = 2, XFUNC_NOINLINE = 4, XFUNC_NOSPLIT = 8, XFUNC_NOESCAPE = 16,
-       XFUNC_NORACE = 32, XFUNC_UINTPTRESCAPES = 64, XFUNC_NOCHECKPTR = 128,
+enum { XFUNC_PTR_RECV = 1, XFUNC_BODY = 2, XFUNC_NOINLINE = 4, XFUNC_NOSPLIT = 8,
+       XFUNC_NOESCAPE = 16, XFUNC_NORACE = 32, XFUNC_UINTPTRESCAPES = 64, XFUNC_NOCHECKPTR = 128,
        XFUNC_SYSTEMSTACK = 256, XFUNC_INTERFACE = 512 };
 
 uint64_t export_checksum(const char *p, size_t n);

@@ -3,7 +3,7 @@
 #include "types/core.h"
 
 typedef struct CycleFinder {
-    Map cyclic; /* interface -> itself while it is being visited, NULL once it is known to be fine */
+    Map cyclic; /* interface -> itself while it is visited, NULL once it is known to be fine */
 } CycleFinder;
 
 static bool visit(CycleFinder *f, Type *t);

@@ -5,7 +5,15 @@
 
 void (*types_import_bodies)(ExportReader *r, Package *p);
 
-typedef struct ObjEntry { Package *pkg; const Sym *name; ObjKind kind; int local; bool alias; uint64_t offset; Obj *obj; } ObjEntry;
+typedef struct ObjEntry {
+    Package *pkg;
+    const Sym *name;
+    ObjKind kind;
+    int local;
+    bool alias;
+    uint64_t offset;
+    Obj *obj; /* NULL until asked for */
+} ObjEntry;
 typedef struct FileEntry { const Sym *name; const char *at; SrcFile *file; } FileEntry;
 
 struct ExportReader {

@@ -1,7 +1,7 @@
 /* Instances of generic types and functions (spec: Instantiations).
  *
- * An instance of a declared type is made once for each list of identical type arguments and is filled
- * in when its underlying type or a method is asked for: generic types may refer to instances of
+ * An instance of a declared type is made once for each list of identical type arguments and is
+ * filled in when its underlying type or a method is asked for: generic types may refer to instances of
  * themselves without end.
  */
 #include "types/core.h"
@@ -151,7 +151,8 @@ void named_expand(Type *inst)
     Type *under = types_under(orig);
     if (under->kind == TY_INVALID && types_unalias(orig->named.underlying)->kind == TY_NAMED)
         return; /* its declaration is under way */
-    ObjVec tparams = orig->named.tparams.len > 0 ? orig->named.tparams : type_implicit_tparams(orig);
+    bool generic = orig->named.tparams.len > 0;
+    ObjVec tparams = generic ? orig->named.tparams : type_implicit_tparams(orig);
     inst->named.expanded = true;
     inst->named.from_rhs = orig->named.from_rhs;
     if (tparams.len != inst->named.targs.len)

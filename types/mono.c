@@ -1,6 +1,6 @@
 /* Instantiation without end: func f[T any]() { f[*T]() } would need infinitely many instances.
  *
- * A graph tells which type parameters flow into which: weight 0 as they are, weight 1 as a part of a
+ * A graph tells which type parameters flow into which: weight 0 as they are, weight 1 as part of a
  * larger type. A cycle of positive weight is an error; it is found as in Bellman and Ford's
  * algorithm for longest paths. Local types of generic functions count as their parameters do.
  */

@@ -20,8 +20,8 @@ bool sym_equal_fold(const Sym *a, const Sym *b)
     return a == b || (a->len == b->len && strcasecmp(a->s, b->s) == 0);
 }
 
-/* o could be meant by name but for upper and lower case; older trees do not look into other packages
- * for such hints. */
+/* o could be meant by name but for upper and lower case; older trees do not look into other
+ * packages for such hints. */
 bool obj_matches(const Obj *o, const Package *pkg, const Sym *name, bool fold)
 {
     if (obj_same_id(o, pkg, name))

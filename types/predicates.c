@@ -175,7 +175,8 @@ static bool comparable(Comparer *c, Type *t)
     map_set(&c->seen, t, NULL);
     Type *u = types_under(t);
     switch (u->kind) {
-    case TY_UNTYPED_NIL: case TY_SLICE: case TY_SIGNATURE: case TY_MAP: case TY_TUPLE: case TY_UNION:
+    case TY_UNTYPED_NIL: case TY_SLICE: case TY_SIGNATURE: case TY_MAP: case TY_TUPLE:
+    case TY_UNION:
         return incomparable(c, "");
     case TY_ARRAY:
         return comparable_array(c, u);
@@ -220,7 +221,7 @@ const char *type_incomparable_cause(Type *t)
     return cause != NULL && cause[0] != '\0' ? cause : NULL;
 }
 
-/* Kinds of untyped constants mix if numeric; the later in the order int, rune, float, complex wins. */
+/* Kinds of untyped constants mix if numeric: the later of int, rune, float, complex wins. */
 Type *type_max_untyped(Type *a, Type *b)
 {
     if (a->kind == b->kind)

@@ -167,7 +167,8 @@ void check_range(Checker *ck, AstRangeStmt *s)
         report_bad_range(ck, &x, &r, s);
     }
     bool ints = x.mode != MODE_INVALID && r.ok && types_is_integer(x.type);
-    check_open_scope(ck, s->For, ast_end(s)); /* behind the clause: x is not in the variables' scope */
+    /* behind the clause: x is not in the variables' scope */
+    check_open_scope(ck, s->For, ast_end(s));
     if (s->Tok == TOK_DEFINE)
         define_vars(ck, s, &r, ints ? &x : NULL);
     else if (s->Key != NULL)

@@ -16,7 +16,7 @@ Obj *scope_lookup(const Scope *s, const Sym *name)
     return s->names.len == 0 ? NULL : map_get(&s->names, name);
 }
 
-/* An object of a function is in scope behind its declaration only (spec: Declarations and scope). */
+/* An object of a function is in scope behind its declaration only. */
 Obj *scope_lookup_parent(Scope *s, const Sym *name, Pos at, Scope **where)
 {
     for (; s != NULL; s = s->outer) {

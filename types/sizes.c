@@ -37,7 +37,7 @@ static void layout_struct(Type *t, Type *s)
     t->size = align_up(off, max);
 }
 
-/* Overflow gives the largest size: whoever declares such a variable is told that it is too large. */
+/* Overflow gives the largest size: whoever declares such a variable is told so. */
 static int64_t array_size(int64_t n, int64_t elem)
 {
     int64_t size;

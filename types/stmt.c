@@ -1,5 +1,5 @@
-/* Statements (spec: Statements). Where break, continue, goto and fallthrough may stand is the matter
- * of labels.c, range statements that of range.c. */
+/* Statements (spec: Statements). Where break, continue, goto and fallthrough may stand is the
+ * matter of labels.c, range statements that of range.c. */
 #include <string.h>
 
 #include "types/core.h"

@@ -140,7 +140,7 @@ static Type *subst_named(const Subst *s, Type *t)
     return subst_list(s, &t->named.targs, &targs) ? type_instance(NULL, NO_POS, orig, targs) : t;
 }
 
-/* An alias that stands for something else afterwards is replaced by that, unless it is an instance. */
+/* An alias that stands for something else afterwards is replaced by that; instances are redone. */
 static Type *subst_alias(const Subst *s, Type *t)
 {
     TypeVec targs;

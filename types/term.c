@@ -1,6 +1,6 @@
 /* Terms of constraints, T and ~T, and lists of them as sets of types (spec: General interfaces).
  *
- * A list in normal form holds disjoint terms. Normalising is quadratic; unions have at most 100 terms.
+ * A list in normal form holds disjoint terms. Normalising is quadratic; unions are short.
  */
 #include "types/core.h"
 

@@ -67,8 +67,8 @@ static bool is_literal(Type *t)
 
 static bool is_named(Type *t) { return types_unalias(t)->kind == TY_NAMED; }
 
-/* y matched the type x inferred for parameter px before: which of them is better? False if the choice
- * would depend on the order of arguments. */
+/* y matched the type x inferred for parameter px before: which of them is better? False if the
+ * choice would depend on the order of arguments. */
 static bool choose(Unifier *u, int px, Type *x, Type *y, unsigned mode)
 {
     Type *xi = as_interface(x), *yi = as_interface(y);
