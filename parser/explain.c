@@ -601,7 +601,12 @@ void explain_errors(Parser *p)
     e->lx.silent = p->lx.cur;
     explain_next(e);
     explain_file(e);
-    /* the grammar and gc's reading differ: say at least where */
-    if (diag_count() == before && p->lx.errors == 0)
+    if (diag_count() > before || p->lx.errors)
+        return;
+    if (e->not_call)
+        explain_plain_error(e, ast_gc_pos(e->not_call),
+                            arena_printf(perm, "expression in %s must be function call",
+                                         e->not_call_kw));
+    else /* the grammar and gc's reading differ: say at least where */
         diag_error(p->tok.pos, "syntax error: unexpected %s", explain_token_string(p->tok.kind));
 }

@@ -12,6 +12,8 @@ typedef struct Explain {
     int xnest;      /* brackets around us, -1 in a header: may "{" begin a composite literal? */
     int depth;      /* of recursion */
     bool any_error;
+    const AstExpr *not_call;  /* go or defer with something else than a call: newer releases leave */
+    const char *not_call_kw;  /* that to the checker, so it is said only if the syntax is right */
 } Explain;
 
 void explain_next(Explain *e);

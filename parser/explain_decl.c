@@ -286,11 +286,18 @@ static Param param(Explain *e, AstIdent *name, TokenKind close)
     return r;
 }
 
-static const char *mixed_message(bool tparams, bool missing_constraint)
+/* trailing: what is missing is the type of the last parameters, not the name of one. */
+static const char *mixed_message(bool tparams, bool trailing, bool only)
 {
-    if (tparams)
-        return missing_constraint ? "missing type constraint" : "type parameters must be named";
-    return "mixed named and unnamed parameters";
+    if (diag_options.go_minor < 20)
+        return !tparams ? "mixed named and unnamed parameters"
+               : trailing ? "missing type constraint" : "type parameters must be named";
+    if (trailing)
+        return tparams ? "missing type constraint" : "missing parameter type";
+    if (!tparams)
+        return "missing parameter name";
+    return only ? "missing type parameter name or invalid array length"
+                : "missing type parameter name";
 }
 
 /* Either all parameters have names, or none has; those of type parameter lists have. */
@@ -316,8 +323,8 @@ static void check_names(Explain *e, ParamList *list, Pos end, bool tparams)
     }
     if (!pos)
         return;
-    bool missing = tparams && named == typed;
-    explain_error_at(e, missing ? end : pos, mixed_message(tparams, missing));
+    bool trailing = named == typed && (tparams || diag_options.go_minor >= 20);
+    explain_error_at(e, trailing ? end : pos, mixed_message(tparams, trailing, list->len == 1));
 }
 
 /* Behind the opening bracket. name, type: the first parameter, or its beginning. */
@@ -494,16 +501,16 @@ static void import_spec(Explain *e)
     if (e->t.kind == TOK_IDENT || e->t.kind == TOK_PERIOD)
         explain_next(e);
     if (e->t.kind < TOK_INT || e->t.kind > TOK_STRING) {
-        explain_error(e, diag_options.go_minor >= 20
-                             ? "missing import path; require quoted string"
-                             : "missing import path");
+        explain_error(e, "missing import path");
         explain_advance(e, (TokenKind[]){TOK_SEMICOLON, TOK_RPAREN, TOK_ILLEGAL});
         return;
     }
     bool string = e->t.kind == TOK_STRING || e->t.bad;
+    Pos pos = e->t.pos;
     explain_next(e);
     if (!string)
-        explain_error(e, "import path must be a string");
+        explain_error_at(e, diag_options.go_minor >= 20 ? pos : e->t.pos,
+                         "import path must be a string");
 }
 
 static void names(Explain *e)
@@ -586,10 +593,7 @@ void explain_decl_group(Explain *e, TokenKind kw)
     bool closed = true;
     while (closed && explain_list_more(e, TOK_RPAREN)) {
         spec(e);
-        closed = explain_list_sep(e, diag_options.go_minor >= 21
-                                         ? arena_printf(perm, "%s declaration", token_name(kw))
-                                         : "grouped declaration",
-                                  TOK_SEMICOLON, TOK_RPAREN);
+        closed = explain_list_sep(e, "grouped declaration", TOK_SEMICOLON, TOK_RPAREN);
     }
     if (closed)
         explain_want(e, TOK_RPAREN);
@@ -600,9 +604,7 @@ static void func_decl(Explain *e, bool *bare)
 {
     const char *context = NULL;
     if (explain_got(e, TOK_LPAREN)) {
-        Pos at = e->t.pos;
         ParamList recv = param_list(e, NULL, NULL, TOK_RPAREN, false);
-        (void)at;
         if (recv.len == 0)
             explain_plain_error(e, e->t.pos, "method has no receiver");
         else if (recv.len > 1)
@@ -629,10 +631,16 @@ static void no_declaration(Explain *e, bool bare)
 {
     if (e->t.kind == TOK_LBRACE && bare)
         explain_error(e, "unexpected semicolon or newline before {");
-    else if (e->t.kind == TOK_IMPORT && diag_options.go_minor >= 20)
-        explain_error(e, "imports must appear before other declarations");
     else
         explain_error(e, "non-declaration statement outside function body");
+    explain_advance(e, decl_starts);
+}
+
+static void end_of_declaration(Explain *e)
+{
+    if (e->t.kind == TOK_EOF || explain_got(e, TOK_SEMICOLON))
+        return;
+    explain_error(e, "after top level declaration");
     explain_advance(e, decl_starts);
 }
 
@@ -648,12 +656,18 @@ void explain_file(Explain *e)
         return;
     while (explain_got(e, TOK_IMPORT)) {
         explain_decl_group(e, TOK_IMPORT);
-        explain_want(e, TOK_SEMICOLON);
+        if (diag_options.go_minor < 20)
+            explain_want(e, TOK_SEMICOLON);
+        else
+            end_of_declaration(e);
     }
     bool bare = false;
     while (e->t.kind != TOK_EOF) {
         TokenKind kw = e->t.kind;
-        if (kw != TOK_CONST && kw != TOK_TYPE && kw != TOK_VAR && kw != TOK_FUNC) {
+        bool late_import = kw == TOK_IMPORT && diag_options.go_minor >= 20;
+        if (late_import) {
+            explain_error(e, "imports must appear before other declarations");
+        } else if (kw != TOK_CONST && kw != TOK_TYPE && kw != TOK_VAR && kw != TOK_FUNC) {
             no_declaration(e, bare);
             continue;
         }
@@ -663,9 +677,6 @@ void explain_file(Explain *e)
             func_decl(e, &bare);
         else
             explain_decl_group(e, kw);
-        if (e->t.kind != TOK_EOF && !explain_got(e, TOK_SEMICOLON)) {
-            explain_error(e, "after top level declaration");
-            explain_advance(e, decl_starts);
-        }
+        end_of_declaration(e);
     }
 }

@@ -289,7 +289,11 @@ static void go_or_defer(Explain *e)
     if (t != x)
         explain_plain_error(e, ast_gc_pos(x),
                             arena_printf(perm, "expression in %s must not be parenthesized", kw));
-    if (t->kind != AST_CallExpr)
+    if (t->kind == AST_CallExpr)
+        return;
+    e->not_call = x;
+    e->not_call_kw = kw;
+    if (old_words())
         explain_plain_error(e, ast_gc_pos(t),
                             arena_printf(perm, "expression in %s must be function call", kw));
 }
