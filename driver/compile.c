@@ -222,10 +222,9 @@ int compile_package(const CompileJob *job) {
     diag_options.all = gcflags.all_errors;
     ir_register_export();
     AstFiles files = parse_files(p);
-    int before = diag_count();
     for (uint32_t i = 0; i < files.len; i++)
         types_check_branches(files.p[i]);
-    if (diag_syntax_count() > 0 || diag_count() > before)
+    if (diag_syntax_count() > 0)
         return diag_flush(), 2;
     Package *pkg = check(p, files); /* other errors of the parser leave whole trees */
     if (diag_count() > 0)
