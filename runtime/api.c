@@ -1,4 +1,5 @@
-/* runtime/api.c: what package runtime's Go side (runtime/go/runtime/hooks.go) asks of the C side. */
+/* runtime/api.c: what package runtime's Go side (runtime/go/runtime/hooks.go) asks of the C side.
+ */
 #include "runtime/gc.h"
 #include "runtime/iface.h"
 #include "runtime/print.h"
@@ -90,10 +91,10 @@ API(void, read_mem_stats, MemStats *s)
     s->enable = true;
 }
 
-/* --- callers ------------------------------------------------------------------------------------------------
+/* --- callers -----------------------------------------------------------------------------------
  *
- * A frame is a return address; the outer frames of calls inlined there are the same address with their
- * depth above bit 48.
+ * A frame is a return address; the outer frames of calls inlined there are the same address with
+ * their depth above bit 48.
  */
 enum { DEPTH_SHIFT = 48 };
 

@@ -23,7 +23,7 @@ Hchan *rt_makechan(const GoChanType *t, i64 size)
     return c;
 }
 
-/* --- sudogs and queues --------------------------------------------------------------------------------- */
+/* --- sudogs and queues ------------------------------------------------------------------------ */
 
 Sudog *acquire_sudog(void)
 {
@@ -98,7 +98,7 @@ Sudog *waitq_pop(WaitQueue *q)
     }
 }
 
-/* --- sending ------------------------------------------------------------------------------------------------ */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 static u8 *slot(Hchan *c, i64 i) { return c->buf + (u64)i * c->elemsize; }
 static i64 next_index(Hchan *c, i64 i) { return i + 1 == c->cap ? 0 : i + 1; }
@@ -167,7 +167,8 @@ bool chan_send(Hchan *c, const void *elem, bool block)
         gopark(NULL, NULL, WAIT_CHAN_SEND_NIL);
         __builtin_unreachable();
     }
-    if (!block && !atomic_load_relaxed(&c->closed) && !(c->cap ? c->count < c->cap : c->recvq.first != NULL))
+    if (!block && !atomic_load_relaxed(&c->closed) &&
+        !(c->cap ? c->count < c->cap : c->recvq.first != NULL))
         return false;
     lock(&c->lock);
     if (c->closed)
@@ -191,7 +192,7 @@ bool chan_send(Hchan *c, const void *elem, bool block)
     return true;
 }
 
-/* --- receiving ------------------------------------------------------------------------------------------------ */
+/* --- receiving -------------------------------------------------------------------------------- */
 
 void chan_recv_from(Hchan *c, Sudog *s, void *elem)
 {
@@ -249,7 +250,7 @@ bool chan_recv(Hchan *c, void *elem, bool block, bool *received)
     return true;
 }
 
-/* --- closing -------------------------------------------------------------------------------------------------- */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 static void wake_all(G *gp)
 {

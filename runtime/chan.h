@@ -1,8 +1,8 @@
 /* runtime/chan.h: channels.
  *
  * Everything is guarded by c->lock. At most one of the queues is not empty, except for a goroutine
- * that both sends and receives in one select. A sender that finds a waiting receiver copies straight
- * into the receiver's variable, on its stack; stacks do not move.
+ * that both sends and receives in one select. A sender that finds a waiting receiver copies
+ * straight into the receiver's variable, on its stack; stacks do not move.
  */
 #ifndef RUNTIME_CHAN_H
 #define RUNTIME_CHAN_H

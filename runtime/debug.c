@@ -49,7 +49,8 @@ static void parse_list(const char *s, const Var *vars, usize n)
         for (const char *d = eq + 1; d < end && *d >= '0' && *d <= '9'; d++)
             v = v * 10 + (*d - '0');
         for (usize i = 0; i < n; i++)
-            if (strlen(vars[i].name) == (usize)(eq - s) && !memcmp(vars[i].name, s, (usize)(eq - s)))
+            if (strlen(vars[i].name) == (usize)(eq - s) &&
+                !memcmp(vars[i].name, s, (usize)(eq - s)))
                 *vars[i].p = v;
         s = *end ? end + 1 : end;
     }

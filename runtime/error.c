@@ -21,9 +21,12 @@ ERROR_TYPE(PanicNilError_ptr, "*runtime.PanicNilError")
 
 #define S(lit) ((GoString){ (const u8 *)(lit), sizeof(lit) - 1 })
 
-GoString concat_text(const GoString *parts, usize n) { return rt_concatstrings(NULL, parts, (i64)n); }
+GoString concat_text(const GoString *parts, usize n)
+{
+    return rt_concatstrings(NULL, parts, (i64)n);
+}
 
-/* --- errorString and plainError: strings ------------------------------------------------------------- */
+/* --- errorString and plainError: strings ------------------------------------------------------ */
 
 GoString errorString_Error(const GoString *s);
 GoString plainError_Error(const GoString *s);
@@ -51,7 +54,7 @@ void panic_plain_error(const char *msg)
     rt_gopanic((GoEface){ type_plainError(), rt_convTstring(gostring(msg)) });
 }
 
-/* --- errorAddressString: a fault at a known address ---------------------------------------------------- */
+/* --- errorAddressString: a fault at a known address ------------------------------------------- */
 
 typedef struct AddressString { GoString msg; usize addr; } AddressString;
 GoString errorAddressString_Error(const AddressString *e);
@@ -73,7 +76,7 @@ void panic_memory_addr(usize addr)
     rt_gopanic((GoEface){ type_errorAddressString(), e });
 }
 
-/* --- boundsError ----------------------------------------------------------------------------------------- */
+/* --- boundsError ------------------------------------------------------------------------------ */
 
 typedef enum BoundsCode {
     BOUNDS_Index, BOUNDS_SliceAlen, BOUNDS_SliceAcap, BOUNDS_SliceB, BOUNDS_Slice3Alen,
@@ -145,9 +148,12 @@ static NORETURN COLD void panic_bounds(i64 x, i64 y, bool is_signed, BoundsCode 
     void rt_panic##name##U(i64 x, i64 y) { panic_bounds(x, y, false, BOUNDS_##name); }
 INDEX_PANICS(X)
 #undef X
-void rt_panicSliceConvert(i64 have, i64 want) { panic_bounds(have, want, true, BOUNDS_SliceConvert); }
+void rt_panicSliceConvert(i64 have, i64 want)
+{
+    panic_bounds(have, want, true, BOUNDS_SliceConvert);
+}
 
-/* --- *TypeAssertionError ------------------------------------------------------------------------------------ */
+/* --- *TypeAssertionError ---------------------------------------------------------------------- */
 
 typedef struct TypeAssertionError {
     const GoType *iface, *concrete, *asserted;
@@ -163,7 +169,8 @@ GoString TypeAssertionError_Error(const TypeAssertionError *e)
     GoString inter = e->iface ? type_string(e->iface) : S("interface");
     GoString as = type_string(e->asserted);
     if (!e->concrete)
-        return concat_text((GoString[]){ S("interface conversion: "), inter, S(" is nil, not "), as }, 4);
+        return concat_text((GoString[]){S("interface conversion: "), inter, S(" is nil, not "), as},
+                           4);
     GoString cs = type_string(e->concrete);
     if (e->missing.n)
         return concat_text((GoString[]){ S("interface conversion: "), cs, S(" is not "), as,
@@ -172,8 +179,8 @@ GoString TypeAssertionError_Error(const TypeAssertionError *e)
     if (gostring_equal(cs, as))
         why = gostring_equal(type_pkg_path(e->concrete), type_pkg_path(e->asserted))
             ? S(" (types from different scopes)") : S(" (types from different packages)");
-    return concat_text((GoString[]){ S("interface conversion: "), inter, S(" is "), cs, S(", not "), as,
-                                     why }, 7);
+    return concat_text(
+        (GoString[]){S("interface conversion: "), inter, S(" is "), cs, S(", not "), as, why}, 7);
 }
 
 void panic_type_assertion(const GoType *iface, const GoType *concrete, const GoType *asserted,
@@ -193,7 +200,7 @@ void rt_panicnildottype(const GoType *want)
     panic_type_assertion(NULL, NULL, want, (GoString){ 0 });
 }
 
-/* --- *PanicNilError (1.21 and later) --------------------------------------------------------------------- */
+/* --- *PanicNilError (1.21 and later) ---------------------------------------------------------- */
 
 GoString PanicNilError_Error(const void *e);
 GoString PanicNilError_Error(const void *e)
@@ -206,15 +213,17 @@ GoEface error_value_nil_panic(void)
     return (GoEface){ type_PanicNilError_ptr(), malloc_noscan(8, true) };
 }
 
-/* --- the rest ------------------------------------------------------------------------------------------------ */
+/* --- the rest --------------------------------------------------------------------------------- */
 
 void panic_unhashable(const GoType *t)
 {
-    panic_error_gostring(concat_text((GoString[]){ S("hash of unhashable type "), type_string(t) }, 2));
+    panic_error_gostring(
+        concat_text((GoString[]){S("hash of unhashable type "), type_string(t)}, 2));
 }
 void panic_uncomparable(const GoType *t)
 {
-    panic_error_gostring(concat_text((GoString[]){ S("comparing uncomparable type "), type_string(t) }, 2));
+    panic_error_gostring(
+        concat_text((GoString[]){S("comparing uncomparable type "), type_string(t)}, 2));
 }
 
 void rt_panicdivide(void) { panic_error_string("integer divide by zero"); }
@@ -241,8 +250,8 @@ void rt_panicwrap(GoString method)
     for (start = dot - 1; start > 0 && method.p[start - 1] != '.';)
         start--;
     GoString type = { method.p + start, dot - 1 - start };
-    GoString msg = concat_text((GoString[]){ S("value method "), method, S(" called using nil *"), type,
-                                             S(" pointer") }, 5);
+    GoString msg = concat_text(
+        (GoString[]){S("value method "), method, S(" called using nil *"), type, S(" pointer")}, 5);
     rt_gopanic((GoEface){ type_plainError(), rt_convTstring(msg) });
 }
 

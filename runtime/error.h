@@ -4,7 +4,8 @@
 
 #include "runtime/runtime.h"
 
-NORETURN COLD void panic_error_string(const char *msg);       /* runtime.errorString: "runtime error: " + msg */
+NORETURN COLD void
+panic_error_string(const char *msg); /* runtime.errorString: "runtime error: " + msg */
 NORETURN COLD void panic_error_gostring(GoString msg);
 NORETURN COLD void panic_plain_error(const char *msg);        /* runtime.plainError */
 NORETURN COLD void panic_type_assertion(const GoType *iface, const GoType *concrete,

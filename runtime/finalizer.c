@@ -1,9 +1,9 @@
 /* runtime/finalizer.c: runtime.SetFinalizer and runtime.AddCleanup.
  *
  * What an object with a finalizer points to stays alive as long as the finalizer is set, the object
- * itself does not. If marking did not reach it, it is kept for one more collection, and the finalizer
- * goes to the queue of a goroutine that calls one after the other. A cleanup is a func() that keeps
- * nothing of its object alive.
+ * itself does not. If marking did not reach it, it is kept for one more collection, and the
+ * finalizer goes to the queue of a goroutine that calls one after the other. A cleanup is a func()
+ * that keeps nothing of its object alive.
  */
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
@@ -116,11 +116,12 @@ static void check_function(GoEface obj, GoEface fn)
     if (t->in_count != 1 || (t->out_count & FUNC_VARIADIC))
         throw_("runtime.SetFinalizer: cannot pass the object to the finalizer");
     const GoType *want = func_param(t, 0);
-    bool ok = types_equal(want, obj.type) ||
-              (type_kind(want) == KIND_INTERFACE && (((const GoInterfaceType *)want)->nmethods == 0 ||
-                                                     rt_getitab(want, obj.type, true))) ||
-              (type_kind(want) == KIND_POINTER &&
-               types_equal(((const GoPtrType *)want)->elem, ((const GoPtrType *)obj.type)->elem));
+    bool ok =
+        types_equal(want, obj.type) ||
+        (type_kind(want) == KIND_INTERFACE &&
+         (((const GoInterfaceType *)want)->nmethods == 0 || rt_getitab(want, obj.type, true))) ||
+        (type_kind(want) == KIND_POINTER &&
+         types_equal(((const GoPtrType *)want)->elem, ((const GoPtrType *)obj.type)->elem));
     if (!ok)
         throw_("runtime.SetFinalizer: cannot pass the object to the finalizer");
 }
@@ -178,7 +179,7 @@ void rt_api_stop_cleanup(usize p, u64 id)
     unlock(&fin_lock);
 }
 
-/* --- the collector's part ---------------------------------------------------------------------------------- */
+/* --- the collector's part --------------------------------------------------------------------- */
 
 void finalizers_mark(void)
 {
@@ -195,7 +196,8 @@ void finalizers_mark(void)
     }
 }
 
-/* Everything reachable is marked: unreachable objects with finalizers go to the queue, and live on. */
+/* Everything reachable is marked: unreachable objects with finalizers go to the queue, and live on.
+ */
 void finalizers_collect(void)
 {
     Finalizer *dead = NULL;

@@ -1,5 +1,6 @@
 /* runtime/ftoa.c: the shortest decimal that reads back as the same float, in strconv's 'g' form.
- * Exact integer arithmetic (Steele and White): speed does not matter here, size and certainty do. */
+ * Exact integer arithmetic (Steele and White): speed does not matter here, size and certainty do.
+ */
 #include "runtime/print.h"
 
 enum { WORDS = 40 };

@@ -1,11 +1,11 @@
 /* runtime/gc.h: the collector.
  *
- * Stop-the-world mark and sweep. Objects never move. Roots are the sections seago_data and seago_bss
- * (where generated code puts variables that may hold pointers), the stacks and registers of all
- * goroutines, and a few words of G. Roots are scanned conservatively: any word that points into a used
- * slot of a span, also to its inside, keeps the object; one that equals an object's first byte keeps
- * the object before as well, because optimised loops may hold only a pointer one past the end. Objects
- * are scanned precisely, by the bitmaps and layouts of malloc.h.
+ * Stop-the-world mark and sweep. Objects never move. Roots are the sections seago_data and
+ * seago_bss (where generated code puts variables that may hold pointers), the stacks and registers
+ * of all goroutines, and a few words of G. Roots are scanned conservatively: any word that points
+ * into a used slot of a span, also to its inside, keeps the object; one that equals an object's
+ * first byte keeps the object before as well, because optimised loops may hold only a pointer one
+ * past the end. Objects are scanned precisely, by the bitmaps and layouts of malloc.h.
  *
  * gc_roots.c says what is scanned, gc_mark.c marks, gc_sweep.c frees, gc_verify.c checks, gc.c
  * decides when.
@@ -33,6 +33,6 @@ extern GoFunc *pool_cleanup;                     /* sema.c: sync.Pool's, run fir
 void gc_sweep(void);
 void gc_verify(const char *when);
 const u64 *gc_unrolled_mask(const GoType *t);    /* mask of a type with a GC program or none yet */
-void gc_add_root(void *p, usize n);              /* runtime variables that may point into the heap */
+void gc_add_root(void *p, usize n); /* runtime variables that may point into the heap */
 
 #endif

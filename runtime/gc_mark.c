@@ -143,7 +143,7 @@ bool gc_is_marked(usize p)
     return s->mark_bits[i / 64] >> (i % 64) & 1;
 }
 
-/* --- masks that are made when first needed ---------------------------------------------------------- */
+/* --- masks that are made when first needed ---------------------------------------------------- */
 
 typedef struct Unrolled {
     struct Unrolled *next;

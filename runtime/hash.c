@@ -1,4 +1,5 @@
-/* runtime/hash.c: hashing of keys. Seeds are per process and per map, so orders differ between runs. */
+/* runtime/hash.c: hashing of keys. Seeds are per process and per map, so orders differ between
+ * runs. */
 #include "runtime/error.h"
 #include "runtime/hash.h"
 #include "runtime/iface.h"
@@ -82,8 +83,8 @@ u64 rt_interhash(const GoIface *p, u64 seed)
 }
 u64 rt_nilinterhash(const GoEface *p, u64 seed) { return hash_dynamic(p->type, &p->data, seed); }
 
-/* Neighbouring fields of regular memory are hashed as one region, as the compiler's hash functions do:
- * maps made by reflect must find the entries that generated code has put in. */
+/* Neighbouring fields of regular memory are hashed as one region, as the compiler's hash functions
+ * do: maps made by reflect must find the entries that generated code has put in. */
 static u64 hash_struct(const GoStructType *t, const u8 *p, u64 seed)
 {
     u64 start = 0, end = 0;

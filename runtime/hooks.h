@@ -1,7 +1,8 @@
-/* runtime/hooks.h: functions that Go packages declare without a body. A hook is a C function under the
- * Go function's link name. Parameters are flattened as in rt.h. Up to three integer words come back in
- * rax, rdx and rcx; C can return two, so three go through hooks_amd64.S. More results are written
- * through a hidden first parameter. Hooks are weak: a Go tree in which the function has a body wins. */
+/* runtime/hooks.h: functions that Go packages declare without a body. A hook is a C function under
+ * the Go function's link name. Parameters are flattened as in rt.h. Up to three integer words come
+ * back in rax, rdx and rcx; C can return two, so three go through hooks_amd64.S. More results are
+ * written through a hidden first parameter. Hooks are weak: a Go tree in which the function has a
+ * body wins. */
 #ifndef RUNTIME_HOOKS_H
 #define RUNTIME_HOOKS_H
 

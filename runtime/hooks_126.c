@@ -32,15 +32,18 @@ HOOK(i64, internal_sync_nano, "internal/sync.runtime_nanotime", void) { return n
 HOOK(bool, internal_sync_spin, "internal/sync.runtime_canSpin", i64 i) { return false; }
 HOOK(void, internal_sync_dospin, "internal/sync.runtime_doSpin", void) { __builtin_ia32_pause(); }
 
-/* --- internal/runtime/atomic -------------------------------------------------------------------------------- */
+/* --- internal/runtime/atomic ------------------------------------------------------------------ */
 
-HOOK(usize, atomic_load_acquintptr, "internal/runtime/atomic.LoadAcquintptr", usize *p) { return atomic_load_acq(p); }
+HOOK(usize, atomic_load_acquintptr, "internal/runtime/atomic.LoadAcquintptr", usize *p)
+{
+    return atomic_load_acq(p);
+}
 HOOK(void, atomic_store_reluintptr, "internal/runtime/atomic.StoreReluintptr", usize *p, usize v)
 {
     atomic_store_rel(p, v);
 }
 
-/* --- internal/godebug: settings change nothing in the runtime -------------------------------------------------- */
+/* --- internal/godebug: settings change nothing in the runtime --------------------------------- */
 
 HOOK(void, godebug_update, "internal/godebug.setUpdate", GoFunc *f)
 {
@@ -65,7 +68,7 @@ HOOK(TwoWords, runtime_vgetrandom, "runtime.vgetrandom", void *p, i64 n, i64 cap
     return (TwoWords){ ~0ULL, 0 };
 }
 
-/* --- reflect, maps ------------------------------------------------------------------------------------------------ */
+/* --- reflect, maps ---------------------------------------------------------------------------- */
 
 HOOK(u64 *, reflect_static_u64s, "runtime.getStaticuint64s", void) { return static_u64s; }
 HOOK(void, reflect_arrayclear, "reflect.typedarrayclear", const GoType *t, void *p, i64 n)
@@ -88,8 +91,12 @@ HOOK(void, reflect_unsafeslice, "reflect.unsafeslice", const GoType *t, void *p,
     if (!p && n > 0)
         rt_panicunsafeslicenilptr();
 }
-HOOK(GoString, maps_type_string, "internal/runtime/maps.typeString", const GoType *t) { return type_string(t); }
-HOOK(void, maps_typedmemmove, "internal/runtime/maps.typedmemmove", const GoType *t, void *d, void *s)
+HOOK(GoString, maps_type_string, "internal/runtime/maps.typeString", const GoType *t)
+{
+    return type_string(t);
+}
+HOOK(void, maps_typedmemmove, "internal/runtime/maps.typedmemmove", const GoType *t, void *d,
+     void *s)
 {
     memmove(d, s, t->size);
 }
@@ -101,7 +108,10 @@ HOOK(void *, maps_newarray, "internal/runtime/maps.newarray", const GoType *t, i
 {
     return rt_makeslice(t, n, n);
 }
-HOOK(void *, maps_newobject, "internal/runtime/maps.newobject", const GoType *t) { return rt_newobject(t); }
+HOOK(void *, maps_newobject, "internal/runtime/maps.newobject", const GoType *t)
+{
+    return rt_newobject(t);
+}
 
 /* func MakeNoZero(n int) []byte */
 void hook_make_no_zero(Words3 *r, i64 n)
@@ -112,7 +122,7 @@ void hook_make_no_zero(Words3 *r, i64 n)
     *r = (Words3){ { (u64)malloc_noscan(cap, false), (u64)n, cap } };
 }
 
-/* --- syscall, os, crypto, testing/synctest ------------------------------------------------------------------------- */
+/* --- syscall, os, crypto, testing/synctest ---------------------------------------------------- */
 
 HOOK(void, syscall_setenv, "syscall.runtimeSetenv", GoString k, GoString v) {}
 HOOK(void, syscall_unsetenv, "syscall.runtimeUnsetenv", GoString k) {}

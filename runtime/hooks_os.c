@@ -6,7 +6,7 @@
 #include "runtime/rt.h"
 #include "runtime/sched.h"
 
-/* --- arguments and environment --------------------------------------------------------------------------- */
+/* --- arguments and environment ---------------------------------------------------------------- */
 
 static void string_list(Words3 *r, char **v, i64 n)
 {
@@ -26,7 +26,7 @@ void hook_envs(Words3 *r)
     string_list(r, os_envp, n);
 }
 
-/* --- system calls ------------------------------------------------------------------------------------------ */
+/* --- system calls ----------------------------------------------------------------------------- */
 
 HOOK(void, hook_entersyscall, "runtime.entersyscall", void) { entersyscall(); }
 HOOK(void, hook_exitsyscall, "runtime.exitsyscall", void) { exitsyscall(); }
@@ -50,7 +50,8 @@ HOOK(u64, hook_gettimeofday, "syscall.gettimeofday", void *tv)
     return (u64)-SYSCALL2(96, tv, NULL);
 }
 
-/* Signals stay blocked from before the fork until after it, so that no handler runs in the child. */
+/* Signals stay blocked from before the fork until after it, so that no handler runs in the child.
+ */
 enum { SYS_rt_sigprocmask = 14, SYS_rt_sigaction = 13, SIG_SETMASK = 2 };
 static u64 mask_before_fork;
 HOOK(void, hook_before_fork, "syscall.runtime_BeforeFork", void)
@@ -96,7 +97,7 @@ HOOK(u64, hook_maphash, "hash/maphash.runtime_memhash", const void *p, u64 seed,
     return rt_memhash(p, seed, n);
 }
 
-/* --- internal/poll: no poller; files and sockets block their threads --------------------------------------- */
+/* --- internal/poll: no poller; files and sockets block their threads -------------------------- */
 
 typedef struct PollOpen { u64 ctx; i64 errno_; } PollOpen;
 enum { EPERM = 1 };
@@ -109,11 +110,13 @@ HOOK(void, hook_poll_close, "internal/poll.runtime_pollClose", usize ctx) {}
 HOOK(i64, hook_poll_wait, "internal/poll.runtime_pollWait", usize ctx, i64 mode) { return 0; }
 HOOK(void, hook_poll_waitc, "internal/poll.runtime_pollWaitCanceled", usize ctx, i64 mode) {}
 HOOK(i64, hook_poll_reset, "internal/poll.runtime_pollReset", usize ctx, i64 mode) { return 0; }
-HOOK(void, hook_poll_deadline, "internal/poll.runtime_pollSetDeadline", usize ctx, i64 d, i64 mode) {}
+HOOK(void, hook_poll_deadline, "internal/poll.runtime_pollSetDeadline", usize ctx, i64 d, i64 mode)
+{
+}
 HOOK(void, hook_poll_unblock, "internal/poll.runtime_pollUnblock", usize ctx) {}
 HOOK(bool, hook_poll_is, "internal/poll.runtime_isPollServerDescriptor", usize fd) { return false; }
 
-/* --- internal/cpu -------------------------------------------------------------------------------------------- */
+/* --- internal/cpu ----------------------------------------------------------------------------- */
 
 typedef struct Cpuid { u32 a, b, c, d; } Cpuid;
 HOOK(void *, hook_cpuid, "internal/cpu.cpuid", Cpuid *r, u32 eax, u32 ecx)
@@ -134,14 +137,23 @@ HOOK(void, hook_boring1, "crypto/internal/boring/sig.BoringCrypto", void) {}
 HOOK(void, hook_boring2, "crypto/internal/boring/sig.FIPSOnly", void) {}
 HOOK(void, hook_boring3, "crypto/internal/boring/sig.StandardCrypto", void) {}
 
-/* --- runtime/debug, runtime/pprof, runtime/trace, runtime/metrics -------------------------------------------- */
+/* --- runtime/debug, runtime/pprof, runtime/trace, runtime/metrics ----------------------------- */
 
 i32 rt_api_set_gc_percent(i32 n);
 i64 rt_api_set_memory_limit(i64 n);
 void rt_api_set_traceback(GoString level);
-HOOK(i32, debug_gc_percent, "runtime/debug.setGCPercent", i32 n) { return rt_api_set_gc_percent(n); }
-HOOK(i64, debug_memory_limit, "runtime/debug.setMemoryLimit", i64 n) { return rt_api_set_memory_limit(n); }
-HOOK(void, debug_traceback, "runtime/debug.SetTraceback", GoString level) { rt_api_set_traceback(level); }
+HOOK(i32, debug_gc_percent, "runtime/debug.setGCPercent", i32 n)
+{
+    return rt_api_set_gc_percent(n);
+}
+HOOK(i64, debug_memory_limit, "runtime/debug.setMemoryLimit", i64 n)
+{
+    return rt_api_set_memory_limit(n);
+}
+HOOK(void, debug_traceback, "runtime/debug.SetTraceback", GoString level)
+{
+    rt_api_set_traceback(level);
+}
 HOOK(void, debug_heap_dump, "runtime/debug.WriteHeapDump", usize fd)
 {
     fatal("runtime/debug.WriteHeapDump is not supported yet");
@@ -185,7 +197,7 @@ HOOK(void, trace_region, "runtime/trace.userRegion", u64 id, u64 mode, GoString 
 HOOK(void, trace_log, "runtime/trace.userLog", u64 id, GoString category, const u8 *p, i64 n) {}
 HOOK(void, metrics_read, "runtime/metrics.runtime_readMetrics", void *p, i64 n, i64 cap) {}
 
-/* --- os/signal: nothing is delivered yet beyond the defaults ---------------------------------------------------- */
+/* --- os/signal: nothing is delivered yet beyond the defaults ---------------------------------- */
 
 HOOK(void, hook_signal_idle, "os/signal.signalWaitUntilIdle", void) {}
 HOOK(void, hook_signal_disable, "os/signal.signal_disable", u32 sig) {}

@@ -6,8 +6,8 @@
 #include "runtime/map.h"
 #include "runtime/rt.h"
 
-/* Offsets are addresses (abi/typedesc.h). Those of objects that reflect makes do not fit 32 bits: they
- * get negative numbers, looked up here. */
+/* Offsets are addresses (abi/typedesc.h). Those of objects that reflect makes do not fit 32 bits:
+ * they get negative numbers, looked up here. */
 static void **made;
 static i32 nmade, capmade;
 static Mutex made_lock;
@@ -36,22 +36,25 @@ HOOK(i32, reflect_add_off, "reflect.addReflectOff", void *p)
     return -(i + 1);
 }
 
-#define RESOLVE(cname, goname) HOOK(void *, cname, goname, void *base, i32 off) { return resolve(off); }
+#define RESOLVE(cname, goname) \
+    HOOK(void *, cname, goname, void *base, i32 off) { return resolve(off); }
 RESOLVE(reflect_name_off, "reflect.resolveNameOff")
 RESOLVE(reflect_type_off, "reflect.resolveTypeOff")
 RESOLVE(reflect_text_off, "reflect.resolveTextOff")
 RESOLVE(reflectlite_name_off, "internal/reflectlite.resolveNameOff")
 RESOLVE(reflectlite_type_off, "internal/reflectlite.resolveTypeOff")
 
-/* ([]unsafe.Pointer, [][]int32): the program's unnamed types, sorted by their strings. One section with
- * base 0, as offsets are addresses. */
-extern const u32 __start_seago_typelinks[] __attribute__((weak)), __stop_seago_typelinks[] __attribute__((weak));
+/* ([]unsafe.Pointer, [][]int32): the program's unnamed types, sorted by their strings. One section
+ * with base 0, as offsets are addresses. */
+extern const u32 __start_seago_typelinks[] __attribute__((weak)),
+    __stop_seago_typelinks[] __attribute__((weak));
 static u32 *typelinks;
 static i64 ntypelinks;
 
 static bool type_before(u32 a, u32 b)
 {
-    return rt_cmpstring(type_string((const GoType *)(usize)a), type_string((const GoType *)(usize)b)) < 0;
+    return rt_cmpstring(type_string((const GoType *)(usize)a),
+                        type_string((const GoType *)(usize)b)) < 0;
 }
 
 static void sift(u32 *a, i64 root, i64 n)
@@ -118,7 +121,10 @@ HOOK(void *, reflect_typelinks, "reflect.typelinks", u64 *r)
 }
 
 HOOK(void *, reflect_new, "reflect.unsafe_New", const GoType *t) { return rt_newobject(t); }
-HOOK(void *, reflectlite_new, "internal/reflectlite.unsafe_New", const GoType *t) { return rt_newobject(t); }
+HOOK(void *, reflectlite_new, "internal/reflectlite.unsafe_New", const GoType *t)
+{
+    return rt_newobject(t);
+}
 HOOK(void *, reflect_new_array, "reflect.unsafe_NewArray", const GoType *t, i64 n)
 {
     return rt_makeslice(t, n, n);
@@ -126,7 +132,10 @@ HOOK(void *, reflect_new_array, "reflect.unsafe_NewArray", const GoType *t, i64 
 
 HOOK(i64, reflect_chancap, "reflect.chancap", Hchan *c) { return c ? c->cap : 0; }
 HOOK(i64, reflect_chanlen, "reflect.chanlen", Hchan *c) { return c ? c->count : 0; }
-HOOK(i64, reflectlite_chanlen, "internal/reflectlite.chanlen", Hchan *c) { return c ? c->count : 0; }
+HOOK(i64, reflectlite_chanlen, "internal/reflectlite.chanlen", Hchan *c)
+{
+    return c ? c->count : 0;
+}
 HOOK(void, reflect_chanclose, "reflect.chanclose", Hchan *c) { rt_closechan(c); }
 HOOK(BoolBool, reflect_chanrecv, "reflect.chanrecv", Hchan *c, bool nb, void *val)
 {
@@ -141,7 +150,10 @@ HOOK(bool, reflect_chansend0, "reflect.chansend0", Hchan *c, void *val, bool nb)
 {
     return chan_send(c, val, !nb);
 }
-HOOK(Hchan *, reflect_makechan, "reflect.makechan", const GoChanType *t, i64 n) { return rt_makechan(t, n); }
+HOOK(Hchan *, reflect_makechan, "reflect.makechan", const GoChanType *t, i64 n)
+{
+    return rt_makechan(t, n);
+}
 
 typedef struct RuntimeSelect { u64 dir; const GoType *type; Hchan *c; void *val; } RuntimeSelect;
 enum { SELECT_SEND = 1, SELECT_RECV = 2, SELECT_DEFAULT = 3 };
@@ -174,34 +186,40 @@ HOOK(IntBool, reflect_rselect, "reflect.rselect", RuntimeSelect *s, i64 n, i64 c
     return k.n < 0 ? (IntBool){ dflt, 0 } : (IntBool){ origin[k.n], k.ok };
 }
 
-/* --- maps ----------------------------------------------------------------------------------------------------- */
+/* --- maps ------------------------------------------------------------------------------------- */
 
-HOOK(Hmap *, reflect_makemap, "reflect.makemap", const GoMapType *t, i64 n) { return rt_makemap(t, n, NULL); }
+HOOK(Hmap *, reflect_makemap, "reflect.makemap", const GoMapType *t, i64 n)
+{
+    return rt_makemap(t, n, NULL);
+}
 HOOK(void *, reflect_mapaccess, "reflect.mapaccess", const GoMapType *t, Hmap *h, void *key)
 {
     PtrBool r = rt_mapaccess2(t, h, key);
     return r.ok & 1 ? r.p : NULL;
 }
-HOOK(void *, reflect_mapaccess_str, "reflect.mapaccess_faststr", const GoMapType *t, Hmap *h, GoString key)
+HOOK(void *, reflect_mapaccess_str, "reflect.mapaccess_faststr", const GoMapType *t, Hmap *h,
+     GoString key)
 {
     PtrBool r = rt_mapaccess2(t, h, &key);
     return r.ok & 1 ? r.p : NULL;
 }
-HOOK(void, reflect_mapassign, "reflect.mapassign", const GoMapType *t, Hmap *h, void *key, void *elem)
-{
-    memmove(rt_mapassign(t, h, key), elem, t->elem->size);
-}
-HOOK(void, reflect_mapassign0, "reflect.mapassign0", const GoMapType *t, Hmap *h, void *key, void *elem)
-{
-    memmove(rt_mapassign(t, h, key), elem, t->elem->size);
-}
-HOOK(void, reflect_mapassign_str, "reflect.mapassign_faststr", const GoMapType *t, Hmap *h, GoString key,
+HOOK(void, reflect_mapassign, "reflect.mapassign", const GoMapType *t, Hmap *h, void *key,
      void *elem)
+{
+    memmove(rt_mapassign(t, h, key), elem, t->elem->size);
+}
+HOOK(void, reflect_mapassign0, "reflect.mapassign0", const GoMapType *t, Hmap *h, void *key,
+     void *elem)
+{
+    memmove(rt_mapassign(t, h, key), elem, t->elem->size);
+}
+HOOK(void, reflect_mapassign_str, "reflect.mapassign_faststr", const GoMapType *t, Hmap *h,
+     GoString key, void *elem)
 {
     memmove(rt_mapassign(t, h, &key), elem, t->elem->size);
 }
-HOOK(void, reflect_mapassign_str0, "reflect.mapassign_faststr0", const GoMapType *t, Hmap *h, GoString key,
-     void *elem)
+HOOK(void, reflect_mapassign_str0, "reflect.mapassign_faststr0", const GoMapType *t, Hmap *h,
+     GoString key, void *elem)
 {
     memmove(rt_mapassign(t, h, &key), elem, t->elem->size);
 }
@@ -209,7 +227,8 @@ HOOK(void, reflect_mapdelete, "reflect.mapdelete", const GoMapType *t, Hmap *h, 
 {
     rt_mapdelete(t, h, key);
 }
-HOOK(void, reflect_mapdelete_str, "reflect.mapdelete_faststr", const GoMapType *t, Hmap *h, GoString key)
+HOOK(void, reflect_mapdelete_str, "reflect.mapdelete_faststr", const GoMapType *t, Hmap *h,
+     GoString key)
 {
     rt_mapdelete(t, h, &key);
 }
@@ -224,13 +243,14 @@ HOOK(i64, reflect_maplen, "reflect.maplen", Hmap *h) { return h ? h->count : 0; 
 HOOK(i64, reflectlite_maplen, "internal/reflectlite.maplen", Hmap *h) { return h ? h->count : 0; }
 HOOK(void, reflect_mapclear, "reflect.mapclear", const GoMapType *t, Hmap *h) { rt_mapclear(t, h); }
 
-/* --- moving values ------------------------------------------------------------------------------------------------ */
+/* --- moving values ---------------------------------------------------------------------------- */
 
 static void e2i(const GoType *inter, const GoType *type, void *data, GoIface *dst)
 {
     *dst = (GoIface){ rt_assertE2I(inter, type), data };
 }
-HOOK(void, reflect_e2i, "reflect.ifaceE2I", const GoType *inter, const GoType *t, void *data, GoIface *dst)
+HOOK(void, reflect_e2i, "reflect.ifaceE2I", const GoType *inter, const GoType *t, void *data,
+     GoIface *dst)
 {
     e2i(inter, t, data, dst);
 }
@@ -244,30 +264,41 @@ HOOK(void, reflect_typedmemmove, "reflect.typedmemmove", const GoType *t, void *
 {
     memmove(d, s, t->size);
 }
-HOOK(void, reflectlite_typedmemmove, "internal/reflectlite.typedmemmove", const GoType *t, void *d, void *s)
+HOOK(void, reflectlite_typedmemmove, "internal/reflectlite.typedmemmove", const GoType *t, void *d,
+     void *s)
 {
     memmove(d, s, t->size);
 }
-HOOK(void, reflect_movepartial, "reflect.typedmemmovepartial", const GoType *t, void *d, void *s, usize off,
-     usize n)
+HOOK(void, reflect_movepartial, "reflect.typedmemmovepartial", const GoType *t, void *d, void *s,
+     usize off, usize n)
 {
     memmove(d, s, n);
 }
-HOOK(void, reflect_memclr, "reflect.typedmemclr", const GoType *t, void *p) { memset(p, 0, t->size); }
-HOOK(void, reflect_clrpartial, "reflect.typedmemclrpartial", const GoType *t, void *p, usize off, usize n)
+HOOK(void, reflect_memclr, "reflect.typedmemclr", const GoType *t, void *p)
+{
+    memset(p, 0, t->size);
+}
+HOOK(void, reflect_clrpartial, "reflect.typedmemclrpartial", const GoType *t, void *p, usize off,
+     usize n)
 {
     memset(p, 0, n);
 }
-HOOK(i64, reflect_slicecopy, "reflect.typedslicecopy", const GoType *t, void *d, i64 dlen, i64 dcap, void *s,
-     i64 slen, i64 scap)
+HOOK(i64, reflect_slicecopy, "reflect.typedslicecopy", const GoType *t, void *d, i64 dlen, i64 dcap,
+     void *s, i64 slen, i64 scap)
 {
     return rt_typedslicecopy(t, d, dlen, s, slen);
 }
-HOOK(u64, reflect_typehash, "reflect.typehash", const GoType *t, void *p, u64 h) { return rt_typehash(t, p, h); }
+HOOK(u64, reflect_typehash, "reflect.typehash", const GoType *t, void *p, u64 h)
+{
+    return rt_typehash(t, p, h);
+}
 HOOK(bool, reflect_notinheap, "reflect.verifyNotInHeapPtr", usize p) { return p != ~(usize)0; }
 
 /* func(f any) uintptr: the code of a function known at compile time */
-HOOK(usize, abi_func_pc0, "internal/abi.FuncPCABI0", const GoType *t, const GoFunc *f) { return (usize)f->code; }
+HOOK(usize, abi_func_pc0, "internal/abi.FuncPCABI0", const GoType *t, const GoFunc *f)
+{
+    return (usize)f->code;
+}
 HOOK(usize, abi_func_pc, "internal/abi.FuncPCABIInternal", const GoType *t, const GoFunc *f)
 {
     return (usize)f->code;

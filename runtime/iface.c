@@ -6,7 +6,7 @@
 
 #define ADDR(type, off) ((const type *)type_at(off))
 
-/* --- names and types --------------------------------------------------------------------------------- */
+/* --- names and types -------------------------------------------------------------------------- */
 
 static const u8 *name_varint(const u8 *p, usize *n)
 {
@@ -135,7 +135,7 @@ bool types_equal(const GoType *a, const GoType *b)
     }
 }
 
-/* --- itabs: a table that only grows; lookups take no lock ------------------------------------------------ */
+/* --- itabs: a table that only grows; lookups take no lock ------------------------------------- */
 
 typedef struct ItabNode {
     struct ItabNode *next;
@@ -245,8 +245,8 @@ const GoItab *rt_getitab(const GoType *inter, const GoType *t, bool canfail)
     if (canfail)
         return NULL;
     if (missing.n == 0) {
-        GoItab *scratch = malloc_noscan(sizeof *scratch +
-                                        (usize)((const GoInterfaceType *)inter)->nmethods * 8, true);
+        GoItab *scratch = malloc_noscan(
+            sizeof *scratch + (usize)((const GoInterfaceType *)inter)->nmethods * 8, true);
         missing = itab_fill(scratch, (const GoInterfaceType *)inter, t);
     }
     panic_type_assertion(NULL, t, inter, missing);
@@ -283,7 +283,7 @@ bool iface_call_string(GoEface v, const char *name, GoString *result)
     return false;
 }
 
-/* --- comparing ------------------------------------------------------------------------------------------- */
+/* --- comparing -------------------------------------------------------------------------------- */
 
 bool type_equal_values(const GoType *t, const void *x, const void *y)
 {
@@ -307,7 +307,7 @@ bool rt_ifaceeq(const GoItab *tab, const void *x, const void *y)
     return !tab || rt_efaceeq(tab->type, x, y);
 }
 
-/* --- boxing ------------------------------------------------------------------------------------------------ */
+/* --- boxing ----------------------------------------------------------------------------------- */
 
 static GoString zero_value_words; /* shared box of zero strings */
 

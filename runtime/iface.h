@@ -11,8 +11,8 @@ static inline bool type_is_direct(const GoType *t) /* the data word is the value
 static inline u8 type_kind(const GoType *t) { return t->kind & KIND_MASK; }
 
 void itabs_init(void);                         /* at start: static itabs become known */
-/* What a nameOff, typeOff or textOff stands for: an address; negative numbers are objects that reflect
- * has made (hooks_reflect.c). */
+/* What a nameOff, typeOff or textOff stands for: an address; negative numbers are objects that
+ * reflect has made (hooks_reflect.c). */
 void *reflect_made(i32 off);
 static inline const void *type_at(u32 off)
 {

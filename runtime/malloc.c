@@ -152,7 +152,8 @@ static void *malloc_large(usize size, const Layout *lay, bool zero)
     Span *s = mheap_alloc(npages, lay ? 0 : 1);
     bool clear = s->needzero && (zero || lay);
     if (lay)
-        s->layouts[0] = (Layout){ lay->mask, lay->period, 0 }; /* nothing to scan before it is clear */
+        s->layouts[0] =
+            (Layout){lay->mask, lay->period, 0}; /* nothing to scan before it is clear */
     s->freeindex = 1;
     s->alloc_count = 1;
     atomic_add(&mheap.live, npages << PAGE_SHIFT);
@@ -293,7 +294,7 @@ void *rt_mallocgc(i64 size, const GoType *t, bool zero)
     return malloc_type((usize)size, t, zero);
 }
 
-/* --- mcache and mcentral ------------------------------------------------------------------------- */
+/* --- mcache and mcentral ---------------------------------------------------------------------- */
 
 void mcache_refill(MCache *c, SpanClass sc)
 {

@@ -1,22 +1,23 @@
 /* runtime/malloc.h: the heap.
  *
- * Memory comes from the system in arenas of 64 MB, is handed out in spans (runs of 8 KB pages), and a
- * span holds objects of one size class, either all with pointers or all without. A small object (up to
- * 32 KB) comes from the span that the P's mcache holds for its class, without a lock; when that is
- * full, mcentral gives another with free slots; when it has none, mheap makes one. A larger object has
- * a span of its own. Objects under 16 bytes without pointers share 16-byte blocks (tiny allocator).
+ * Memory comes from the system in arenas of 64 MB, is handed out in spans (runs of 8 KB pages), and
+ * a span holds objects of one size class, either all with pointers or all without. A small object
+ * (up to 32 KB) comes from the span that the P's mcache holds for its class, without a lock; when
+ * that is full, mcentral gives another with free slots; when it has none, mheap makes one. A larger
+ * object has a span of its own. Objects under 16 bytes without pointers share 16-byte blocks (tiny
+ * allocator).
  *
  * Where pointers are. Spans of objects up to 512 bytes have a bitmap, one bit a word (ptr_bits),
- * written at allocation. Spans of bigger objects keep a Layout for each: the mask of one element, its
- * period, and so arrays cost no more than their element. Objects with pointers are always zeroed, to
- * the end of their slot.
+ * written at allocation. Spans of bigger objects keep a Layout for each: the mask of one element,
+ * its period, and so arrays cost no more than their element. Objects with pointers are always
+ * zeroed, to the end of their slot.
  *
- * A slot at or above freeindex is free if its bit in alloc_bits is 0; below it, none is. The collector
- * sets mark_bits, and sweeping makes them the new alloc_bits. Spans belong to one mcache, or to
- * mcentral's list of spans with room, or to neither if full; sweeping sorts them anew.
+ * A slot at or above freeindex is free if its bit in alloc_bits is 0; below it, none is. The
+ * collector sets mark_bits, and sweeping makes them the new alloc_bits. Spans belong to one mcache,
+ * or to mcentral's list of spans with room, or to neither if full; sweeping sorts them anew.
  *
- * Locks: mcentral's, then mheap's. All of it runs with m->locks held, so that the world never stops in
- * the middle of an allocation.
+ * Locks: mcentral's, then mheap's. All of it runs with m->locks held, so that the world never stops
+ * in the middle of an allocation.
  */
 #ifndef RUNTIME_MALLOC_H
 #define RUNTIME_MALLOC_H
@@ -117,8 +118,9 @@ void *malloc_layout(usize size, const Layout *lay, bool zero);
 void *malloc_noscan(usize size, bool zero);
 void layout_of_type(Layout *lay, const GoType *t);
 
-usize round_up_size(usize n, bool noscan); /* the size that an allocation of n really gets, as gc's */
-extern u64 static_u64s[256];               /* i at index i: boxed small integers, one-byte strings */
+usize round_up_size(usize n,
+                    bool noscan); /* the size that an allocation of n really gets, as gc's */
+extern u64 static_u64s[256];      /* i at index i: boxed small integers, one-byte strings */
 
 static inline Span *span_of(usize p)
 {

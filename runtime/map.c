@@ -16,7 +16,7 @@ void *map_zero_elem(const GoType *elem)
 void map_fatal(const char *what) { fatal(what); }
 void map_assign_nil(void) { panic_plain_error("assignment to entry in nil map"); }
 
-/* --- layout of slots ------------------------------------------------------------------------------------ */
+/* --- layout of slots -------------------------------------------------------------------------- */
 
 static bool indirect(const GoType *t) { return t->size > MAP_MAX_INLINE; }
 
@@ -72,11 +72,12 @@ static u64 *new_ctrl(u32 groups)
 
 static u32 room_of(u32 groups) { return groups == 1 ? GROUP : groups * 7; }
 
-/* --- making and growing ----------------------------------------------------------------------------------- */
+/* --- making and growing ----------------------------------------------------------------------- */
 
 static void init_header(const GoMapType *t, Hmap *h)
 {
-    u32 ks = indirect(t->key) ? 8 : (u32)t->key->size, es = indirect(t->elem) ? 8 : (u32)t->elem->size;
+    u32 ks = indirect(t->key) ? 8 : (u32)t->key->size,
+        es = indirect(t->elem) ? 8 : (u32)t->elem->size;
     u32 ka = indirect(t->key) ? 8 : t->key->align, ea = indirect(t->elem) ? 8 : t->elem->align;
     u32 off = ROUNDUP(ks, ea);
     h->elem_off = (u8)off;
@@ -145,12 +146,13 @@ void map_grow(const GoMapType *t, Hmap *h)
     h->room = room_of(fresh) - (u32)h->count;
 }
 
-/* --- looking up ---------------------------------------------------------------------------------------------- */
+/* --- looking up ------------------------------------------------------------------------------- */
 
 u64 map_hash(const GoMapType *t, const void *key, u64 seed)
 {
     typedef u64 (*HashFn)(const void *, u64);
-    return __builtin_call_with_static_chain(((HashFn)t->hasher->code)(key, seed), (void *)t->hasher);
+    return __builtin_call_with_static_chain(((HashFn)t->hasher->code)(key, seed),
+                                            (void *)t->hasher);
 }
 
 static bool hash_might_panic(const GoMapType *t)
@@ -160,7 +162,8 @@ static bool hash_might_panic(const GoMapType *t)
     return t->u.v19.flags & MAP19_HASH_MIGHT_PANIC;
 }
 
-static u8 *find(const GoMapType *t, const Hmap *h, const void *key, u64 hash, u32 *group, u32 *index)
+static u8 *find(const GoMapType *t, const Hmap *h, const void *key, u64 hash, u32 *group,
+                u32 *index)
 {
     if (!h->slots)
         return NULL;
@@ -286,7 +289,7 @@ void rt_mapclear(const GoMapType *t, Hmap *h)
     map_end_write(h);
 }
 
-/* --- iteration --------------------------------------------------------------------------------------------------- */
+/* --- iteration -------------------------------------------------------------------------------- */
 
 void rt_mapiterinit(const GoMapType *t, Hmap *h, MapIter *it)
 {

@@ -1,15 +1,16 @@
 /* runtime/map.h: maps.
  *
- * Open addressing in groups of 8 slots. Each slot has a control byte: 0x80 empty, 0xfe deleted, else
- * the low 7 bits of the key's hash; a group's control bytes are one 64-bit word, searched at once. The
- * other bits of the hash choose the group; probing goes on until a group with an empty slot. A slot
- * holds key and element side by side, by pointer if larger than 128 bytes. Up to 8 entries need one
- * group only, whose control word lies in the header.
+ * Open addressing in groups of 8 slots. Each slot has a control byte: 0x80 empty, 0xfe deleted,
+ * else the low 7 bits of the key's hash; a group's control bytes are one 64-bit word, searched at
+ * once. The other bits of the hash choose the group; probing goes on until a group with an empty
+ * slot. A slot holds key and element side by side, by pointer if larger than 128 bytes. Up to 8
+ * entries need one group only, whose control word lies in the header.
  *
- * A table at 7/8 load is replaced by a new one, twice as large unless mostly deleted slots filled it;
- * it is never rearranged in place. So an iterator that began on the old table goes on there: each key
- * it meets was in the map when the table was replaced, and it asks the new table for the element,
- * skipping keys that have been deleted since. A key is met once, because a table holds it once.
+ * A table at 7/8 load is replaced by a new one, twice as large unless mostly deleted slots filled
+ * it; it is never rearranged in place. So an iterator that began on the old table goes on there:
+ * each key it meets was in the map when the table was replaced, and it asks the new table for the
+ * element, skipping keys that have been deleted since. A key is met once, because a table holds it
+ * once.
  */
 #ifndef RUNTIME_MAP_H
 #define RUNTIME_MAP_H
@@ -70,7 +71,8 @@ static inline u8 *slot_at(const Hmap *h, u32 group, u32 i)
     return h->slots + (usize)(group * GROUP + i) * h->slot_size;
 }
 
-/* Room for an entry with this hash: group and slot of the first that is free, growing if need be. */
+/* Room for an entry with this hash: group and slot of the first that is free, growing if need be.
+ */
 static inline u8 *map_claim(const GoMapType *t, Hmap *h, u64 hash)
 {
     if (UNLIKELY(!h->slots))

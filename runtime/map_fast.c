@@ -3,8 +3,8 @@
 #include "runtime/map.h"
 #include "runtime/malloc.h"
 
-/* As the hashers that the compiler puts into the descriptors of such maps (memhash and strhash), so that
- * the generic functions and reflect find the same entries. */
+/* As the hashers that the compiler puts into the descriptors of such maps (memhash and strhash), so
+ * that the generic functions and reflect find the same entries. */
 static inline u64 hash32(const GoMapType *t, u32 k, u64 seed) { return rt_memhash(&k, seed, 4); }
 static inline u64 hash64(const GoMapType *t, u64 k, u64 seed) { return rt_memhash(&k, seed, 8); }
 static inline u64 hashstr(const GoMapType *t, GoString k, u64 seed)

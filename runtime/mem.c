@@ -173,7 +173,7 @@ NOSPLIT bool str_equal(const char *a, const char *b)
     return *a == *b;
 }
 
-/* --- rounding (below SSE4.1) --------------------------------------------------------------------- */
+/* --- rounding (below SSE4.1) ------------------------------------------------------------------ */
 double floor(double x);
 double ceil(double x);
 double trunc(double x);
@@ -249,7 +249,7 @@ NOSPLIT float ceilf(float x) { return (float)ceil(x); }
 NOSPLIT float truncf(float x) { return (float)trunc(x); }
 NOSPLIT float rintf(float x) { return (float)rint(x); }
 
-/* --- 128-bit integers ------------------------------------------------------------------------------ */
+/* --- 128-bit integers ------------------------------------------------------------------------- */
 typedef unsigned __int128 u128;
 typedef __int128 i128;
 u128 __udivti3(u128 a, u128 b);

@@ -1,7 +1,7 @@
 /* runtime/mheap.c: pages and spans.
  *
- * Free runs of pages are spans too, on lists by length; the spans table names a free run at its first
- * and last page, so that a freed run finds its neighbours and merges with them.
+ * Free runs of pages are spans too, on lists by length; the spans table names a free run at its
+ * first and last page, so that a freed run finds its neighbours and merges with them.
  */
 #include "runtime/malloc.h"
 #include "runtime/sched.h"
@@ -71,7 +71,8 @@ static void free_run_insert(Span *s)
 static void free_run_add(Span *s)
 {
     Span *before = span_of(s->base - 1);
-    if (before && before->state == SPAN_FREE && before->base + before->npages * PAGE_SIZE == s->base) {
+    if (before && before->state == SPAN_FREE &&
+        before->base + before->npages * PAGE_SIZE == s->base) {
         span_list_remove(free_list_for(before->npages), before);
         s->base = before->base;
         s->npages += before->npages;
@@ -159,7 +160,10 @@ static void all_spans_add(Span *s)
 }
 
 static usize bit_words(const Span *s) { return (s->nelems + 63) / 64; }
-static bool has_bitmap(const Span *s) { return s->elemsize <= MAX_BITMAP_OBJECT && s->spanclass >= 2; }
+static bool has_bitmap(const Span *s)
+{
+    return s->elemsize <= MAX_BITMAP_OBJECT && s->spanclass >= 2;
+}
 
 /* Bitmaps and layouts of a span, one block; blocks of a class are all alike and used again. */
 static void span_init_meta(Span *s)

@@ -2,15 +2,16 @@
  *
  * A function with defer statements links its DeferFrame (abi/layout.h) into its goroutine and hangs
  * the deferred closures on it. A panic runs them on top of the stack of the function that panicked,
- * newest frame first. If one of them recovers, the stack is cut back to its frame, whose recover block
- * runs what is still deferred there and returns to the caller.
+ * newest frame first. If one of them recovers, the stack is cut back to its frame, whose recover
+ * block runs what is still deferred there and returns to the caller.
  *
- * A panic raised by a deferred call takes over: once it reaches the frame whose deferred call raised
- * it, the earlier panic is marked aborted. It stays linked, for the message, until one recovers.
+ * A panic raised by a deferred call takes over: once it reaches the frame whose deferred call
+ * raised it, the earlier panic is marked aborted. It stays linked, for the message, until one
+ * recovers.
  *
- * recover is valid only in the function that was itself deferred. call_deferred's frame is what ties
- * the two: Panic.argp is its frame address, and gorecover walks from the caller of recover over
- * compiler-generated wrappers and stack switches to see whether that frame is the next.
+ * recover is valid only in the function that was itself deferred. call_deferred's frame is what
+ * ties the two: Panic.argp is its frame address, and gorecover walks from the caller of recover
+ * over compiler-generated wrappers and stack switches to see whether that frame is the next.
  */
 #include "runtime/error.h"
 #include "runtime/iface.h"
@@ -102,7 +103,8 @@ void rt_goexit(void)
     goexit_loop(&p);
 }
 
-/* p was recovered by a call deferred in p->running: continue there, or in a Goexit that it interrupted. */
+/* p was recovered by a call deferred in p->running: continue there, or in a Goexit that it
+ * interrupted. */
 static NORETURN void recovered(G *gp, Panic *p)
 {
     DeferFrame *f = p->running;
@@ -183,8 +185,8 @@ static bool is_wrapper(usize return_pc)
     return f && ((f->flags & PCF_WRAPPER) || is_reflect(return_pc));
 }
 
-/* Is the function whose frame is fp called by the call_deferred frame argp, apart from wrappers, and
- * from the runtime's own frames between those of reflect? */
+/* Is the function whose frame is fp called by the call_deferred frame argp, apart from wrappers,
+ * and from the runtime's own frames between those of reflect? */
 static bool called_by(void **fp, void *argp)
 {
     bool by_reflect = false;
@@ -199,8 +201,9 @@ static bool called_by(void **fp, void *argp)
     }
 }
 
-/* `defer recover()`: the caller of recover is a wrapper. Run by a panic it recovers nothing; run when
- * the function that deferred it returns, it counts as called by that function, whose frame this is. */
+/* `defer recover()`: the caller of recover is a wrapper. Run by a panic it recovers nothing; run
+ * when the function that deferred it returns, it counts as called by that function, whose frame
+ * this is. */
 static void **frame_behind_wrapper(void **fp, void *argp)
 {
     while (fp) {
@@ -228,7 +231,7 @@ GoEface rt_gorecover(void *frame)
     return p->arg;
 }
 
-/* --- faults --------------------------------------------------------------------------------------------- */
+/* --- faults ----------------------------------------------------------------------------------- */
 
 void rt_panicmem(void)
 {
@@ -259,7 +262,7 @@ void sigpanic(void)
     throw_("fault");
 }
 
-/* --- dying ------------------------------------------------------------------------------------------------ */
+/* --- dying ------------------------------------------------------------------------------------ */
 
 static void print_chain(Panic *p)
 {
@@ -277,14 +280,16 @@ static void print_chain(Panic *p)
     print_str("\n");
 }
 
-/* Values with Error or String methods are turned into strings first, while Go code may still run. */
+/* Values with Error or String methods are turned into strings first, while Go code may still run.
+ */
 static void prepare_values(Panic *p, GoString *text)
 {
     extern const GoType rttype_panic_text;
     for (int i = 0; p && i < 16; p = p->link, i++) {
         if (!p->arg.type || p->goexit)
             continue;
-        if (iface_call_string(p->arg, "Error", &text[i]) || iface_call_string(p->arg, "String", &text[i]))
+        if (iface_call_string(p->arg, "Error", &text[i]) ||
+            iface_call_string(p->arg, "String", &text[i]))
             p->arg = (GoEface){ &rttype_panic_text, &text[i] };
     }
 }

@@ -108,7 +108,8 @@ void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit)
     }
     if (!gp->preempt)
         return;
-    if (symtab_find(pc) && sp - ((usize)gp->seg + sizeof(StackSeg)) > NEED && !debug.asyncpreemptoff) {
+    if (symtab_find(pc) && sp - ((usize)gp->seg + sizeof(StackSeg)) > NEED &&
+        !debug.asyncpreemptoff) {
         gp->preempt = false;
         sp -= 128 + 8;
         *(u64 *)sp = pc;

@@ -121,8 +121,8 @@ void print_hex(u64 v)
     print_bytes((u8 *)b + i, (usize)(18 - i));
 }
 
-/* Go up to 1.25: seven digits, made by repeated multiplication. The order of these operations decides
- * the last digit. */
+/* Go up to 1.25: seven digits, made by repeated multiplication. The order of these operations
+ * decides the last digit. */
 static void print_float_e(double v)
 {
     enum { DIGITS = 7 };
@@ -196,7 +196,7 @@ void print_eface(const void *type, const void *data)
     print_str(")");
 }
 
-/* --- panic values ---------------------------------------------------------------------------------- */
+/* --- panic values ----------------------------------------------------------------------------- */
 
 static bool print_basic(u8 kind, const void *p)
 {
@@ -213,7 +213,9 @@ static bool print_basic(u8 kind, const void *p)
     case KIND_FLOAT32: print_float_bits(*(const float *)p, 32); return true;
     case KIND_FLOAT64: print_float(*(const double *)p); return true;
     case KIND_COMPLEX64: print_complex(((const float *)p)[0], ((const float *)p)[1]); return true;
-    case KIND_COMPLEX128: print_complex(((const double *)p)[0], ((const double *)p)[1]); return true;
+    case KIND_COMPLEX128:
+        print_complex(((const double *)p)[0], ((const double *)p)[1]);
+        return true;
     default: return false;
     }
 }
@@ -274,7 +276,7 @@ void print_panic_value(GoEface v)
     print_hex((u64)v.data);
 }
 
-/* --- the entry points -------------------------------------------------------------------------------- */
+/* --- the entry points ------------------------------------------------------------------------- */
 
 void rt_printlock(void) { print_lock(); }
 void rt_printunlock(void) { print_unlock(); }

@@ -1,5 +1,6 @@
-/* runtime/print.h: writing to standard error. Text gathers in the thread's buffer between print_lock
- * and print_unlock, so one print statement is one write and lines of two threads do not mix. */
+/* runtime/print.h: writing to standard error. Text gathers in the thread's buffer between
+ * print_lock and print_unlock, so one print statement is one write and lines of two threads do not
+ * mix. */
 #ifndef RUNTIME_PRINT_H
 #define RUNTIME_PRINT_H
 
@@ -7,7 +8,8 @@
 
 void print_lock(void);          /* may nest */
 void print_unlock(void);
-void print_to(u8 *buf, usize n);    /* until print_to_end, this thread's text goes to buf; no yielding */
+void print_to(u8 *buf,
+              usize n); /* until print_to_end, this thread's text goes to buf; no yielding */
 usize print_to_end(void);           /* how much was written */
 void print_str(const char *s);
 void print_bytes(const u8 *p, usize n);
@@ -21,6 +23,7 @@ void print_bool(bool v);
 void print_eface(const void *type, const void *data);
 void print_panic_value(GoEface v);   /* as in "panic: ..." */
 usize format_int(char *buf, i64 v);  /* at most 20 bytes; no NUL */
-usize format_float_shortest(char *buf, double v, int bits); /* strconv's 'g', -1; at most 32 bytes */
+usize format_float_shortest(char *buf, double v,
+                            int bits); /* strconv's 'g', -1; at most 32 bytes */
 
 #endif

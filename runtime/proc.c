@@ -12,7 +12,7 @@ M *allm;
 G *allgs;
 G *main_goroutine;
 
-/* --- Ps ------------------------------------------------------------------------------------------------ */
+/* --- Ps --------------------------------------------------------------------------------------- */
 
 static P *p_new(i32 id)
 {
@@ -81,7 +81,7 @@ void sched_init(void)
     procs_resize((i32)n);
 }
 
-/* --- threads -------------------------------------------------------------------------------------------- */
+/* --- threads ---------------------------------------------------------------------------------- */
 
 static M *mget(void)
 {
@@ -201,7 +201,7 @@ void checkdead(void)
                     : "all goroutines are asleep - deadlock!");
 }
 
-/* --- finding work ------------------------------------------------------------------------------------------ */
+/* --- finding work ----------------------------------------------------------------------------- */
 
 static G *steal_work(P *p)
 {
@@ -257,7 +257,8 @@ static G *try_find(M *m)
     G *gp = runqget(p);
     if (gp || (gp = global_work(p, 0)))
         return gp;
-    if (m->spinning || 2 * atomic_load(&sched.nmspinning) < gomaxprocs - atomic_load(&sched.npidle)) {
+    if (m->spinning ||
+        2 * atomic_load(&sched.nmspinning) < gomaxprocs - atomic_load(&sched.npidle)) {
         if (!m->spinning) {
             m->spinning = true;
             atomic_add(&sched.nmspinning, 1);
@@ -331,7 +332,7 @@ void schedule(void)
     execute(gp);
 }
 
-/* --- parking and waking ------------------------------------------------------------------------------------ */
+/* --- parking and waking ----------------------------------------------------------------------- */
 
 void dropg(void)
 {
@@ -407,7 +408,7 @@ void gosched(void) { mcall(gosched_g0); }
 void preempt_g0(G *gp) { to_global_queue(gp); }
 void preempt_park(void) { mcall(gosched_g0); }
 
-/* --- goroutines' births and deaths ----------------------------------------------------------------------------- */
+/* --- goroutines' births and deaths ------------------------------------------------------------ */
 
 static G *gfget(P *p)
 {
@@ -523,7 +524,7 @@ i32 gcount(void)
     return n;
 }
 
-/* --- system calls ------------------------------------------------------------------------------------------------ */
+/* --- system calls ----------------------------------------------------------------------------- */
 
 void entersyscall(void)
 {

@@ -46,7 +46,8 @@ static bool flatten(const GoType *t, u32 off, Part *p, int *n)
     case KIND_STRING: case KIND_INTERFACE:
         return add(p, n, off, 8, false) && add(p, n, off + 8, 8, false);
     case KIND_SLICE:
-        return add(p, n, off, 8, false) && add(p, n, off + 8, 8, false) && add(p, n, off + 16, 8, false);
+        return add(p, n, off, 8, false) && add(p, n, off + 8, 8, false) &&
+               add(p, n, off + 16, 8, false);
     case KIND_COMPLEX64:
         return add(p, n, off, 4, true) && add(p, n, off + 4, 4, true);
     case KIND_COMPLEX128:
@@ -87,10 +88,13 @@ static u64 read_part(const u8 *at, u8 size)
     return v;
 }
 
-/* --- function types ------------------------------------------------------------------------------------------ */
+/* --- function types --------------------------------------------------------------------------- */
 
 static int func_nout(const GoFuncType *t) { return t->out_count & 0x7fff; }
-static const GoType *func_out(const GoFuncType *t, int i) { return func_params(t)[t->in_count + i]; }
+static const GoType *func_out(const GoFuncType *t, int i)
+{
+    return func_params(t)[t->in_count + i];
+}
 
 static u32 align_up(u32 off, const GoType *t) { return ROUNDUP(off, (u32)MAX(t->align, 1)); }
 
@@ -152,7 +156,7 @@ static u8 *new_frame(const GoFuncType *t)
     return malloc_layout(MAX(ROUNDUP(size, 8u), 8u), &words, true);
 }
 
-/* --- reflect calls ---------------------------------------------------------------------------------------------- */
+/* --- reflect calls ---------------------------------------------------------------------------- */
 
 static void pass_argument(Walk *w, const GoType *t, const u8 *at)
 {
@@ -246,14 +250,27 @@ static void reflect_call(const GoType *frame_type, const GoFunc *fn, u8 *frame)
     call_with_frame(t, fn, frame, method);
 }
 
-HOOK(void, reflect_call_1, "runtime.reflectcall", const GoType *t, GoFunc *fn, u8 *frame) { reflect_call(t, fn, frame); }
-HOOK(void, reflect_call_2, "reflect.call", const GoType *t, GoFunc *fn, u8 *frame) { reflect_call(t, fn, frame); }
+HOOK(void, reflect_call_1, "runtime.reflectcall", const GoType *t, GoFunc *fn, u8 *frame)
+{
+    reflect_call(t, fn, frame);
+}
+HOOK(void, reflect_call_2, "reflect.call", const GoType *t, GoFunc *fn, u8 *frame)
+{
+    reflect_call(t, fn, frame);
+}
 
-/* --- functions made by reflect.MakeFunc, and method values --------------------------------------------------------- */
+/* --- functions made by reflect.MakeFunc, and method values ------------------------------------ */
 
-/* makeFuncImpl and methodValue begin alike: code, bitmap, argument bytes, and a word for an empty array. */
+/* makeFuncImpl and methodValue begin alike: code, bitmap, argument bytes, and a word for an empty
+ * array. */
 typedef struct MakeFunc { u64 head[4]; const GoFuncType *type; } MakeFunc;
-typedef struct MethodValue { u64 head[4]; i64 method; const GoType *type; void *ptr; u64 flag; } MethodValue;
+typedef struct MethodValue {
+    u64 head[4];
+    i64 method;
+    const GoType *type;
+    void *ptr;
+    u64 flag;
+} MethodValue;
 typedef void Callee(void *ctx, void *frame, bool *ret_valid, void *regs);
 Callee go_call_reflect __asm__("reflect.callReflect") __attribute__((weak));
 Callee go_call_method __asm__("reflect.callMethod") __attribute__((weak));

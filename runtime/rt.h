@@ -1,6 +1,6 @@
-/* runtime/rt.h: the C declarations of abi/runtime.def's rows. Go's strings, slices and interfaces come
- * as separate scalars; a GoString parameter is two of them as long as both are in registers, which
- * holds for every row here. Results of two words come back in rax and rdx. */
+/* runtime/rt.h: the C declarations of abi/runtime.def's rows. Go's strings, slices and interfaces
+ * come as separate scalars; a GoString parameter is two of them as long as both are in registers,
+ * which holds for every row here. Results of two words come back in rax and rdx. */
 #ifndef RUNTIME_RT_H
 #define RUNTIME_RT_H
 

@@ -1,9 +1,9 @@
 /* runtime/runtime.h: what every file of the runtime uses.
  *
- * The runtime is freestanding C, compiled with -fsplit-stack like the Go code it serves: rt_* functions
- * run on the stack of the goroutine that calls them. Three kinds of code do not:
- *   - functions that run on a thread's own stack g0 (through mcall and systemstack, ctx_amd64.S): while
- *     they run the stack limit is 0, so that their prologues never ask for more;
+ * The runtime is freestanding C, compiled with -fsplit-stack like the Go code it serves: rt_*
+ * functions run on the stack of the goroutine that calls them. Three kinds of code do not:
+ *   - functions that run on a thread's own stack g0 (through mcall and systemstack, ctx_amd64.S):
+ * while they run the stack limit is 0, so that their prologues never ask for more;
  *   - signal handlers, on the thread's signal stack, also with the limit 0;
  *   - functions marked NOSPLIT, which must fit into the slack that every segment keeps (stack.h).
  * Reading order: sched.h (who runs), malloc.h (memory), gc.h (collection), then the files.
@@ -61,19 +61,19 @@ static inline G *getg(void)
     return g;
 }
 
-/* --- system calls (sys_amd64.S, sys.c): results are negative errno values ---------------------- */
+/* --- system calls (sys_amd64.S, sys.c): results are negative errno values --------------------- */
 long syscall6(long nr, long a, long b, long c, long d, long e, long f);
 #define SYSCALL1(nr, a) syscall6(nr, (long)(a), 0, 0, 0, 0, 0)
 #define SYSCALL2(nr, a, b) syscall6(nr, (long)(a), (long)(b), 0, 0, 0, 0)
 #define SYSCALL3(nr, a, b, c) syscall6(nr, (long)(a), (long)(b), (long)(c), 0, 0, 0)
 #define SYSCALL4(nr, a, b, c, d) syscall6(nr, (long)(a), (long)(b), (long)(c), (long)(d), 0, 0)
 
-void *sys_reserve(void *hint, usize n);           /* address space without memory; NULL if refused */
+void *sys_reserve(void *hint, usize n); /* address space without memory; NULL if refused */
 void sys_map(void *p, usize n);                   /* make reserved space usable, zeroed */
 void *sys_alloc(usize n);                         /* zeroed pages; dies when there are none */
 void sys_unused(void *p, usize n);                /* contents may be dropped */
 void sys_free(void *p, usize n);
-void *persistent_alloc(usize n, usize align);     /* zeroed, never freed, invisible to the collector */
+void *persistent_alloc(usize n, usize align); /* zeroed, never freed, invisible to the collector */
 i64 nanotime(void);
 i64 walltime_ns(void);
 void usleep_(u32 usec);
@@ -90,7 +90,7 @@ extern char **os_argv, **os_envp;
 const char *env_get(const char *name);            /* NULL if unset */
 bool env_parse_int(const char *s, i64 *v);
 
-/* --- memory and text, as in C (mem.c) ----------------------------------------------------------- */
+/* --- memory and text, as in C (mem.c) --------------------------------------------------------- */
 void *memcpy(void *restrict d, const void *restrict s, usize n);
 void *memmove(void *d, const void *s, usize n);
 void *memset(void *d, int c, usize n);
@@ -108,8 +108,9 @@ static inline bool gostring_equal(GoString a, GoString b)
     return a.n == b.n && (a.p == b.p || bcmp(a.p, b.p, (usize)a.n) == 0);
 }
 
-/* --- dying ---------------------------------------------------------------------------------------
- * throw: an internal inconsistency or a fatal misuse: "fatal error: ...", traceback, exit status 2. */
+/* --- dying -------------------------------------------------------------------------------------
+ * throw: an internal inconsistency or a fatal misuse: "fatal error: ...", traceback, exit status 2.
+ */
 NORETURN COLD void throw_(const char *msg);
 NORETURN COLD void fatal(const char *msg);        /* the user's fault: no runtime frames shown */
 #define RT_ASSERT(c) do { if (UNLIKELY(!(c))) throw_("assertion failed: " #c); } while (0)
@@ -117,7 +118,7 @@ NORETURN COLD void fatal(const char *msg);        /* the user's fault: no runtim
 /* The tree's minor version, set by the link step. */
 extern i32 seago_tree_minor;
 
-/* --- SEAGO_DEBUG (debug.c): comma-separated name=value ------------------------------------------ */
+/* --- SEAGO_DEBUG (debug.c): comma-separated name=value ---------------------------------------- */
 typedef struct DebugVars {
     i32 gcstress;    /* collect at every n-th allocation */
     i32 verify;      /* check the heap's invariants around each collection */

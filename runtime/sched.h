@@ -1,25 +1,26 @@
 /* runtime/sched.h: goroutines, threads, processors.
  *
- * G is a goroutine, M a thread, P the right to run Go code (GOMAXPROCS of them). An M that runs Go code
- * holds a P; an M in a system call or without work does not. Ready goroutines lie in the P's ring of
- * 256 with one `runnext` before it, or in the global queue, which every P looks at each 61st round.
- * An M without work spins a little, steals half of another P's ring, and then sleeps on its note.
- * Whoever makes a goroutine ready wakes a P if there is an idle one and nobody spins (wakep): this
- * pairs with the spinning M's last look at all queues before it sleeps, so no work is left behind.
+ * G is a goroutine, M a thread, P the right to run Go code (GOMAXPROCS of them). An M that runs Go
+ * code holds a P; an M in a system call or without work does not. Ready goroutines lie in the P's
+ * ring of 256 with one `runnext` before it, or in the global queue, which every P looks at each
+ * 61st round. An M without work spins a little, steals half of another P's ring, and then sleeps on
+ * its note. Whoever makes a goroutine ready wakes a P if there is an idle one and nobody spins
+ * (wakep): this pairs with the spinning M's last look at all queues before it sleeps, so no work is
+ * left behind.
  *
  * Locks are futexes; `lock` counts m->locks up. A thread with m->locks != 0 is never stopped or
  * preempted, so whoever holds a lock runs until it lets go. Code that uses g->m, or what belongs to
  * its P, outside a lock brackets the use with acquirem and releasem.
  *
- * Stopping the world. stop_the_world takes idle Ps and Ps in system calls away, and signals (SIGURG)
- * the threads that hold the others until each has either come to the scheduler, or been interrupted at
- * a place where m->locks is 0: then it waits inside its signal handler, registers saved, and the
- * collector scans them with the stack. So a loop without calls does not hold up a collection.
- * Preempting (10 ms slices) uses the same signal: within Go code the handler makes the goroutine call
- * asyncPreempt; elsewhere it sets the stack limit so that the next prologue yields.
+ * Stopping the world. stop_the_world takes idle Ps and Ps in system calls away, and signals
+ * (SIGURG) the threads that hold the others until each has either come to the scheduler, or been
+ * interrupted at a place where m->locks is 0: then it waits inside its signal handler, registers
+ * saved, and the collector scans them with the stack. So a loop without calls does not hold up a
+ * collection. Preempting (10 ms slices) uses the same signal: within Go code the handler makes the
+ * goroutine call asyncPreempt; elsewhere it sets the stack limit so that the next prologue yields.
  *
- * Fields name their guard: (s) sched.lock, (p) the M that holds the P, (a) atomic, (g) the goroutine
- * itself, (i) immutable.
+ * Fields name their guard: (s) sched.lock, (p) the M that holds the P, (a) atomic, (g) the
+ * goroutine itself, (i) immutable.
  */
 #ifndef RUNTIME_SCHED_H
 #define RUNTIME_SCHED_H
@@ -142,7 +143,8 @@ struct M {
     Note park;
     M *schedlink;                /* idle list (s) */
     M *alllink;
-    bool (*wait_unlock)(G *gp, void *lock); /* gopark: run on g0 once the goroutine is off its stack */
+    bool (*wait_unlock)(G *gp,
+                        void *lock); /* gopark: run on g0 once the goroutine is off its stack */
     void *wait_lock;
     void *sigctx;                /* ucontext while stopped in the handler */
     u8 *sig_stack;
@@ -228,7 +230,7 @@ static inline void releasem(M *m)
 }
 
 /* switching (ctx_amd64.S) */
-void mcall(void (*fn)(G *gp));                /* save the goroutine, run fn on g0; fn does not return */
+void mcall(void (*fn)(G *gp)); /* save the goroutine, run fn on g0; fn does not return */
 NORETURN void gogo(G *gp);                    /* continue a saved goroutine */
 void systemstack(void (*fn)(void *), void *arg); /* run fn on g0 and come back */
 extern char ctx_text_start[], ctx_text_end[]; /* code in which a signal must not stop a thread */
@@ -260,7 +262,8 @@ void preempt_park(void);
 NORETURN void preempt_g0(G *gp);              /* put gp on the global queue, schedule */
 void new_stack_g0(G *gp);
 void mstart_c(M *m);
-void newm(P *p, bool spinning, void (*fn)(void)); /* fn: run instead of the scheduler, without a P */
+void newm(P *p, bool spinning,
+          void (*fn)(void)); /* fn: run instead of the scheduler, without a P */
 void sysmon_start(void);
 void sysmon_wake(void);
 void checkdead(void);

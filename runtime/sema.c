@@ -1,7 +1,8 @@
 /* runtime/sema.c: semaphores and condition lists of package sync.
  *
- * Waiters hang on one of 251 roots, by the semaphore's address. nwait is raised before the last look at
- * the value, and released semaphores look at nwait after raising the value: nobody is missed.
+ * Waiters hang on one of 251 roots, by the semaphore's address. nwait is raised before the last
+ * look at the value, and released semaphores look at nwait after raising the value: nobody is
+ * missed.
  */
 #include "runtime/hooks.h"
 #include "runtime/sched.h"
@@ -103,7 +104,10 @@ static void semrelease(u32 *addr, bool handoff)
         gosched();
 }
 
-HOOK(void, sync_semacquire, "sync.runtime_Semacquire", u32 *a) { semacquire(a, false, WAIT_SEMACQUIRE); }
+HOOK(void, sync_semacquire, "sync.runtime_Semacquire", u32 *a)
+{
+    semacquire(a, false, WAIT_SEMACQUIRE);
+}
 HOOK(void, sync_semacquire_mutex, "sync.runtime_SemacquireMutex", u32 *a, bool lifo, i64 skip)
 {
     semacquire(a, lifo, WAIT_SEMACQUIRE);
@@ -112,11 +116,13 @@ HOOK(void, sync_semrelease, "sync.runtime_Semrelease", u32 *a, bool handoff, i64
 {
     semrelease(a, handoff);
 }
-HOOK(void, internal_sync_semacquire, "internal/sync.runtime_SemacquireMutex", u32 *a, bool lifo, i64 skip)
+HOOK(void, internal_sync_semacquire, "internal/sync.runtime_SemacquireMutex", u32 *a, bool lifo,
+     i64 skip)
 {
     semacquire(a, lifo, WAIT_MUTEX_LOCK);
 }
-HOOK(void, internal_sync_semrelease, "internal/sync.runtime_Semrelease", u32 *a, bool handoff, i64 skip)
+HOOK(void, internal_sync_semrelease, "internal/sync.runtime_Semrelease", u32 *a, bool handoff,
+     i64 skip)
 {
     semrelease(a, handoff);
 }
@@ -138,7 +144,7 @@ HOOK(void, poll_semacquire, "internal/poll.runtime_Semacquire", u32 *a)
 }
 HOOK(void, poll_semrelease, "internal/poll.runtime_Semrelease", u32 *a) { semrelease(a, false); }
 
-/* --- sync.Cond: tickets in order of arrival ------------------------------------------------------------- */
+/* --- sync.Cond: tickets in order of arrival --------------------------------------------------- */
 
 typedef struct NotifyList {
     u32 wait, notify;      /* next ticket (a); next to be woken (lock) */
@@ -152,7 +158,10 @@ HOOK(void, notify_check, "sync.runtime_notifyListCheck", usize size)
     if (size != sizeof(NotifyList))
         throw_("sync: notifyList has another size");
 }
-HOOK(u32, notify_add, "sync.runtime_notifyListAdd", NotifyList *l) { return atomic_add(&l->wait, 1) - 1; }
+HOOK(u32, notify_add, "sync.runtime_notifyListAdd", NotifyList *l)
+{
+    return atomic_add(&l->wait, 1) - 1;
+}
 
 HOOK(void, notify_wait, "sync.runtime_notifyListWait", NotifyList *l, u32 ticket)
 {
@@ -220,7 +229,7 @@ HOOK(void, notify_one, "sync.runtime_notifyListNotifyOne", NotifyList *l)
         goready(s->g);
 }
 
-/* --- the rest of package sync ---------------------------------------------------------------------------- */
+/* --- the rest of package sync ----------------------------------------------------------------- */
 
 HOOK(bool, sync_can_spin, "sync.runtime_canSpin", i64 i) { return false; }
 HOOK(void, sync_do_spin, "sync.runtime_doSpin", void)
@@ -253,7 +262,10 @@ HOOK(void, atomic_unpin, "sync/atomic.runtime_procUnpin", void) { unpin(); }
 
 GoFunc *pool_cleanup; /* called at the start of a collection */
 HOOK(void, sync_pool_cleanup, "sync.runtime_registerPoolCleanup", GoFunc *f) { pool_cleanup = f; }
-HOOK(usize, sync_load_acq, "runtime/internal/atomic.LoadAcquintptr", usize *p) { return atomic_load_acq(p); }
+HOOK(usize, sync_load_acq, "runtime/internal/atomic.LoadAcquintptr", usize *p)
+{
+    return atomic_load_acq(p);
+}
 HOOK(usize, sync_store_rel, "runtime/internal/atomic.StoreReluintptr", usize *p, usize v)
 {
     atomic_store_rel(p, v);

@@ -1,4 +1,5 @@
-/* runtime/signal.c: signals. Faults in Go code become panics; SIGURG stops and preempts; SIGQUIT dumps. */
+/* runtime/signal.c: signals. Faults in Go code become panics; SIGURG stops and preempts; SIGQUIT
+ * dumps. */
 #include "runtime/print.h"
 #include "runtime/sched.h"
 #include "runtime/symtab.h"
@@ -25,7 +26,8 @@ void signal_handler(int sig, u8 *info, u8 *ctx, usize *limit);
 
 static void set_handler(int sig, u64 extra)
 {
-    KernelSigaction sa = { sigtramp, SA_SIGINFO | SA_ONSTACK | SA_RESTORER | extra, sigreturn_, ~0ULL };
+    KernelSigaction sa = {sigtramp, SA_SIGINFO | SA_ONSTACK | SA_RESTORER | extra, sigreturn_,
+                          ~0ULL};
     SYSCALL4(SYS_rt_sigaction, sig, &sa, NULL, 8);
 }
 
@@ -35,6 +37,7 @@ void signal_init(void)
     for (usize i = 0; i < NELEM(faults); i++)
         set_handler(faults[i], 0);
     set_handler(SIGURG, SA_RESTART);
+    set_handler(SIGPIPE, SA_RESTART); /* writes fail with EPIPE; package os dies of it for 1 and 2 */
 }
 
 void signal_init_thread(M *m)
@@ -122,6 +125,8 @@ void signal_handler(int sig, u8 *info, u8 *ctx, usize *limit)
         preempt_handle_signal(m, gregs, ctx, limit);
         return;
     }
+    if (sig == SIGPIPE)
+        return;
     G *gp = m->curg;
     i32 code;
     usize addr;

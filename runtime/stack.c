@@ -44,7 +44,8 @@ static StackSeg *small_segment(void)
     return s;
 }
 
-/* Halves of a page whose other half may still be used: kept for all Ps, never returned to the heap. */
+/* Halves of a page whose other half may still be used: kept for all Ps, never returned to the heap.
+ */
 static struct { Mutex lock; StackSeg *head; } shared_small;
 
 StackSeg *stack_alloc(usize bytes)

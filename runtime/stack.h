@@ -1,16 +1,17 @@
 /* runtime/stack.h: segmented stacks.
  *
- * A goroutine's stack is a doubly linked list of segments. Every function's prologue compares rsp with
- * the limit at %fs:0x70 and calls __morestack (ctx_amd64.S), which runs the rest of the function on the
- * next segment and comes back when it returns. A segment that was left stays linked as `next`, so a
- * call in a loop at a segment's end costs a few instructions; the collector trims it.
+ * A goroutine's stack is a doubly linked list of segments. Every function's prologue compares rsp
+ * with the limit at %fs:0x70 and calls __morestack (ctx_amd64.S), which runs the rest of the
+ * function on the next segment and comes back when it returns. A segment that was left stays linked
+ * as `next`, so a call in a loop at a segment's end costs a few instructions; the collector trims
+ * it.
  *
  * The header lies at the low end of its segment, then STACK_SLACK bytes that the limit keeps free:
  * frames up to 256 bytes are checked against rsp itself, __morestack saves the argument registers
  * there, and NOSPLIT functions run there.
  *
- * A limit of all ones makes the next prologue enter __morestack: that is how a goroutine is asked to
- * yield. Limit 0 (on g0) never triggers.
+ * A limit of all ones makes the next prologue enter __morestack: that is how a goroutine is asked
+ * to yield. Limit 0 (on g0) never triggers.
  */
 #ifndef RUNTIME_STACK_H
 #define RUNTIME_STACK_H

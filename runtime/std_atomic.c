@@ -1,6 +1,6 @@
-/* sync/atomic and runtime/internal/atomic: functions without a body in the Go tree. All operations are
- * sequentially consistent (Go memory model). Pointers need a write barrier when one is active; the
- * collector stops the world, so a plain exchange will do. */
+/* sync/atomic and runtime/internal/atomic: functions without a body in the Go tree. All operations
+ * are sequentially consistent (Go memory model). Pointers need a write barrier when one is active;
+ * the collector stops the world, so a plain exchange will do. */
 #include "runtime/runtime.h"
 
 #define GO(name) __asm__("sync/atomic." name) __attribute__((weak))

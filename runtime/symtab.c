@@ -3,7 +3,8 @@
 #include "runtime/symtab.h"
 #include "runtime/sched.h"
 
-extern const u8 __start_seago_pctab[] __attribute__((weak)), __stop_seago_pctab[] __attribute__((weak));
+extern const u8 __start_seago_pctab[] __attribute__((weak)),
+    __stop_seago_pctab[] __attribute__((weak));
 
 static const PcFunc **sorted;
 static usize nsorted;
@@ -48,7 +49,8 @@ static void heap_sort(const PcFunc **a, usize n)
 static void build(void)
 {
     usize n = 0;
-    for (const u8 *p = __start_seago_pctab; p < __stop_seago_pctab; p += ((const PcFunc *)p)->length) {
+    for (const u8 *p = __start_seago_pctab; p < __stop_seago_pctab;
+         p += ((const PcFunc *)p)->length) {
         if (((const PcFunc *)p)->length < sizeof(PcFunc))
             break;
         n++;

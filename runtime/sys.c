@@ -1,4 +1,5 @@
-/* runtime/sys.c: the system calls that the runtime makes, and memory taken directly from the system. */
+/* runtime/sys.c: the system calls that the runtime makes, and memory taken directly from the
+ * system. */
 #include "runtime/sched.h"
 
 enum {
@@ -29,7 +30,8 @@ NORETURN void exit_(int code)
 
 void *sys_reserve(void *hint, usize n)
 {
-    long p = syscall6(SYS_mmap, (long)hint, (long)n, 0, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
+    long p =
+        syscall6(SYS_mmap, (long)hint, (long)n, 0, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
     return p < 0 && p > -4096 ? NULL : (void *)p;
 }
 

@@ -17,8 +17,8 @@ static void m_common(M *m)
     while (!atomic_cas(&allm, m->alllink, m));
 }
 
-/* The main thread: the kernel's stack serves as g0. Until %fs is set nothing may call a function that
- * checks its stack. */
+/* The main thread: the kernel's stack serves as g0. Until %fs is set nothing may call a function
+ * that checks its stack. */
 NOSPLIT void thread_init_main(u8 *sp)
 {
     m0.g0 = &main_g0;
@@ -88,7 +88,7 @@ void mstart_c(M *unused)
     schedule();
 }
 
-/* --- sysmon ------------------------------------------------------------------------------------------------ */
+/* --- sysmon ----------------------------------------------------------------------------------- */
 
 void sysmon_wake(void)
 {
@@ -96,8 +96,8 @@ void sysmon_wake(void)
         notewakeup(&sched.sysmon_note);
 }
 
-/* A P that has run one goroutine for 10 ms is asked to yield; one whose thread sits in a system call
- * is given away. Answers whether anything was done. */
+/* A P that has run one goroutine for 10 ms is asked to yield; one whose thread sits in a system
+ * call is given away. Answers whether anything was done. */
 static bool retake(i64 now)
 {
     enum { SLICE = 10 * 1000 * 1000 };

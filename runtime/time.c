@@ -1,8 +1,8 @@
 /* runtime/time.c: timers and sleeping.
  *
- * Active timers are in one heap by time; a timer knows its place. sysmon looks when the first is due:
- * sleepers it makes ready itself, functions are called by a goroutine of the runtime's own, which it
- * wakes for that. Timer is the layout of package time's runtimeTimer.
+ * Active timers are in one heap by time; a timer knows its place. sysmon looks when the first is
+ * due: sleepers it makes ready itself, functions are called by a goroutine of the runtime's own,
+ * which it wakes for that. Timer is the layout of package time's runtimeTimer.
  */
 #include "runtime/hooks.h"
 #include "runtime/gc.h"
@@ -196,7 +196,8 @@ static bool start_at(Timer *t, i64 when)
     return was;
 }
 
-/* From 1.23 on the runtime allocates time.Timer: its channel, a mark that it is initialised, and ours. */
+/* From 1.23 on the runtime allocates time.Timer: its channel, a mark that it is initialised, and
+ * ours. */
 typedef struct GoTimer {
     void *c;
     u64 init;
@@ -205,8 +206,8 @@ typedef struct GoTimer {
 
 static Timer *timer_of(void *p) { return seago_tree_minor >= 23 ? &((GoTimer *)p)->t : p; }
 
-HOOK(void *, hook_new_timer, "time.newTimer", i64 when, i64 period, TimerFn *f, const void *type, void *data,
-     void *cp)
+HOOK(void *, hook_new_timer, "time.newTimer", i64 when, i64 period, TimerFn *f, const void *type,
+     void *data, void *cp)
 {
     static const u64 mask[1] = { 1 };
     static const Layout words = { mask, 1, 1 };
@@ -228,8 +229,8 @@ HOOK(bool, hook_reset_timer, "time.resetTimer", void *t, i64 when, i64 period)
         timer_of(t)->period = period;
     return start_at(timer_of(t), when);
 }
-HOOK(void, hook_mod_timer, "time.modTimer", Timer *t, i64 when, i64 period, TimerFn *f, const void *type,
-     void *data, u64 seq)
+HOOK(void, hook_mod_timer, "time.modTimer", Timer *t, i64 when, i64 period, TimerFn *f,
+     const void *type, void *data, u64 seq)
 {
     stop(t);
     t->period = period;

@@ -1,9 +1,9 @@
 /* runtime/traceback.c: walking frame pointers, and printing what is found as gc does.
  *
- * A place on a stack is (pc, fp): pc lies in a function whose frame pointer is fp; its return address
- * is fp[1] and its caller's frame pointer fp[0]. When that return address lies inside __morestack,
- * fp[0] is __morestack's own frame ms, and the function that was called on the old segment returns to
- * ms[2]. The runtime's own frames have no pc table record and are passed over.
+ * A place on a stack is (pc, fp): pc lies in a function whose frame pointer is fp; its return
+ * address is fp[1] and its caller's frame pointer fp[0]. When that return address lies inside
+ * __morestack, fp[0] is __morestack's own frame ms, and the function that was called on the old
+ * segment returns to ms[2]. The runtime's own frames have no pc table record and are passed over.
  */
 #include "runtime/print.h"
 #include "runtime/rt.h"
@@ -148,7 +148,8 @@ void print_goroutine_header(G *gp)
         WAIT_REASONS(X)
 #undef X
     };
-    static const char *const status[] = { "idle", "runnable", "running", "syscall", "waiting", "dead" };
+    static const char *const status[] = {"idle",    "runnable", "running",
+                                         "syscall", "waiting",  "dead"};
     print_str("goroutine ");
     print_int(gp->id);
     print_str(" [");

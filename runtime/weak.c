@@ -1,7 +1,8 @@
 /* runtime/weak.c: weak pointers (package weak, from Go 1.23 on).
  *
- * A handle is a word of the heap that the collector does not look into; it holds the object's address
- * until the object is unreachable. An object has one handle, so weak pointers compare equal.
+ * A handle is a word of the heap that the collector does not look into; it holds the object's
+ * address until the object is unreachable. An object has one handle, so weak pointers compare
+ * equal.
  */
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
