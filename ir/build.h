@@ -1,4 +1,5 @@
 /* ir/build.h: what the files build*.c, rangefunc.c, instantiate.c and wrappers.c share. Private to ir/.
+ * Functions that make trees out of syntax are called tree_*.
  *
  * A Builder walks the annotated AST of one function after the other. The state of the function at
  * hand is a FuncState; closures stack them. Statements are appended to fs->block.

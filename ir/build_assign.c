@@ -147,7 +147,8 @@ static void dcl(Builder *b, Pos pos, Name *n)
     tree_stmt_node(b, d);
 }
 
-/* Where old variables are assigned too, the new ones are declared first: `var x T; x, err = f()`. */
+/* Where old variables are assigned too, the new ones are declared first:
+ * `var x T; x, err = f()`. */
 static void define(Builder *b, AstAssignStmt *s)
 {
     NodeVec lhs = {0};
@@ -249,7 +250,7 @@ void tree_return(Builder *b, AstReturnStmt *s)
     tree_stmt_node(b, ir_node_v(IR_RETURN, s->Return, NULL, &values));
 }
 
-/* In the body of a loop over a function: the results of the function around it, captured, are set. */
+/* In the body of a loop over a function: the results of the function around it are set. */
 void tree_return_outer(Builder *b, AstReturnStmt *s)
 {
     NodeVec values = {0}, kids = {0};
@@ -274,7 +275,8 @@ void tree_return_call(Func *f, Node *block, Node *call)
         ir_append(block, ir_node(IR_EXPRSTMT, pos, NULL, 1, call));
         ir_append(block, ir_node(IR_RETURN, pos, NULL, 0));
     } else if (results->len == 1) {
-        ir_append(block, ir_node(IR_RETURN, pos, NULL, 1, tree_implicit(call, results->p[0]->type)));
+        Node *value = tree_implicit(call, results->p[0]->type);
+        ir_append(block, ir_node(IR_RETURN, pos, NULL, 1, value));
     } else {
         NodeVec lhs = {0}, values = {0};
         for (uint32_t i = 0; i < results->len; i++) {

@@ -207,7 +207,8 @@ Node *tree_builtin(Builder *b, AstCallExpr *e, BuiltinId id)
         return make_call(b, e, pos);
     if (id == BUILTIN_NEW)
         return new_call(b, e, pos);
-    if (id == BUILTIN_UNSAFE_SIZEOF || id == BUILTIN_UNSAFE_ALIGNOF || id == BUILTIN_UNSAFE_OFFSETOF)
+    if (id == BUILTIN_UNSAFE_SIZEOF || id == BUILTIN_UNSAFE_ALIGNOF ||
+        id == BUILTIN_UNSAFE_OFFSETOF)
         return size_call(b, e, pos, id == BUILTIN_UNSAFE_SIZEOF ? 0
                                     : id == BUILTIN_UNSAFE_ALIGNOF ? 1 : 2);
     NodeVec values = {0};

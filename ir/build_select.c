@@ -150,7 +150,8 @@ static Node *method_expr(Builder *b, AstSelectorExpr *e)
     if (types_is_parameterized(t))
         return method_expr_closure(b, e);
     bool direct = s->npath == 0 && !types_is_interface(t) && has_ptr_recv(s->obj) == is_pointer(t);
-    Func *f = direct ? ir_method_func(t, s->obj, NULL) : ir_method_expr(t, s->obj->name, s->obj->pkg);
+    Func *f = direct ? ir_method_func(t, s->obj, NULL)
+                     : ir_method_expr(t, s->obj->name, s->obj->pkg);
     return ir_func_node(tree_pos(e), f, e->type);
 }
 

@@ -134,7 +134,8 @@ void tree_type_switch(Builder *b, AstTypeSwitchStmt *s, const Sym *label)
 
 /* ---- select ---- */
 
-/* case v, ok = <-c with old variables: new ones take the values, the body begins with v, ok = t1, t2 */
+/* case v, ok = <-c with old variables: new ones take the values, the body begins with
+ * v, ok = t1, t2 */
 static Node *receive_into(Builder *b, AstAssignStmt *s, NodeVec *later)
 {
     Pos pos = s->TokPos;

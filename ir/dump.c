@@ -181,7 +181,8 @@ static void dump_names(Buf *b, const NameVec *v)
 
 static void dump_func(Buf *b, const Func *f)
 {
-    buf_printf(b, "func %s %s%s\n", f->linksym->s, ir_text_func_kind_name(f->kind), f->generic ? " generic" : "");
+    buf_printf(b, "func %s %s%s\n", f->linksym->s, ir_text_func_kind_name(f->kind),
+               f->generic ? " generic" : "");
     dump_names(b, &f->params);
     dump_names(b, &f->results);
     dump_names(b, &f->captured);

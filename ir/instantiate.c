@@ -80,7 +80,8 @@ void ir_need_func(Func *f)
     if (f->queued || !ir_current || !ir_current->pkg)
         return;
     bool instance = f->origin && !f->generic;
-    bool generated = (f->kind == FUNC_WRAPPER || f->kind == FUNC_CLOSURE) && f->wrapper && !f->outer;
+    bool wrapping = f->kind == FUNC_WRAPPER || f->kind == FUNC_CLOSURE;
+    bool generated = wrapping && f->wrapper && !f->outer;
     if (!instance && !generated)
         return;
     f->queued = true;
@@ -273,7 +274,8 @@ static Type *constant_type(const Const *c)
                                            : TY_INT];
 }
 
-/* A constant of a type parameter's type: T(65) is "A" if T is a string, []byte(T) conversions run. */
+/* A constant of a type parameter's type: T(65) is "A" if T is a string; T("x") converts if T is
+ * []byte. */
 static Node *fix_const(Node *n)
 {
     Type *u = types_under(n->type);

@@ -108,7 +108,7 @@ static Type *signature(const char **p)
 static Type *named(const char *start, size_t n)
 {
     for (int k = TY_BOOL; k <= TY_UNSAFE_POINTER; k++)
-        if (strncmp(type_basic[k]->basic.name->s, start, n) == 0 && type_basic[k]->basic.name->len == n)
+        if (type_basic[k]->basic.name == sym_intern(start, n))
             return type_basic[k];
     if (n == 5 && strncmp(start, "error", 5) == 0)
         return type_error;
@@ -121,7 +121,8 @@ static Type *named(const char *start, size_t n)
     if (!dot)
         return NULL;
     Package *pkg = package_lookup(sym_intern(start, (size_t)(dot - start)));
-    Obj *o = pkg ? scope_lookup(pkg->scope, sym_intern(dot + 1, n - (size_t)(dot + 1 - start))) : NULL;
+    const Sym *name = sym_intern(dot + 1, n - (size_t)(dot + 1 - start));
+    Obj *o = pkg ? scope_lookup(pkg->scope, name) : NULL;
     return o && o->kind == OBJ_TYPENAME ? o->type : NULL;
 }
 

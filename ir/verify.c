@@ -94,7 +94,8 @@ static void verify_node(Verifier *v, const Node *n)
     if (!(v->f->desugared ? op->low : op->tree))
         fault(v, n, "does not belong to this phase");
     if (!op->stmt && !n->type && n->op != IR_CALL && n->op != IR_CALLIFACE &&
-        n->op != IR_CALLRT && n->op != IR_INLCALL && n->op != IR_CALLMETHOD && n->op != IR_BLANK && n->op != IR_SEQ &&
+        n->op != IR_CALLRT && n->op != IR_INLCALL && n->op != IR_CALLMETHOD &&
+        n->op != IR_BLANK && n->op != IR_SEQ &&
         n->op != IR_KEY)
         fault(v, n, "has no type");
     if (!op->stmt && n->type && !v->f->generic && types_is_untyped(n->type))
