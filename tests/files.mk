@@ -36,3 +36,9 @@ TESTS += tests/ir_text_test
 tests_ir_text_test_SOURCES = tests/ir_text_test.c
 tests_ir_text_test_LDADD = libir.a libtypes.a libparser.a liblexer.a libbase.a \
     -lcheck -lsubunit -lmpfr -lgmp -lm -lpthread -lrt
+
+check_PROGRAMS += tests/ssa_text_test
+TESTS += tests/ssa_text_test
+tests_ssa_text_test_SOURCES = tests/ssa_text_test.c
+tests_ssa_text_test_LDADD = libssa.a libir.a libtypes.a libparser.a liblexer.a libbase.a \
+    -lcheck -lsubunit -lmpfr -lgmp -lm -lpthread -lrt
