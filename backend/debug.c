@@ -10,7 +10,7 @@
 
 /* ---- files and positions ---- */
 
-/* Source files are named in full; what //line directives say is taken as it stands. */
+/* Source files are named in full. */
 static const Sym *full_name(Gen *g, const Sym *file)
 {
     const char *s = file->s;
@@ -19,6 +19,15 @@ static const Sym *full_name(Gen *g, const Sym *file)
     if (strncmp(s, "./", 2) == 0)
         s += 2;
     return sym_printf("%s/%s", g->opt->workdir, s);
+}
+
+/* Relative names in //line directives stay as they stand, as with gc; the scanner put the directory of
+ * the source file before them. */
+static const Sym *directive_name(const SrcFile *f, const Sym *name)
+{
+    const char *slash = strrchr(f->name->s, '/');
+    size_t n = slash ? (size_t)(slash + 1 - f->name->s) : 0;
+    return n && strncmp(f->name->s, name->s, n) == 0 ? sym(name->s + n) : name;
 }
 
 static LLVMMetadataRef file_of(Gen *g, const Sym *name)
@@ -42,6 +51,8 @@ static Position position(Gen *g, Pos pos)
         p = pos_resolve(pos);
         if (f && p.file == f->name)
             p.file = full_name(g, p.file);
+        else if (f && p.file)
+            p.file = directive_name(f, p.file);
     }
     if (p.line && (!p.file || !p.file->len))
         p.file = sym("??"); /* as gc says after "//line :1" */
