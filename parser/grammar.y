@@ -117,7 +117,7 @@ static const Tok no_token;
 
 /* ---- source file ---- */
 
-file: package_clause imports declarations;
+file: package_clause imports declarations { (void)yynerrs; /* bison counts, nobody asks */ };
 
 package_clause: "package" IDENT ";" {
         p->file->Doc = source_lead_comment(p, $1.pos);
