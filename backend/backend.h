@@ -11,6 +11,9 @@
  *
  * Order of a compilation:
  *     ir_compile; backend_typedescs; ssa_build and passes for every function; api->compile.
+ *
+ * Go functions at machine level: the C calling convention with the context (func value) in r10; more
+ * than three words or two floats of results go by memory, whose address comes first (llvm.h).
  */
 #ifndef BACKEND_BACKEND_H
 #define BACKEND_BACKEND_H
@@ -35,7 +38,7 @@ typedef struct BackendOptions {
     const char *asm_text;    /* also write assembly to this file, or NULL */
 } BackendOptions;
 
-/* A child package's init function and so on: what the linker is told beside the objects. */
+/* What an executable is made from. */
 typedef struct LinkJob {
     const char *output;          /* written whole or not at all */
     const char **objects;        /* NULL-terminated */

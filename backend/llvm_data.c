@@ -20,8 +20,8 @@ static void set_comdat(Gen *g, LLVMValueRef v, const Sym *s, LLVMComdatSelection
     LLVMSetComdat(v, c);
 }
 
-/* "f·f", the static func value of a function without context: whoever mentions one defines it. LLVM
- * must not look through it (hence not ODR): calls of func values pass a context that f does not take. */
+/* "f·f", the static func value of a function without context: whoever mentions one defines it. Not
+ * ODR, so that LLVM does not look through it: a C function behind one takes no context. */
 static LLVMValueRef define_closure(Gen *g, const Sym *s, size_t code_len)
 {
     LLVMValueRef v = LLVMAddGlobal(g->m, g->ptr, s->s);
