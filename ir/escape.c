@@ -180,9 +180,18 @@ static bool says_nothing(const Func *f)
     return f->kind == FUNC_WRAPPER || f->kind == FUNC_ALG || f->wrapper;
 }
 
+/* Package variables are mostly initialised with static data: nothing to tell. */
+static bool is_static_value(const EscLoc *l)
+{
+    if (!l->n || !l->fn || l->fn->kind != FUNC_INIT)
+        return false;
+    return l->n->op == IR_SLICELIT || l->n->op == IR_ADDR ||
+           (l->n->op == IR_CLOSURE && l->n->aux.func->captured.len == 0);
+}
+
 static void finish_loc(Esc *e, EscLoc *l)
 {
-    bool report = e->m && !(l->fn && says_nothing(l->fn));
+    bool report = e->m && !(l->fn && says_nothing(l->fn)) && !is_static_value(l);
     if (l->name) {
         l->name->heap = l->escapes;
         if (l->name->heap && report)

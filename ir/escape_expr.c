@@ -125,6 +125,16 @@ static void convert(Esc *e, Hole k, Node *n)
     esc_expr(e, k, x);
 }
 
+/* x + y + z is one allocation. */
+static void drop_concat(Esc *e, Node *n)
+{
+    for (uint32_t i = 0; i < n->nkids; i++)
+        if (n->kids[i]->op == IR_ADD)
+            drop_concat(e, n->kids[i]);
+        else
+            esc_drop(e, n->kids[i]);
+}
+
 static void closure(Esc *e, Hole k, Node *n)
 {
     Func *f = n->aux.func;
@@ -244,7 +254,7 @@ void esc_expr(Esc *e, Hole k, Node *n)
     case IR_ADD:
         if (lower_kind(n->type) == TY_STRING)
             esc_spill(e, k, n);
-        drop_kids(e, n);
+        drop_concat(e, n);
         return;
     case IR_ADDR:
         address(e, k, n);

@@ -44,11 +44,18 @@ static Func *static_callee(Node *call)
     return NULL;
 }
 
+static uint32_t param_count(const Func *f)
+{
+    if (f->params.len || !f->sig)
+        return f->params.len;
+    return f->sig->sig.params.len + (f->sig->sig.recv ? 1 : 0);
+}
+
 static Hole argument_hole(Esc *e, Func *f, uint32_t i, Hole *results, int nresults, Node *call)
 {
     if (!f)
         return esc_note(e, esc_heap(e), call, "call parameter");
-    if (i >= f->params.len)
+    if (i >= param_count(f)) /* functions of other packages may not have variables for them */
         return esc_heap(e);
     if (esc_in_batch(e, f))
         return esc_note(e, esc_hole(esc_of(e, f->params.p[i])), call, "call parameter");
