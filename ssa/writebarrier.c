@@ -1,9 +1,7 @@
 /* writebarrier.c: stores of pointers to memory that is not known to be the stack get barriers.
  *
- * The collector runs while the program does; abi and runtime/gc.h say what a barrier must do. Stacks
- * are scanned, so stores to them need none; neither do stores of nil or of addresses of static data
- * into memory that was zero (a fresh object), but only the first of these is used here: the barrier
- * also shades the pointer that is overwritten.
+ * The collector runs while the program does; runtime/gc.h says what a barrier must do. Stacks are
+ * scanned, so stores to them need none. Stores of nil do: the pointer that is overwritten is shaded too.
  */
 #include "ssa/graph.h"
 
