@@ -86,6 +86,9 @@ static void report_bad_range(Checker *ck, Operand *x, const RangeTypes *r, AstRa
     else if (r->val == NULL && s->Value != NULL)
         check_soft_error(ck, start_pos(s->Value),
                          "range over %s permits only one iteration variable", text);
+    else if (s->extra)
+        check_soft_error(ck, start_pos(s->extra),
+                         "range clause permits at most two iteration variables");
 }
 
 /* ---- iteration variables ---- */
