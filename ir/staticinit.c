@@ -151,11 +151,21 @@ static int64_t literal_length(Node *n)
     return max;
 }
 
+/* An object file holds every byte of a literal such as []byte{1 << 30: 1}; building it when it is
+ * evaluated costs time in proportion to its elements that are written out. */
+static bool is_too_sparse(Type *t, const Node *n)
+{
+    int64_t size = types_size(t);
+    return size > 1 << 20 && size / 1024 > n->nkids;
+}
+
 /* []T{...}: an array of its own, which the program may write to */
 static bool put_slice(Node *n, DataSym *d, int64_t off)
 {
     int64_t len = literal_length(n);
     Type *at = types_new_array(lower_elem(n->type), len);
+    if (is_too_sparse(at, n))
+        return false;
     DataSym *a = static_new(fresh_name("stmp_"), at, types_size(at));
     if (!put_elements(n, a, 0))
         return false;
@@ -256,7 +266,7 @@ static bool is_constant(Node *n)
 
 const Sym *static_readonly(Type *t, Node *n)
 {
-    if (!is_constant(n))
+    if (!is_constant(n) || is_too_sparse(t, n))
         return NULL;
     uint32_t mark = ir_current->data.len;
     DataSym *d = static_new(fresh_name("ro"), t, types_size(t));
