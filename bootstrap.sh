@@ -26,6 +26,7 @@ clang-19           /usr/bin/clang-19
 lld-19             /usr/bin/ld.lld-19
 golang-1.19-src    /usr/share/go-1.19/src/fmt/print.go
 python3            /usr/bin/python3
+gdb                /usr/bin/gdb
 '
 
 install_missing() {
