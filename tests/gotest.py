@@ -15,6 +15,9 @@ FOLDERS = (".", "ken", "chan", "interface", "syntax", "fixedbugs", "typeparam")
 CONSTRAINT = re.compile(r"//go:build\b|//\s*\+build\b")
 ANNOTATION = re.compile(r"// (?:GC_)?ERROR (.*)")
 ACTIONS = ("run", "build", "compile", "errorcheck")
+# Programs that run the go command, or look into its GOROOT.
+GO_COMMAND = re.compile(r'exec\.Command(?:Context)?\((?:ctx, )?"go"|"go", "|\{"(?:go", ")?(?:build|tool)"|"go tool |'
+                        r'runtime\.GOROOT\(\)|build\.Default|"go"')
 PLAIN = re.compile(r"-(e|lang=.*|d=panic)$")
 
 
@@ -91,7 +94,7 @@ def execute(seago, root, name):
 def eligible(path):
     source = path.read_text("utf-8", "surrogateescape")
     action, args = directive(source)
-    if not action or "+build ignore" in source or "go:build ignore" in source:
+    if not action or "+build ignore" in source or "go:build ignore" in source or GO_COMMAND.search(source):
         return False
     return action != "errorcheck" or all(PLAIN.match(a) for a in args if a not in ("-0", "-1"))
 
