@@ -1,5 +1,6 @@
 /* escape.c: what is captured by value; which variables and allocations must live in the heap; what
  * functions do with their parameters. Functions are analysed callees first. */
+#include "ir/callgraph.h"
 #include "ir/escape.h"
 
 /* ---- facts about variables: address taken, assigned again ---- */
@@ -85,6 +86,11 @@ static void by_reference_is_address(Func *f)
 static bool wanted(const Func *f)
 {
     return f->body && !f->desugared && !f->generic;
+}
+
+static bool analysed(const Func *f)
+{
+    return wanted(f) && !f->imported;
 }
 
 static void facts(IrPackage *p)
@@ -233,8 +239,9 @@ static void add_with_closures(FuncVec *v, Func *f)
         add_with_closures(v, f->closures.p[i]);
 }
 
-static void analyse(IrPackage *p, FuncVec *batch)
+static void analyse(IrPackage *p, const FuncVec *batch, bool recursive)
 {
+    (void)recursive;
     Esc e = {.pkg = p, .m = p->options->m_level};
     e.heap.escapes = true;
     e.heap.loop_depth = -1;
@@ -244,59 +251,6 @@ static void analyse(IrPackage *p, FuncVec *batch)
         walk_func(&e, e.funcs.p[i]);
     esc_solve(&e);
     finish(&e);
-}
-
-/* ---- callees first: strongly connected components of the call graph ---- */
-
-typedef struct Visit { IrPackage *p; Map index; FuncVec stack; intptr_t counter, low; } Visit;
-
-static Func *outermost(Func *f)
-{
-    while (f->kind == FUNC_CLOSURE && f->outer)
-        f = f->outer;
-    return f;
-}
-
-static intptr_t visit(Visit *v, Func *f);
-
-static void visit_mentioned(Node *n, void *ctx)
-{
-    Visit *v = ctx;
-    if (n->op == IR_CLOSURE && n->aux.func->body)
-        ir_walk(n->aux.func->body, visit_mentioned, v);
-    if (n->op != IR_FUNC)
-        return;
-    Func *f = outermost(n->aux.func);
-    if (!wanted(f) || f->imported)
-        return;
-    intptr_t m = (intptr_t)map_get(&v->index, f);
-    if (m == 0)
-        m = visit(v, f);
-    if (m < v->low)
-        v->low = m;
-}
-
-/* Tarjan: the lowest index reachable; a component is analysed once it is complete. */
-static intptr_t visit(Visit *v, Func *f)
-{
-    intptr_t id = ++v->counter, saved = v->low;
-    map_set(&v->index, f, (void *)id);
-    uint32_t base = v->stack.len;
-    vec_push(perm, &v->stack, f);
-    v->low = id;
-    ir_walk(f->body, visit_mentioned, v);
-    intptr_t low = v->low;
-    v->low = saved;
-    if (low < id)
-        return low;
-    FuncVec batch = {0};
-    for (uint32_t i = base; i < v->stack.len; i++) {
-        vec_push(perm, &batch, v->stack.p[i]);
-        map_set(&v->index, v->stack.p[i], (void *)INTPTR_MAX);
-    }
-    v->stack.len = base;
-    analyse(v->p, &batch);
-    return INTPTR_MAX;
 }
 
 /* Functions without a body: nothing is known, unless they promise not to keep what they get. */
@@ -312,14 +266,8 @@ static void tag_bodyless(Func *f)
 void ir_escape(IrPackage *p)
 {
     facts(p);
-    Visit v = {.p = p};
-    v.low = INTPTR_MAX;
     uint32_t count = p->funcs.len;
     for (uint32_t i = 0; i < count; i++)
         tag_bodyless(p->funcs.p[i]);
-    for (uint32_t i = 0; i < count; i++) {
-        Func *f = outermost(p->funcs.p[i]);
-        if (wanted(f) && !map_get(&v.index, f))
-            visit(&v, f);
-    }
+    callgraph_bottom_up(p, analysed, analyse);
 }

@@ -1,4 +1,5 @@
 /* inline.c: which functions may be inlined, and inlining their calls, callees first. */
+#include "ir/callgraph.h"
 #include "ir/inline.h"
 
 #include <string.h>
@@ -219,36 +220,6 @@ static bool wanted(const Func *f)
     return f->body && !f->desugared && !f->generic && !f->imported;
 }
 
-typedef struct Visit { IrPackage *p; Map index; FuncVec stack; intptr_t counter, low; bool self; Func *at; } Visit;
-
-static Func *outermost(Func *f)
-{
-    while (f->kind == FUNC_CLOSURE && f->outer)
-        f = f->outer;
-    return f;
-}
-
-static intptr_t visit(Visit *v, Func *f);
-
-static void visit_mentioned(Node *n, void *ctx)
-{
-    Visit *v = ctx;
-    if (n->op == IR_CLOSURE && n->aux.func->body)
-        ir_walk(n->aux.func->body, visit_mentioned, v);
-    if (n->op != IR_FUNC)
-        return;
-    Func *f = outermost(n->aux.func);
-    if (!wanted(f))
-        return;
-    if (f == v->at)
-        v->self = true;
-    intptr_t m = (intptr_t)map_get(&v->index, f);
-    if (m == 0)
-        m = visit(v, f);
-    if (m < v->low)
-        v->low = m;
-}
-
 static void with_closures(FuncVec *all, Func *f)
 {
     for (uint32_t i = 0; i < f->closures.len; i++)
@@ -256,56 +227,22 @@ static void with_closures(FuncVec *all, Func *f)
     vec_push(perm, all, f);
 }
 
-static void batch(Visit *v, uint32_t base, bool self)
+static void inline_component(IrPackage *p, const FuncVec *funcs, bool recursive)
 {
     FuncVec all = {0};
-    bool single = v->stack.len - base == 1;
-    for (uint32_t i = base; i < v->stack.len; i++)
-        with_closures(&all, v->stack.p[i]);
+    for (uint32_t i = 0; i < funcs->len; i++)
+        with_closures(&all, funcs->p[i]);
     for (uint32_t i = 0; i < all.len; i++)
         if (wanted(all.p[i]) && !all.p[i]->inl)
-            decide(v->p, all.p[i], single && self && all.p[i] == v->stack.p[base]);
+            decide(p, all.p[i], recursive && all.p[i] == funcs->p[0]);
     for (uint32_t i = 0; i < all.len; i++)
         if (wanted(all.p[i]))
-            inline_into(v->p, all.p[i]);
-}
-
-static intptr_t visit(Visit *v, Func *f)
-{
-    intptr_t id = ++v->counter, saved = v->low;
-    bool saved_self = v->self;
-    Func *saved_at = v->at;
-    map_set(&v->index, f, (void *)id);
-    uint32_t base = v->stack.len;
-    vec_push(perm, &v->stack, f);
-    v->low = id;
-    v->at = f;
-    v->self = false;
-    ir_walk(f->body, visit_mentioned, v);
-    intptr_t low = v->low;
-    bool self = v->self;
-    v->low = saved;
-    v->self = saved_self;
-    v->at = saved_at;
-    if (low < id)
-        return low;
-    batch(v, base, self);
-    for (uint32_t i = base; i < v->stack.len; i++)
-        map_set(&v->index, v->stack.p[i], (void *)INTPTR_MAX);
-    v->stack.len = base;
-    return INTPTR_MAX;
+            inline_into(p, all.p[i]);
 }
 
 void ir_inline(IrPackage *p)
 {
     if (p->options->no_inline || p->options->no_opt)
         return;
-    Visit v = {.p = p};
-    v.low = INTPTR_MAX;
-    uint32_t count = p->funcs.len;
-    for (uint32_t i = 0; i < count; i++) {
-        Func *f = outermost(p->funcs.p[i]);
-        if (wanted(f) && !map_get(&v.index, f))
-            visit(&v, f);
-    }
+    callgraph_bottom_up(p, wanted, inline_component);
 }
