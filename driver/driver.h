@@ -81,7 +81,7 @@ void work_dir_remove(void);
 
 /* ---- constraint.c: build constraints (go/build/constraint, go help buildconstraint) ---- */
 
-typedef struct Tags { bool amd64, std, user_tags; } Tags; /* amd64 false: a GOARCH that no file names */
+typedef struct Tags { bool amd64, std; } Tags; /* amd64 false: a GOARCH that no file names */
 bool constraint_tag_holds(const Tags *t, const char *tag, size_t len);
 bool constraint_name_holds(const Tags *t, const char *file_name);
 /* Evaluates a //go:build expression; *error is set to a message if it is malformed. */
@@ -130,7 +130,7 @@ struct LoadPkg {
     LoadVec deps;          /* of each import; NULL for unsafe */
     LoadPkg *importer;     /* who asked first, for messages */
     Module *module;
-    bool std, is_main, visiting, done, is_runtime;
+    bool std, is_main, visiting, done;
     bool named;            /* on the command line: -gcflags=-m speaks of it */
     int go_minor;
     int index;             /* position in dependency order */

@@ -20,7 +20,6 @@ static const char *const portable_23[] = {"internal/abi", "internal/bytealg", "m
 
 static Map loaded; /* import path -> LoadPkg */
 static LoadGraph graph;
-static int exit_status;
 
 static bool in_list(const char *const *list, const char *path) {
     for (; *list; list++)
@@ -152,7 +151,6 @@ static LoadPkg *new_package(const char *path, const char *dir, bool std) {
     p->path = path;
     p->dir = dir;
     p->std = std;
-    p->is_runtime = std && strcmp(path, "runtime") == 0;
     p->go_minor = context.tree_minor;
     return p;
 }
@@ -408,7 +406,5 @@ LoadGraph *load_packages(char **args, int nargs) {
     for (uint32_t i = 0; i < graph.roots.len; i++)
         if (!graph.roots.p[i]->done)
             load(graph.roots.p[i]);
-    if (exit_status)
-        exit(exit_status);
     return &graph;
 }
