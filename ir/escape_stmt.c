@@ -331,10 +331,9 @@ static void kid_stmts(Esc *e, Node *n)
 
 static void op_assign(Esc *e, Node *n)
 {
-    Hole k = esc_place(e, n->kids[0]);
+    Hole k = esc_place(e, n->kids[0]); /* once: a second walk would forget that a map keeps its key */
     if (n->aux.index == IR_ADD && lower_kind(n->kids[0]->type) == TY_STRING)
         esc_flow(e, esc_addr(e, k, n, "spill"), esc_new(e, NULL, NULL));
-    esc_drop(e, n->kids[0]);
     esc_drop(e, n->kids[1]);
 }
 

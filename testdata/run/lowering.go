@@ -220,7 +220,17 @@ func compare() {
 	println(big == copied)
 }
 
+// A map keeps the key that an operation on its entry makes.
+func mapKeys() {
+	text, counts := []byte("aa bb aa"), map[string]int{}
+	for i := 0; i < len(text); i += 3 {
+		counts[string(text[i:i+2])]++
+	}
+	println(len(counts), counts["aa"], counts["bb"])
+}
+
 func main() {
+	mapKeys()
 	four := func() int { return 4 }
 	println(kind(nil), kind(int8(1)), kind("s"), kind(E("e")), kind(Square{2}), kind(four))
 	println(kind(Wrapped{}), kind([]int{1}), kind([]int{1, 2, 3}), kind(&Ptr{1}), kind(Ptr{1}))
