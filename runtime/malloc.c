@@ -166,6 +166,21 @@ static void *malloc_large(usize size, const Layout *lay, bool zero)
     return p;
 }
 
+/* Clears a slot; their sizes are multiples of 8. Calling memset would cost more than it does. */
+static inline void clear_slot(void *p, usize size)
+{
+    typedef long long v2 __attribute__((vector_size(16), aligned(8), may_alias));
+    char *at = p, *end = at + size;
+    if (size & 8) {
+        *(u64 *)at = 0;
+        at += 8;
+    }
+    for (; at != end; at += 16) {
+        *(v2 *)at = (v2){ 0, 0 };
+        __asm__ volatile("" : : : "memory"); /* else the loop becomes that call */
+    }
+}
+
 static inline void *malloc_small(M *m, usize size, SpanClass sc, const Layout *lay, bool zero)
 {
     MCache *c = m->p->mcache;
@@ -174,7 +189,9 @@ static inline void *malloc_small(M *m, usize size, SpanClass sc, const Layout *l
         p = next_free_slow(c, sc);
     Span *s = c->alloc[sc];
     if (lay) {
-        if (s->needzero)
+        if (s->needzero && s->elemsize <= MAX_BITMAP_OBJECT)
+            clear_slot(p, s->elemsize);
+        else if (s->needzero)
             memset(p, 0, s->elemsize);
         if (s->elemsize <= MAX_BITMAP_OBJECT)
             set_ptr_bits(s, (usize)p, expand_mask(lay, size));
@@ -285,7 +302,28 @@ static inline void *malloc_type(usize size, const GoType *t, bool zero)
     return malloc_layout(size, &lay, true);
 }
 
-void *rt_newobject(const GoType *t) { return malloc_type(t->size, t, true); }
+/* The common case in one piece: a small object with pointers from a span with a bitmap. */
+void *rt_newobject(const GoType *t)
+{
+    usize size = t->size;
+    if (UNLIKELY(size > MAX_BITMAP_OBJECT || t->ptrdata == 0 ||
+                 ((t->kind & KIND_GCPROG) | (t->tflag & TFLAG_GC_ON_DEMAND))))
+        return malloc_type(size, t, true);
+    M *m = acquirem();
+    MCache *c = m->p->mcache;
+    u32 sc = (u32)size_to_class8[(size + 7) / 8] << 1;
+    void *p = next_free_fast(c->alloc[sc]);
+    if (UNLIKELY(!p))
+        p = next_free_slow(c, (SpanClass)sc);
+    Span *s = c->alloc[sc];
+    if (s->needzero)
+        clear_slot(p, s->elemsize);
+    u64 words = t->ptrdata / 8, bits = *(const u64 *)t->gcdata;
+    set_ptr_bits(s, (usize)p, words < 64 ? bits & ((1ULL << words) - 1) : bits);
+    releasem(m);
+    check_trigger();
+    return p;
+}
 
 void *rt_mallocgc(i64 size, const GoType *t, bool zero)
 {
