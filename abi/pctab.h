@@ -33,6 +33,12 @@
  * the line, in the parent's text, of the call that was inlined.
  *
  * Names are what gc prints: "main.f", "main.(*T).M", "main.f.func1", "main.F[...]".
+ *
+ * The signature says how values reach the function and come back, for reflect's calls, which know an
+ * address and a block of memory only. It is text: the values passed (the receiver first), a '|', the
+ * results. Each value is SIZE/ALIGN in decimal, then `m` if it is passed by address, else a letter and
+ * the offset in the value for each scalar: b h w q are integers and pointers of 1, 2, 4 and 8 bytes,
+ * f and d floats of 4 and 8. func(int, string) error is "8/8q0 16/8q0q8|16/8q0q8".
  */
 #ifndef ABI_PCTAB_H
 #define ABI_PCTAB_H
@@ -48,10 +54,11 @@ enum {
 enum { PCROW_INLINE = 1, PCROW_FILE = 2 };
 
 typedef struct PcFunc {
-    uint64_t entry;        /* R_X86_64_64 */
+    uint32_t entry;        /* R_X86_64_32 */
     uint32_t size;         /* of the function's code in bytes */
     uint32_t length;       /* of the record, a multiple of 8 */
     uint32_t name, file;   /* R_X86_64_32 */
+    uint32_t signature;    /* R_X86_64_32, or 0: not known */
     int32_t line;          /* of the func keyword */
     uint16_t flags, inline_count;
 } PcFunc;

@@ -92,6 +92,36 @@ static bool has_arguments(const Func *fn)
     return false;
 }
 
+/* The values of a list, in the words of abi/pctab.h. */
+static void put_values(Buf *b, const NameVec *v)
+{
+    for (uint32_t i = 0; i < v->len; i++) {
+        Type *t = v->p[i]->type;
+        SsaPart parts[SSA_MAX_PARTS];
+        int n = ssa_parts(t, parts);
+        buf_printf(b, "%s%lld/%lld%s", i ? " " : "", (long long)types_size(t),
+                   (long long)types_align(t), n < 0 ? "m" : "");
+        for (int k = 0; k < n; k++) {
+            bool is_float = ssa_scalar(parts[k].type) == SCALAR_FLOAT;
+            int bytes = ssa_width(parts[k].type) / 8;
+            char letter = is_float ? bytes == 4 ? 'f' : 'd'
+                                   : bytes == 1 ? 'b' : bytes == 2 ? 'h' : bytes == 4 ? 'w' : 'q';
+            buf_printf(b, "%c%lld", letter, (long long)parts[k].offset);
+        }
+    }
+}
+
+static const char *call_signature(const Func *fn)
+{
+    Buf b = {0};
+    put_values(&b, &fn->params);
+    buf_putc(&b, '|');
+    put_values(&b, &fn->results);
+    const char *s = sym_intern(b.p, b.len)->s;
+    buf_free(&b);
+    return s;
+}
+
 static void note_func(Gen *g, const Func *fn, const Sym *symbol, Position p)
 {
     PcFuncInfo *info = NEW(perm, PcFuncInfo);
@@ -99,6 +129,7 @@ static void note_func(Gen *g, const Func *fn, const Sym *symbol, Position p)
     info->file = p.file->s;
     info->line = (int)p.line;
     if (fn) {
+        info->signature = call_signature(fn);
         info->flags = (fn->wrapper || fn->kind == FUNC_WRAPPER ? PCF_WRAPPER : 0) |
                       (is_runtime(fn) ? PCF_RUNTIME : 0) | (has_arguments(fn) ? 0 : PCF_NOARGS);
     }

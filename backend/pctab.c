@@ -146,7 +146,7 @@ static void put_inlines(Ctx *c, const DwarfFunc *f, const PcFuncInfo *own, Buf *
 {
     for (uint32_t i = 0; i < f->inlines.len; i++) {
         const DwarfInline *d = &f->inlines.p[i];
-        static const PcFuncInfo unknown = {"?", "?", 0, 0};
+        static const PcFuncInfo unknown = {.name = "?", .file = "?"};
         const PcFuncInfo *callee = info_of(c, d->linkage);
         if (!callee)
             callee = &unknown;
@@ -216,11 +216,14 @@ static void add_record(Ctx *c, uint32_t symbol, const PcFuncInfo *info)
     Buf b = {0};
     PcFunc head = {.size = (uint32_t)s.size, .line = info->line, .flags = (uint16_t)info->flags,
                    .inline_count = f ? (uint16_t)f->inlines.len : 0};
-    objfile_add_reloc(c->o, sec, offsetof(PcFunc, entry), R_X86_64_64, symbol, 0);
+    objfile_add_reloc(c->o, sec, offsetof(PcFunc, entry), R_X86_64_32, symbol, 0);
     objfile_add_reloc(c->o, sec, offsetof(PcFunc, name), R_X86_64_32, c->strings_sym,
                       string_offset(c, info->name));
     objfile_add_reloc(c->o, sec, offsetof(PcFunc, file), R_X86_64_32, c->strings_sym,
                       string_offset(c, info->file));
+    if (info->signature)
+        objfile_add_reloc(c->o, sec, offsetof(PcFunc, signature), R_X86_64_32, c->strings_sym,
+                          string_offset(c, info->signature));
     buf_write(&b, &head, sizeof head);
     if (f)
         put_inlines(c, f, info, &b, sec);

@@ -8,6 +8,7 @@
 typedef struct PcFuncInfo {
     const char *name; /* "main.f" */
     const char *file;
+    const char *signature; /* as abi/pctab.h says, or NULL */
     int line;         /* of the func keyword */
     uint32_t flags;   /* PCF_* */
 } PcFuncInfo;

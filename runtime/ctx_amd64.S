@@ -291,9 +291,8 @@ file_gopanic:
 	.popsection
 	.pushsection seago_pctab,"ao",@progbits,rt_gopanic
 	.p2align 3
-1:	.quad rt_gopanic
-	.long rt_gopanic_end - rt_gopanic, 2f - 1b
-	.long name_gopanic, file_gopanic
+1:	.long rt_gopanic, rt_gopanic_end - rt_gopanic, 2f - 1b
+	.long name_gopanic, file_gopanic, 0
 	.long 884
 	.short 0, 0
 	.byte 0x80, 0x02, 0, 0

@@ -2,18 +2,21 @@
  *
  * reflect lays arguments and results out in one block of memory (its convention without argument
  * registers) and asks for the call. Generated code passes scalars in registers (ssa/ssa.h), so the
- * block is taken apart here by the function's type, and put together in the other direction for
- * functions that reflect makes.
+ * block is taken apart here by the function's signature, and put together in the other direction
+ * for functions that reflect makes.
  *
- * reflect.call does not get the function's type, only a descriptor of the block, but that is named
- * "funcargs(TYPE)" or "methodargs(RECEIVER)(TYPE)": the type is looked up by its string.
+ * reflect.call does not get the function's type, only a descriptor of the block. Signatures are in
+ * the pc table (abi/pctab.h); functions that reflect made have their type beside the code. Hooks
+ * written in C have neither: they are called by the type named in the block's own name, which is
+ * "funcargs(TYPE)" or "methodargs(RECEIVER)(TYPE)".
  */
 #include "runtime/hooks.h"
 #include "runtime/iface.h"
 #include "runtime/malloc.h"
 #include "runtime/rt.h"
+#include "runtime/symtab.h"
 
-enum { MAX_PARTS = 4, NINTS = 6, NFLOATS = 8, MAX_STACK = 64 };
+enum { MAX_PARTS = 4, NINTS = 6, NFLOATS = 8 };
 
 /* What asm loads before and stores after a call, and what makefunc stubs save (hooks_amd64.S). */
 typedef struct CallRegs {
@@ -29,34 +32,38 @@ void call_go_regs(CallRegs *r, const GoFunc *fn);
 void reflect_call_func(const GoFuncType *t, const GoFunc *fn, const u64 *args, usize nwords);
 void reflect_stub(CallRegs *r, void *ctx, u64 is_method);
 
+/* --- values ----------------------------------------------------------------------------------- */
+
 typedef struct Part { u32 off; u8 size; bool is_float; } Part;
 
-static bool add(Part *p, int *n, u32 off, u8 size, bool is_float)
+/* One value of a signature. */
+typedef struct Value { u32 size, align; int nparts; /* -1: passed by address */ Part parts[MAX_PARTS]; } Value;
+
+static bool add(Value *v, u32 off, u32 size, bool is_float)
 {
-    if (*n == MAX_PARTS)
+    if (v->nparts == MAX_PARTS)
         return false;
-    p[(*n)++] = (Part){ off, size, is_float };
+    v->parts[v->nparts++] = (Part){ off, (u8)size, is_float };
     return true;
 }
 
 /* As flatten of ssa/func.c. */
-static bool flatten(const GoType *t, u32 off, Part *p, int *n)
+static bool flatten(const GoType *t, u32 off, Value *v)
 {
     switch (type_kind(t)) {
     case KIND_STRING: case KIND_INTERFACE:
-        return add(p, n, off, 8, false) && add(p, n, off + 8, 8, false);
+        return add(v, off, 8, false) && add(v, off + 8, 8, false);
     case KIND_SLICE:
-        return add(p, n, off, 8, false) && add(p, n, off + 8, 8, false) &&
-               add(p, n, off + 16, 8, false);
+        return add(v, off, 8, false) && add(v, off + 8, 8, false) && add(v, off + 16, 8, false);
     case KIND_COMPLEX64:
-        return add(p, n, off, 4, true) && add(p, n, off + 4, 4, true);
+        return add(v, off, 4, true) && add(v, off + 4, 4, true);
     case KIND_COMPLEX128:
-        return add(p, n, off, 8, true) && add(p, n, off + 8, 8, true);
+        return add(v, off, 8, true) && add(v, off + 8, 8, true);
     case KIND_FLOAT32: case KIND_FLOAT64:
-        return add(p, n, off, (u8)t->size, true);
+        return add(v, off, (u32)t->size, true);
     case KIND_ARRAY: {
         const GoArrayType *a = (const GoArrayType *)t;
-        return t->size == 0 || (a->len == 1 && flatten(a->elem, off, p, n));
+        return t->size == 0 || (a->len == 1 && flatten(a->elem, off, v));
     }
     case KIND_STRUCT: {
         const GoStructType *s = (const GoStructType *)t;
@@ -65,49 +72,148 @@ static bool flatten(const GoType *t, u32 off, Part *p, int *n)
         if (s->nfields > 4)
             return false;
         for (i64 i = 0; i < s->nfields; i++)
-            if (!flatten(s->fields[i].type, off + (u32)s->fields[i].offset, p, n))
+            if (!flatten(s->fields[i].type, off + (u32)s->fields[i].offset, v))
                 return false;
         return true;
     }
     default:
-        return add(p, n, off, (u8)t->size, false);
+        return add(v, off, (u32)t->size, false);
     }
 }
 
-/* The scalars of t; -1 if it is passed by address. */
-static int parts_of(const GoType *t, Part *p)
+static void value_of_type(const GoType *t, Value *v)
 {
-    int n = 0;
-    return flatten(t, 0, p, &n) ? n : -1;
+    *v = (Value){ .size = (u32)t->size, .align = MAX(t->align, 1) };
+    if (!flatten(t, 0, v))
+        v->nparts = -1;
 }
 
-static u64 read_part(const u8 *at, u8 size)
+/* --- signatures ------------------------------------------------------------------------------- */
+
+/* Either a type, before whose parameters a receiver word may come, or the text of a pc table. */
+typedef struct Signature { const GoFuncType *type; const char *text; bool receiver; } Signature;
+
+/* Goes over the parameters or the results of a signature. */
+typedef struct Values { const GoType *const *type, *const *end; const char *text; bool receiver; } Values;
+
+static Values params_of(Signature s)
 {
-    u64 v = 0;
-    memcpy(&v, at, size);
-    return v;
+    if (s.text)
+        return (Values){ .text = s.text };
+    const GoType *const *p = func_params(s.type);
+    return (Values){ .type = p, .end = p + s.type->in_count, .receiver = s.receiver };
 }
 
-/* --- function types --------------------------------------------------------------------------- */
-
-static int func_nout(const GoFuncType *t) { return t->out_count & 0x7fff; }
-static const GoType *func_out(const GoFuncType *t, int i)
+static Values results_of(Signature s)
 {
-    return func_params(t)[t->in_count + i];
+    if (s.text) {
+        const char *t = s.text;
+        while (*t++ != '|')
+            continue;
+        return (Values){ .text = t };
+    }
+    const GoType *const *p = func_params(s.type) + s.type->in_count;
+    return (Values){ .type = p, .end = p + (s.type->out_count & ~FUNC_VARIADIC) };
 }
 
-static u32 align_up(u32 off, const GoType *t) { return ROUNDUP(off, (u32)MAX(t->align, 1)); }
+static u32 number(const char **s)
+{
+    u32 n = 0;
+    while (**s >= '0' && **s <= '9')
+        n = n * 10 + (u32)(*(*s)++ - '0');
+    return n;
+}
+
+static void value_of_text(const char **s, Value *v)
+{
+    static const u8 sizes[128] = { ['b'] = 1, ['h'] = 2, ['w'] = 4, ['q'] = 8, ['f'] = 4, ['d'] = 8 };
+    *v = (Value){ .size = number(s) };
+    ++*s;
+    v->align = number(s);
+    if (**s == 'm') {
+        v->nparts = -1;
+        ++*s;
+    }
+    while (**s >= 'b' && **s <= 'w') {
+        char c = *(*s)++;
+        add(v, number(s), sizes[c & 127], c == 'f' || c == 'd');
+    }
+    if (**s == ' ')
+        ++*s;
+}
+
+static bool next_value(Values *it, Value *v)
+{
+    if (it->text) {
+        if (!*it->text || *it->text == '|')
+            return false;
+        value_of_text(&it->text, v);
+        return true;
+    }
+    if (it->receiver) {
+        it->receiver = false;
+        *v = (Value){ 8, 8, 1, { { 0, 8, false } } };
+        return true;
+    }
+    if (it->type == it->end)
+        return false;
+    value_of_type(*it->type++, v);
+    return true;
+}
+
+/* The offset of v in a block, behind what ends at off. */
+static u32 place(u32 off, const Value *v) { return ROUNDUP(off, v->align); }
 
 /* Do the scalars of the results come back through memory? (backend: gen_by_memory) */
-static bool results_by_memory(const GoFuncType *t)
+static bool results_by_memory(Signature s, usize *n)
 {
     int words = 0, floats = 0;
-    Part p[MAX_PARTS];
-    for (int i = 0; i < func_nout(t); i++)
-        for (int n = parts_of(func_out(t, i), p); n > 0; n--)
-            *(p[n - 1].is_float ? &floats : &words) += 1;
+    Values it = results_of(s);
+    for (Value v; next_value(&it, &v);)
+        for (int k = 0; k < v.nparts; k++)
+            *(v.parts[k].is_float ? &floats : &words) += 1;
+    *n = (usize)(words + floats);
     return words > 3 || floats > 2;
 }
+
+/* Where in the block the results start, and its size. */
+static u32 block_layout(Signature s, u32 *size)
+{
+    u32 off = 0;
+    Values it = params_of(s);
+    Value v;
+    while (next_value(&it, &v))
+        off = place(off, &v) + v.size;
+    u32 results = off = ROUNDUP(off, 8u);
+    it = results_of(s);
+    while (next_value(&it, &v))
+        off = place(off, &v) + v.size;
+    *size = off;
+    return results;
+}
+
+/* At most how many argument words do not fit registers. */
+static usize stack_words(Signature s)
+{
+    usize n = 1;
+    Values it = results_of(s);
+    for (Value v; next_value(&it, &v);)
+        n += v.nparts < 0;
+    it = params_of(s);
+    for (Value v; next_value(&it, &v);)
+        n += v.nparts < 0 ? 1 : (usize)v.nparts;
+    return n <= NINTS ? 0 : ROUNDUP(n, 2);
+}
+
+/* Zeroed memory of which every word may hold a pointer. */
+static void *new_words(usize bytes)
+{
+    static const u64 mask[1] = { 1 };
+    static const Layout words = { mask, 1, 1 };
+    return malloc_layout(MAX(ROUNDUP(bytes, 8u), 8u), &words, true);
+}
+
+/* --- registers -------------------------------------------------------------------------------- */
 
 /* A walk over a call's scalars, in either direction. */
 typedef struct Walk {
@@ -121,8 +227,6 @@ static u64 *next_arg(Walk *w, bool is_float)
 {
     if (is_float ? w->floats < NFLOATS : w->ints < NINTS)
         return is_float ? &w->r->floats[w->floats++] : &w->r->ints[w->ints++];
-    if (w->r->nstack == MAX_STACK)
-        throw_("reflect: too many arguments");
     return &w->r->stack[w->r->nstack++];
 }
 
@@ -138,125 +242,77 @@ static u8 *next_result(Walk *w, const Part *p)
     return (u8 *)(p->is_float ? &w->r->outf[w->outfs++] : &w->r->out[w->outs++]);
 }
 
-static u32 results_start(const GoFuncType *t, u32 off)
+static u64 read_part(const u8 *at, u8 size)
 {
-    for (int i = 0; i < t->in_count; i++)
-        off = align_up(off, func_params(t)[i]) + (u32)func_params(t)[i]->size;
-    return ROUNDUP(off, 8u);
-}
-
-/* Memory for arguments and results; every word of it may hold a pointer. */
-static u8 *new_frame(const GoFuncType *t)
-{
-    static const u64 mask[1] = { 1 };
-    static const Layout words = { mask, 1, 1 };
-    u32 size = results_start(t, 0);
-    for (int i = 0; i < func_nout(t); i++)
-        size = align_up(size, func_out(t, i)) + (u32)func_out(t, i)->size;
-    return malloc_layout(MAX(ROUNDUP(size, 8u), 8u), &words, true);
+    u64 v = 0;
+    memcpy(&v, at, size);
+    return v;
 }
 
 /* --- reflect calls ---------------------------------------------------------------------------- */
 
-static void pass_argument(Walk *w, const GoType *t, const u8 *at)
+/* Results that the function writes itself go straight to the block. */
+static void pass_result_addresses(Walk *w, Signature s, u8 *block, u32 off)
 {
-    Part p[MAX_PARTS];
-    int n = parts_of(t, p);
-    if (n < 0) { /* the callee owns the copy */
-        void *copy = rt_newobject(t);
-        memmove(copy, at, t->size);
-        *next_arg(w, false) = (u64)copy;
-    }
-    for (int i = 0; i < n; i++)
-        *next_arg(w, p[i].is_float) = read_part(at + p[i].off, p[i].size);
-}
-
-static void take_results(Walk *w, const GoFuncType *t, u8 *frame, u32 off)
-{
-    for (int i = 0; i < func_nout(t); i++) {
-        const GoType *rt = func_out(t, i);
-        Part p[MAX_PARTS];
-        off = align_up(off, rt);
-        int n = parts_of(rt, p);
-        for (int k = 0; k < n; k++)
-            memcpy(frame + off + p[k].off, next_result(w, &p[k]), p[k].size);
-        off += (u32)rt->size;
+    Values it = results_of(s);
+    for (Value v; next_value(&it, &v); off += v.size) {
+        off = place(off, &v);
+        if (v.nparts < 0)
+            *next_arg(w, false) = (u64)(block + off);
     }
 }
 
-static void call_with_frame(const GoFuncType *t, const GoFunc *fn, u8 *frame, bool has_receiver)
+static void pass_arguments(Walk *w, Signature s, const u8 *block)
 {
-    u64 stack[MAX_STACK], memory[32];
-    CallRegs r = { .stack = stack };
+    Values it = params_of(s);
+    u32 off = 0;
+    for (Value v; next_value(&it, &v); off += v.size) {
+        off = place(off, &v);
+        if (v.nparts < 0) { /* the callee owns the copy */
+            void *copy = new_words(v.size);
+            memmove(copy, block + off, v.size);
+            *next_arg(w, false) = (u64)copy;
+        }
+        for (int i = 0; i < v.nparts; i++)
+            *next_arg(w, v.parts[i].is_float) = read_part(block + off + v.parts[i].off, v.parts[i].size);
+    }
+}
+
+static void take_results(Walk *w, Signature s, u8 *block, u32 off)
+{
+    Values it = results_of(s);
+    for (Value v; next_value(&it, &v); off += v.size) {
+        off = place(off, &v);
+        for (int k = 0; k < v.nparts; k++)
+            memcpy(block + off + v.parts[k].off, next_result(w, &v.parts[k]), v.parts[k].size);
+    }
+}
+
+static void call_with_block(Signature s, const GoFunc *fn, u8 *block)
+{
+    u32 size, results = block_layout(s, &size);
+    usize on_stack = stack_words(s), nresults;
+    CallRegs r = { .stack = on_stack ? new_words(on_stack * 8) : NULL };
     Walk w = { .r = &r };
-    u32 off = has_receiver ? 8 : 0, res = results_start(t, off);
-    if (results_by_memory(t)) {
-        w.results = (u8 *)memory;
-        *next_arg(&w, false) = (u64)memory;
+    if (results_by_memory(s, &nresults)) {
+        w.results = new_words(nresults * 8);
+        *next_arg(&w, false) = (u64)w.results;
     }
-    u32 at = res;
-    for (int i = 0; i < func_nout(t); i++) { /* results in memory go straight to the frame */
-        Part p[MAX_PARTS];
-        at = align_up(at, func_out(t, i));
-        if (parts_of(func_out(t, i), p) < 0)
-            *next_arg(&w, false) = (u64)(frame + at);
-        at += (u32)func_out(t, i)->size;
-    }
-    if (has_receiver)
-        *next_arg(&w, false) = *(u64 *)frame;
-    for (int i = 0; i < t->in_count; i++) {
-        const GoType *pt = func_params(t)[i];
-        off = align_up(off, pt);
-        pass_argument(&w, pt, frame + off);
-        off += (u32)pt->size;
-    }
+    pass_result_addresses(&w, s, block, results);
+    pass_arguments(&w, s, block);
     r.nstack = ROUNDUP(r.nstack, 2);
     call_go_regs(&r, fn);
-    take_results(&w, t, frame, res);
+    take_results(&w, s, block, results);
 }
 
 void reflect_call_func(const GoFuncType *t, const GoFunc *fn, const u64 *args, usize nwords)
 {
-    u8 *frame = new_frame(t);
-    memcpy(frame, args, nwords * 8);
-    call_with_frame(t, fn, frame, false);
-}
-
-static const GoFuncType *find_func_type(GoString s)
-{
-    const GoType *t = type_by_string(s);
-    if (t && type_kind(t) == KIND_FUNC)
-        return (const GoFuncType *)t;
-    GoString parts[2] = { gostring("*"), s }; /* a defined type: by way of its pointer type */
-    t = type_by_string(rt_concatstrings(NULL, parts, 2));
-    if (t && type_kind(((const GoPtrType *)t)->elem) == KIND_FUNC)
-        return (const GoFuncType *)((const GoPtrType *)t)->elem;
-    return NULL;
-}
-
-static void reflect_call(const GoType *frame_type, const GoFunc *fn, u8 *frame)
-{
-    GoString s = type_string(frame_type);
-    bool method = s.n > 11 && bcmp(s.p, "methodargs(", 11) == 0;
-    intptr_t from = method ? 11 : 9;
-    if (method) { /* to the parenthesis that closes the receiver, and the next one */
-        for (int depth = 1; depth > 0 && from < s.n; from++)
-            depth += s.p[from] == '(' ? 1 : s.p[from] == ')' ? -1 : 0;
-        from++;
-    }
-    const GoFuncType *t = find_func_type((GoString){ s.p + from, s.n - from - 1 });
-    if (!t)
-        fatal("reflect: calling a function of a type made by reflect.FuncOf is not supported yet");
-    call_with_frame(t, fn, frame, method);
-}
-
-HOOK(void, reflect_call_1, "runtime.reflectcall", const GoType *t, GoFunc *fn, u8 *frame)
-{
-    reflect_call(t, fn, frame);
-}
-HOOK(void, reflect_call_2, "reflect.call", const GoType *t, GoFunc *fn, u8 *frame)
-{
-    reflect_call(t, fn, frame);
+    Signature s = { .type = t };
+    u32 size;
+    block_layout(s, &size);
+    u8 *block = new_words(size);
+    memcpy(block, args, nwords * 8);
+    call_with_block(s, fn, block);
 }
 
 /* --- functions made by reflect.MakeFunc, and method values ------------------------------------ */
@@ -274,6 +330,8 @@ typedef struct MethodValue {
 typedef void Callee(void *ctx, void *frame, bool *ret_valid, void *regs);
 Callee go_call_reflect __asm__("reflect.callReflect") __attribute__((weak));
 Callee go_call_method __asm__("reflect.callMethod") __attribute__((weak));
+void make_func_stub(void) __asm__("reflect.makeFuncStub");
+void method_value_call(void) __asm__("reflect.methodValueCall");
 
 static const GoFuncType *method_type(const MethodValue *m)
 {
@@ -283,65 +341,121 @@ static const GoFuncType *method_type(const MethodValue *m)
     return type_at(((const GoMethod *)((const u8 *)u + u->moff))[m->method].mtyp);
 }
 
-static u64 *take_arg(Walk *w, bool is_float)
+static const GoFuncType *type_of_made(const void *ctx, bool is_method)
 {
-    if (is_float ? w->floats < NFLOATS : w->ints < NINTS)
-        return is_float ? &w->r->floats[w->floats++] : &w->r->ints[w->ints++];
-    return &w->r->stack[w->r->nstack++];
+    return is_method ? method_type(ctx) : ((const MakeFunc *)ctx)->type;
 }
 
-static void receive_argument(Walk *w, const GoType *t, u8 *at)
+static void receive_arguments(Walk *w, Signature s, u8 *block)
 {
-    Part p[MAX_PARTS];
-    int n = parts_of(t, p);
-    if (n < 0)
-        memmove(at, (void *)*take_arg(w, false), t->size);
-    for (int i = 0; i < n; i++)
-        memcpy(at + p[i].off, take_arg(w, p[i].is_float), p[i].size);
-}
-
-static void give_results(Walk *w, const GoFuncType *t, const u8 *frame, u32 off, u8 *const *hidden)
-{
-    for (int i = 0; i < func_nout(t); i++) {
-        const GoType *rt = func_out(t, i);
-        Part p[MAX_PARTS];
-        off = align_up(off, rt);
-        int n = parts_of(rt, p);
-        if (n < 0)
-            memmove(*hidden++, frame + off, rt->size);
-        for (int k = 0; k < n; k++) {
-            u64 v = read_part(frame + off + p[k].off, p[k].size);
-            u8 *to = next_result(w, &p[k]);
-            memcpy(to, &v, w->results ? p[k].size : 8);
-        }
-        off += (u32)rt->size;
+    Values it = params_of(s);
+    u32 off = 0;
+    for (Value v; next_value(&it, &v); off += v.size) {
+        off = place(off, &v);
+        if (v.nparts < 0)
+            memmove(block + off, (void *)*next_arg(w, false), v.size);
+        for (int i = 0; i < v.nparts; i++)
+            memcpy(block + off + v.parts[i].off, next_arg(w, v.parts[i].is_float), v.parts[i].size);
     }
+}
+
+/* hidden: where the addresses of results stand among the arguments */
+static void give_results(Walk *w, Walk hidden, Signature s, const u8 *block, u32 off)
+{
+    Values it = results_of(s);
+    for (Value v; next_value(&it, &v); off += v.size) {
+        off = place(off, &v);
+        if (v.nparts < 0)
+            memmove((void *)*next_arg(&hidden, false), block + off, v.size);
+        for (int k = 0; k < v.nparts; k++) {
+            const Part *p = &v.parts[k];
+            u64 word = read_part(block + off + p->off, p->size);
+            memcpy(next_result(w, p), &word, w->results ? p->size : 8);
+        }
+    }
+}
+
+static void skip_result_addresses(Walk *w, Signature s)
+{
+    Values it = results_of(s);
+    for (Value v; next_value(&it, &v);)
+        if (v.nparts < 0)
+            next_arg(w, false);
 }
 
 void reflect_stub(CallRegs *r, void *ctx, u64 is_method)
 {
-    const GoFuncType *t = is_method ? method_type(ctx) : ((MakeFunc *)ctx)->type;
+    Signature s = { .type = type_of_made(ctx, is_method) };
     Walk w = { .r = r };
-    u8 *hidden[16];
-    int nhidden = 0;
+    usize nresults;
     r->nstack = 0;
-    if (results_by_memory(t))
-        w.results = (u8 *)*take_arg(&w, false);
-    Part p[MAX_PARTS];
-    for (int i = 0; i < func_nout(t); i++)
-        if (parts_of(func_out(t, i), p) < 0) {
-            RT_ASSERT(nhidden < 16);
-            hidden[nhidden++] = (u8 *)*take_arg(&w, false);
-        }
-    u32 res = results_start(t, 0), off = 0;
-    u8 *frame = new_frame(t);
-    for (int i = 0; i < t->in_count; i++) {
-        off = align_up(off, func_params(t)[i]);
-        receive_argument(&w, func_params(t)[i], frame + off);
-        off += (u32)func_params(t)[i]->size;
-    }
+    if (results_by_memory(s, &nresults))
+        w.results = (u8 *)*next_arg(&w, false);
+    CallRegs saved = *r;
+    Walk hidden = w;
+    hidden.r = &saved;
+    skip_result_addresses(&w, s);
+    u32 size, results = block_layout(s, &size);
+    u8 *block = new_words(size);
+    receive_arguments(&w, s, block);
     bool valid = false;
     u64 regs[64] = { 0 };
-    (is_method ? go_call_method : go_call_reflect)(ctx, frame, &valid, regs);
-    give_results(&w, t, frame, res, hidden);
+    (is_method ? go_call_method : go_call_reflect)(ctx, block, &valid, regs);
+    give_results(&w, hidden, s, block, results);
+}
+
+/* --- finding the signature -------------------------------------------------------------------- */
+
+static const GoFuncType *find_func_type(GoString s)
+{
+    const GoType *t = type_by_string(s);
+    if (t && type_kind(t) == KIND_FUNC)
+        return (const GoFuncType *)t;
+    GoString parts[2] = { gostring("*"), s }; /* a defined type: by way of its pointer type */
+    t = type_by_string(rt_concatstrings(NULL, parts, 2));
+    if (t && type_kind(((const GoPtrType *)t)->elem) == KIND_FUNC)
+        return (const GoFuncType *)((const GoPtrType *)t)->elem;
+    return NULL;
+}
+
+static Signature signature_by_name(const GoType *block_type)
+{
+    GoString s = type_string(block_type);
+    bool method = s.n > 11 && bcmp(s.p, "methodargs(", 11) == 0;
+    intptr_t from = method ? 11 : 9;
+    if (method) { /* to the parenthesis that closes the receiver, and the next one */
+        for (int depth = 1; depth > 0 && from < s.n; from++)
+            depth += s.p[from] == '(' ? 1 : s.p[from] == ')' ? -1 : 0;
+        from++;
+    }
+    return (Signature){ .type = find_func_type((GoString){ s.p + from, s.n - from - 1 }),
+                        .receiver = method };
+}
+
+static Signature signature_of(const GoType *block_type, const GoFunc *fn)
+{
+    if (fn->code == make_func_stub || fn->code == method_value_call)
+        return (Signature){ .type = type_of_made(fn, fn->code == method_value_call) };
+    symtab_init();
+    const PcFunc *f = symtab_find((usize)fn->code);
+    if (f && f->signature)
+        return (Signature){ .text = (const char *)(usize)f->signature };
+    return signature_by_name(block_type);
+}
+
+static void reflect_call(const GoType *block_type, const GoFunc *fn, u8 *block)
+{
+    Signature s = signature_of(block_type, fn);
+    if (!s.type && !s.text)
+        fatal("reflect: a hook of the runtime is called by a type that the program does not have");
+    call_with_block(s, fn, block);
+}
+
+HOOK(void, reflect_call_1, "runtime.reflectcall", const GoType *t, GoFunc *fn, u8 *block)
+{
+    reflect_call(t, fn, block);
+}
+HOOK(void, reflect_call_2, "reflect.call", const GoType *t, GoFunc *fn, u8 *block)
+{
+    reflect_call(t, fn, block);
 }

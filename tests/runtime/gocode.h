@@ -31,8 +31,8 @@ static inline void say_int(const char *s, int64_t v)
 #define GO_FUNC(fn, size, goname, line, flags) \
     __asm__(".pushsection .rodata.str1.1,\"aMS\",@progbits,1\n91: .asciz \"" goname "\"\n" \
             "92: .asciz \"/src/x.go\"\n.popsection\n" \
-            ".pushsection seago_pctab,\"a\",@progbits\n.p2align 3\n93: .quad " #fn "\n" \
-            ".long " #size ", 94f-93b, 91b, 92b, " #line "\n.short " #flags ", 0\n" \
+            ".pushsection seago_pctab,\"a\",@progbits\n.p2align 3\n93: .long " #fn "\n" \
+            ".long " #size ", 94f-93b, 91b, 92b, 0, " #line "\n.short " #flags ", 0\n" \
             ".byte 0x80, 0x80, 0x01, 2, 0\n.p2align 3\n94:\n.popsection\n")
 
 /* type descriptors */
