@@ -23,3 +23,5 @@ CHECK(DeferFrame, pc, 8);
 CHECK(DeferFrame, rsp, 16);
 _Static_assert(offsetof(M, tls.limit) - offsetof(M, tls.self) == TLS_STACK_LIMIT, "TLS limit");
 _Static_assert(offsetof(M, tls.g) - offsetof(M, tls.self) == (size_t)-8, "TLS g");
+_Static_assert(offsetof(M, tls.wb_next) - offsetof(M, tls.self) == 8, "TLS wb_next");
+_Static_assert(offsetof(M, tls.wb_end) - offsetof(M, tls.self) == 16, "TLS wb_end");

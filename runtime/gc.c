@@ -92,9 +92,13 @@ void gc_run(bool forced)
             return;
         gosched();
     }
+    world_lock();
     systemstack(collect_g0, &forced);
+    world_unlock();
     atomic_store(&running, 0);
 }
+
+bool gc_busy(void) { return atomic_load(&running); }
 
 void gc_maybe_start(void)
 {

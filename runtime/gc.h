@@ -16,6 +16,7 @@
 #include "runtime/malloc.h"
 
 void gc_init(void);
+bool gc_busy(void);                              /* a collection runs: goroutines may wait for it */
 void gc_set_goal(void);                          /* from what survived last and gcpercent */
 void gc_mark_reset(void);
 void gc_mark_word(usize p);                      /* precise: p is nil or points into an object */

@@ -15,14 +15,28 @@ static void signal_thread(M *m)
         SYSCALL3(SYS_tgkill, pid, m->tid, SIGURG);
 }
 
+void world_lock(void)
+{
+    G *gp = getg();
+    while (!atomic_cas(&sched.world_busy, 0, 1)) {
+        if (gp == gp->m->g0)
+            usleep_(10);
+        else
+            gosched();
+    }
+}
+
+void world_unlock(void) { atomic_store(&sched.world_busy, 0); }
+
 void stop_the_world(void)
 {
     M *m = getg()->m;
     lock(&sched.lock);
     noteclear(&sched.stopnote);
-    atomic_store(&sched.stopwait, gomaxprocs - 1);
+    atomic_store(&sched.stopwait, gomaxprocs - (m->p != NULL));
     atomic_store(&sched.gcwaiting, 1);
-    m->p->status = P_GCSTOP;
+    if (m->p)
+        m->p->status = P_GCSTOP;
     for (i32 i = 0; i < gomaxprocs; i++)
         if (atomic_cas(&allp[i]->status, P_SYSCALL, P_GCSTOP)) {
             allp[i]->syscalltick++;

@@ -187,7 +187,8 @@ void handoffp(P *p)
 /* sched.lock held. No thread runs or will run Go code unless a timer fires. */
 void checkdead(void)
 {
-    if (sched.mcount - sched.nmidle - sched.nmsys > 0 || sched.panicking || timers_pending())
+    if (sched.mcount - sched.nmidle - sched.nmsys > 0 || sched.panicking || timers_pending() ||
+        gc_busy())
         return;
     i32 user = 0;
     for (G *gp = atomic_load(&allgs); gp; gp = gp->alllink)
@@ -309,6 +310,7 @@ void execute(G *gp)
     m->p->schedtick++;
     gp->preempt = false;
     atomic_store(&gp->status, G_RUNNING);
+    scan_wait(gp);
     gogo(gp);
 }
 
@@ -581,6 +583,7 @@ void exitsyscall(void)
         old->m = m;
         old->syscalltick++;
         atomic_store(&gp->status, G_RUNNING);
+        scan_wait(gp);
         releasem(m);
         return;
     }

@@ -48,6 +48,10 @@ typedef enum WaitReason {
 } WaitReason;
 
 typedef enum GStatus { G_IDLE, G_RUNNABLE, G_RUNNING, G_SYSCALL, G_WAITING, G_DEAD } GStatus;
+/* A thread of the collector claims a goroutine that does not run, and scans its stack; who makes it
+ * run meanwhile waits (scan_wait, behind the change of status). One that runs is requested to stop
+ * in the signal handler. */
+typedef enum ScanState { SCAN_NONE, SCAN_REQUEST, SCAN_STOPPED, SCAN_CLAIMED } ScanState;
 typedef enum PStatus { P_IDLE, P_RUNNING, P_SYSCALL, P_GCSTOP, P_DEAD } PStatus;
 
 /* A goroutine waiting for a channel, select case or semaphore. Not in the collected heap: what elem
@@ -104,6 +108,7 @@ struct G {
     G *alllink;                  /* allgs (i) */
     void *timer;
     bool panic_on_fault;         /* runtime/debug.SetPanicOnFault (g) */
+    u32 scan;                    /* ScanState (a): the collector wants its stack */
 };
 
 enum { RUNQ_SIZE = 256 };
@@ -160,7 +165,8 @@ struct M {
     struct {
         G *g;                    /* %fs:-8 */
         void *self;              /* %fs:0 */
-        void *pad[13];
+        usize wb_next, wb_end;   /* %fs:8, 16: buffer of the write barrier (this thread) */
+        void *pad[11];
         usize limit;             /* %fs:0x70 */
     } tls;
     u8 *print_sink;              /* print.c: text goes here instead of to standard error */
@@ -186,6 +192,7 @@ typedef struct Sched {
     i32 stopwait;                /* a: Ps still running */
     Note stopnote;
     u32 stw_gen;                 /* a, futex: stopped threads wait for it to change */
+    u32 world_busy;              /* a: the world is stopped or about to be (world_lock) */
     i64 goidgen;
     i64 lastpoll;
     u32 sysmon_wait;
@@ -254,8 +261,17 @@ void gosched(void);
 NORETURN void goexit1(void);
 void wakep(void);
 void startm(P *p, bool spinning);
-void stop_the_world(void);                    /* on g0; exclusive through gc_lock_world */
+/* Stopping needs world_lock, which a goroutine takes on its own stack; the rest runs on g0. The
+ * caller may have no P (a thread of the collector). */
+void world_lock(void);
+void world_unlock(void);
+void stop_the_world(void);
 void start_the_world(void);
+static inline void scan_wait(G *gp)
+{
+    while (__builtin_expect(atomic_load(&gp->scan) == SCAN_CLAIMED, 0))
+        __builtin_ia32_pause();
+}
 void entersyscall(void);
 void exitsyscall(void);
 void preempt_park(void);
