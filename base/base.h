@@ -141,7 +141,7 @@ extern DiagOptions diag_options;
 void diag_error(Pos pos, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void diag_verror(Pos pos, const char *fmt, va_list ap);
 void diag_soft_error(Pos pos, const char *fmt, ...) PRINTF_LIKE(2, 3); /* dropped if its line has another error */
-void diag_note(Pos pos, const char *fmt, ...) PRINTF_LIKE(2, 3);       /* -m and other remarks: sorted likewise */
+void diag_note(Pos pos, const char *fmt, ...) PRINTF_LIKE(2, 3);       /* -m and other remarks: printed at once */
 const char *diag_path(const Sym *file);   /* how messages show a file's name; in perm */
 const char *diag_pos_string(Pos pos);     /* "./x.go:3:4", for continuation lines; in perm */
 void diag_unsupported(Pos pos, const char *what);  /* error "WHAT not supported yet" */

@@ -166,6 +166,7 @@ void diag_note(Pos pos, const char *fmt, ...)
     va_start(ap, fmt);
     add(pos, SEV_NOTE, format(fmt, ap));
     va_end(ap);
+    diag_flush();
 }
 
 void diag_unsupported(Pos pos, const char *what)

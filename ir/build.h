@@ -59,6 +59,10 @@ void tree_mark_assigned(Node *lhs);
 void tree_mark_addrtaken(Node *x);
 void ir_decide_captures(Func *f);            /* by value or by reference, for all closures of f */
 
+/* ---- build_text.c ---- */
+
+const char *tree_body_text(const struct AstBlockStmt *body); /* in perm */
+
 /* ---- build_expr.c ---- */
 
 Node *tree_expr(Builder *b, AstExpr *e);

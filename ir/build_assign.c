@@ -120,8 +120,11 @@ void tree_assign_nodes(Builder *b, Pos pos, NodeVec *lhs, AstExpr **rhs, uint32_
         assign_from_one(b, pos, lhs, rhs[0], def);
     } else if (lhs->len == 1 || def) {
         /* new variables cannot occur on the right: one after the other is as good */
-        for (uint32_t i = 0; i < lhs->len; i++)
-            tree_assign_one(b, pos, lhs->p[i], tree_expr_as(b, rhs[i], lhs->p[i]->type), def);
+        for (uint32_t i = 0; i < lhs->len; i++) {
+            Node *value = tree_expr_as(b, rhs[i], lhs->p[i]->type);
+            Node *n = tree_assign_one(b, pos, lhs->p[i], value, def);
+            tree_flag(n, i > 0 ? NODE_IMPLICIT : 0); /* a, b := 1, 2 is one statement */
+        }
     } else {
         assign_parallel(b, pos, lhs, rhs);
     }
@@ -140,11 +143,11 @@ static Node *declare(Builder *b, Pos pos, Obj *o)
     return ir_name(pos, tree_declare(b, o));
 }
 
-static void dcl(Builder *b, Pos pos, Name *n)
+static Node *dcl(Builder *b, Pos pos, Name *n)
 {
     Node *d = ir_node(IR_DCL, pos, NULL, 0);
     d->aux.name = n;
-    tree_stmt_node(b, d);
+    return tree_stmt_node(b, d);
 }
 
 /* Where old variables are assigned too, the new ones are declared first:
@@ -165,7 +168,7 @@ static void define(Builder *b, AstAssignStmt *s)
         else
             n = tree_lhs(b, e);
         if (!all_new && n->op == IR_NAME && is_new(e)) {
-            dcl(b, n->pos, n->aux.name);
+            tree_flag(dcl(b, n->pos, n->aux.name), NODE_DEF);
             tree_mark_assigned(n);
         }
         vec_push(perm, &lhs, n);
@@ -221,8 +224,14 @@ void tree_var_spec(Builder *b, AstValueSpec *s)
             vec_push(perm, &lhs, blank ? ir_node(IR_BLANK, id->NamePos, t, 0)
                                        : declare(b, id->NamePos, id->obj));
     }
-    if (s->Values.len)
-        tree_assign_nodes(b, s->Names.p[0]->NamePos, &lhs, s->Values.p, s->Values.len, true);
+    Pos pos = s->Names.p[0]->NamePos;
+    if (s->Values.len != lhs.len) {
+        if (s->Values.len)
+            tree_assign_nodes(b, pos, &lhs, s->Values.p, s->Values.len, true);
+        return;
+    }
+    for (uint32_t i = 0; i < lhs.len; i++)
+        tree_assign_one(b, pos, lhs.p[i], tree_expr_as(b, s->Values.p[i], lhs.p[i]->type), true);
 }
 
 /* ---- return ---- */

@@ -80,7 +80,10 @@ Name *tree_capture(FuncState *fs, Name *n)
 
 Node *tree_use(Builder *b, Pos pos, Name *n)
 {
-    return ir_name(pos, tree_capture(b->fs, n));
+    Name *c = tree_capture(b->fs, n);
+    if (c->cls == NAME_CAPTURED && !c->use)
+        c->use = pos;
+    return ir_name(pos, c);
 }
 
 /* The variable that an assignable expression is (part of), or NULL. */
@@ -244,6 +247,8 @@ void tree_func_body(Builder *b, Func *f, FuncState *fs, AstBlockStmt *body)
     for (uint32_t i = 0; i < body->List.len; i++)
         ast_walk(body->List.p[i], &v);
     f->end = body->Rbrace;
+    if (b->opt->m_level >= 2)
+        f->text = tree_body_text(body);
     f->body = fs->block = ir_block(body->Lbrace);
     tree_stmts(b, &body->List);
     if (fs->owner == fs) {

@@ -46,12 +46,15 @@ static Type *type_for_const(const Const *c)
     return type_basic[TY_INT];
 }
 
-static Node *constant(const AstExpr *e)
+static Node *constant(Builder *b, const AstExpr *e)
 {
     Type *t = tree_type_of(e);
     if (!t || types_is_interface(t))
         t = type_for_const(e->val);
-    return ir_const(tree_pos(e), t, e->val);
+    Node *n = ir_const(tree_pos(e), t, e->val);
+    if (b->opt->m_level)
+        n->source = ast_expr_string(e);
+    return n;
 }
 
 /* ---- implicit conversions (spec: Assignability) ---- */
@@ -325,9 +328,9 @@ Node *tree_lhs(Builder *b, AstExpr *e)
 Node *tree_expr(Builder *b, AstExpr *e)
 {
     if (e->val && e->mode == MODE_CONST)
-        return constant(e);
+        return constant(b, e);
     if (e->val && const_kind(e->val) != CONST_UNKNOWN && e->kind == AST_BasicLit)
-        return constant(e); /* of a type parameter's type */
+        return constant(b, e); /* of a type parameter's type */
     switch ((int)e->kind) {
     case AST_Ident:
         return identifier(b, (AstIdent *)e);

@@ -64,6 +64,8 @@ static void defer_stmt(Builder *b, AstDeferStmt *s)
 
 static void decl_stmt(Builder *b, AstGenDecl *d)
 {
+    if (d->kind == AST_GenDecl && d->Tok == TOK_TYPE)
+        b->fs->f->has_type = true;
     if (d->kind != AST_GenDecl || d->Tok != TOK_VAR)
         return;
     for (uint32_t i = 0; i < d->Specs.len; i++)

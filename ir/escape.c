@@ -59,7 +59,7 @@ static void clear_facts(NameVec *v, bool result)
 enum { MAX_BYVAL = 128 };
 
 /* As gc: a variable that is assigned once and is not large is captured by value. */
-static void choose_capture(Func *f, int m)
+static void choose_capture(Func *f)
 {
     for (uint32_t i = 0; i < f->captured.len; i++) {
         Name *c = f->captured.p[i], *r = ir_root_name(c);
@@ -67,12 +67,8 @@ static void choose_capture(Func *f, int m)
             c->byval = true; /* the receiver of a bound method */
             continue;
         }
+        c->addrtaken = r->addrtaken;
         c->byval = !r->reassigned && !r->addrtaken && types_size(r->type) <= MAX_BYVAL;
-        if (m >= 2)
-            diag_note(r->pos, "%s capturing by %s: %s (addr=%s assign=%s width=%lld)",
-                      r->func ? r->func->name->s : "?", c->byval ? "value" : "ref", r->sym->s,
-                      r->addrtaken ? "true" : "false", r->reassigned ? "true" : "false",
-                      (long long)types_size(r->type));
     }
 }
 
@@ -106,10 +102,22 @@ static void facts(IrPackage *p)
             ir_walk(p->funcs.p[i]->body, note_facts, NULL);
     for (uint32_t i = 0; i < p->funcs.len; i++)
         if (wanted(p->funcs.p[i]))
-            choose_capture(p->funcs.p[i], p->options->m_level);
+            choose_capture(p->funcs.p[i]);
     for (uint32_t i = 0; i < p->funcs.len; i++)
         if (wanted(p->funcs.p[i]))
             by_reference_is_address(p->funcs.p[i]);
+}
+
+static void report_captures(const Func *f)
+{
+    for (uint32_t i = 0; i < f->captured.len; i++) {
+        Name *c = f->captured.p[i], *r = ir_root_name(c);
+        if (c->outer)
+            diag_note(r->pos, "%s capturing by %s: %s (addr=%s assign=%s width=%lld)",
+                      r->func ? r->func->name->s : "?", c->byval ? "value" : "ref", r->sym->s,
+                      c->addrtaken ? "true" : "false", r->reassigned ? "true" : "false",
+                      (long long)types_size(r->type));
+    }
 }
 
 /* ---- a batch: functions that call each other, with their function literals ---- */
@@ -195,9 +203,14 @@ static bool is_static_value(const EscLoc *l)
            (l->n->op == IR_CLOSURE && l->n->aux.func->captured.len == 0);
 }
 
+bool esc_is_silent(const EscLoc *l)
+{
+    return (l->fn && says_nothing(l->fn)) || is_static_value(l);
+}
+
 static void finish_loc(Esc *e, EscLoc *l)
 {
-    bool report = e->m && !(l->fn && says_nothing(l->fn)) && !is_static_value(l);
+    bool report = e->m && !esc_is_silent(l);
     if (l->name) {
         l->name->heap = l->escapes;
         if (l->name->heap && report)
@@ -249,6 +262,8 @@ static void analyse(IrPackage *p, const FuncVec *batch, bool recursive)
         add_with_closures(&e.funcs, batch->p[i]);
     for (uint32_t i = 0; i < e.funcs.len; i++)
         walk_func(&e, e.funcs.p[i]);
+    for (uint32_t i = 0; i < e.funcs.len && e.m >= 2; i++)
+        report_captures(e.funcs.p[i]);
     esc_solve(&e);
     finish(&e);
 }

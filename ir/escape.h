@@ -66,10 +66,12 @@ void esc_unsafe_value(Esc *e, Hole k, Node *n);
 bool esc_is_header_data(Node *n);           /* Data of a reflect.SliceHeader or StringHeader */
 void esc_inlined_body(Esc *e, Node *inlcall);
 void esc_call(Esc *e, Hole *results, int nresults, Node *call, bool later, Hole later_k);
+Hole esc_argument(Esc *e, Func *f, uint32_t i, Hole *results, int nresults); /* f NULL: not known */
 void esc_stmt(Esc *e, Node *n);
 void esc_solve(Esc *e);
 void esc_explain(Esc *e, EscLoc *root, EscLoc *l);
 const char *esc_too_big(Node *n, Name *v);
+bool esc_is_silent(const EscLoc *l); /* -m does not speak of it */
 bool esc_in_batch(Esc *e, Func *f);
 
 /* text.. of an expression, as -m prints it */

@@ -143,28 +143,25 @@ static void closure(Esc *e, Hole k, Node *n)
         Name *c = f->captured.p[i];
         if (!c->outer)
             continue;
-        Hole to = esc_note(e, k, n, "captured by a closure");
-        if (!c->byval)
-            to = esc_addr(e, to, n, "reference");
-        esc_flow(e, to, esc_of(e, c));
+        Node *use = e->m >= 2 ? ir_name(c->use ? c->use : n->pos, c) : NULL;
+        Hole to = c->byval ? k : esc_addr(e, k, use, "reference");
+        esc_flow(e, esc_note(e, to, use, "captured by a closure"), esc_of(e, c));
     }
 }
 
 static void append(Esc *e, Hole k, Node *n)
 {
     bool pointers = types_has_pointers(lower_elem(n->type));
-    Hole old = esc_note(e, k, n, "append");
+    static const char why[] = "call parameter";
     if (pointers)
-        old = esc_tee(e, old, esc_deref(e, esc_heap(e), n, "appendee slice"));
-    esc_expr(e, old, n->kids[0]);
+        k = esc_tee(e, k, esc_deref(e, esc_heap(e), n, "appendee slice"));
+    esc_expr(e, esc_note(e, k, n, why), n->kids[0]);
     for (uint32_t i = 1; i < n->nkids; i++) {
         Hole to = esc_heap(e);
         if (n->flags & NODE_DDD)
             to = pointers && is_bytes(n->kids[i]->type)
                      ? esc_deref(e, to, n, "appended slice...") : esc_discard(e);
-        else
-            to = esc_note(e, to, n, "appended to slice");
-        esc_expr(e, to, n->kids[i]);
+        esc_expr(e, esc_note(e, to, n, why), n->kids[i]);
     }
 }
 
@@ -173,8 +170,8 @@ static void copy(Esc *e, Node *n)
     esc_drop(e, n->kids[0]);
     bool pointers = lower_kind(n->kids[1]->type) == TY_SLICE &&
                     types_has_pointers(lower_elem(n->kids[1]->type));
-    esc_expr(e, pointers ? esc_deref(e, esc_heap(e), n, "copied slice") : esc_discard(e),
-             n->kids[1]);
+    Hole k = pointers ? esc_deref(e, esc_heap(e), n, "copied slice") : esc_discard(e);
+    esc_expr(e, esc_note(e, k, n, "call parameter"), n->kids[1]);
 }
 
 static void map_lit(Esc *e, Hole k, Node *n)
@@ -232,11 +229,18 @@ static void element(Esc *e, Hole k, Node *n)
     esc_drop(e, n->kids[1]);
 }
 
-/* A bound method may be called by anyone: what its receiver's results hold is unknown. */
+/* A bound method may be called by anyone: its results go to the heap. */
 static void method_value(Esc *e, Hole k, Node *n)
 {
-    Hole c = esc_spill(e, k, n);
-    esc_expr(e, esc_tee(e, c, esc_heap(e)), n->kids[0]);
+    Hole c = esc_spill(e, k, n), results[ESC_RESULTS];
+    Node *x = n->kids[0];
+    Func *f = types_is_interface(x->type) ? NULL : ir_method_func(x->type, n->aux.obj, NULL);
+    for (int i = 0; i < ESC_RESULTS; i++)
+        results[i] = esc_heap(e);
+    EscLoc *both = esc_new(e, NULL, NULL);
+    esc_flow(e, esc_argument(e, f, 0, results, ESC_RESULTS), both);
+    esc_flow(e, c, both);
+    esc_expr(e, esc_hole(both), x);
 }
 
 void esc_expr(Esc *e, Hole k, Node *n)

@@ -99,7 +99,7 @@ void esc_flow(Esc *e, Hole k, EscLoc *src)
     if (dst == &e->blank || (dst == src && k.derefs >= 0))
         return;
     if (dst->escapes && k.derefs < 0) { /* dst = &src */
-        if (e->m >= 2 && !src->escapes && (src->n || src->name)) {
+        if (e->m >= 2 && !src->escapes && (src->n || src->name) && !esc_is_silent(src)) {
             src->dst = dst;
             EscEdge edge = {src, k.derefs, k.notes};
             vec_push(perm, &dst->edges, edge);
@@ -173,12 +173,6 @@ static const char *loc_text(Esc *e, const EscLoc *l)
     return "{temp}";
 }
 
-static const char *pos_text(Pos p)
-{
-    Position q = pos_resolve(p);
-    return arena_printf(perm, "%s:%u:%u", q.file ? q.file->s : "?", q.line, q.col);
-}
-
 void esc_explain(Esc *e, EscLoc *root, EscLoc *l)
 {
     Pos at = l->pos;
@@ -188,7 +182,7 @@ void esc_explain(Esc *e, EscLoc *root, EscLoc *l)
         const char *ops = edge->derefs < 0 ? "&" : "****************" + 16 - (edge->derefs & 15);
         diag_note(at, "  flow: %s = %s%s:", loc_text(e, dst), ops, loc_text(e, l));
         for (EscNote *n = edge->notes; n; n = n->next)
-            diag_note(at, "    from %s (%s) at %s", ir_go_text(n->at), n->why, pos_text(n->at->pos));
+            diag_note(at, "    from %s (%s) at %s", ir_go_text(n->at), n->why, diag_pos_string(n->at->pos));
         l = dst;
     }
 }
@@ -209,7 +203,7 @@ static void leaks_parameter(Esc *e, EscLoc *root, EscLoc *l, int derefs)
 {
     if (!l->name || l->name->cls != NAME_PARAM)
         return;
-    if (e->m >= 2 && !l->escapes) {
+    if (e->m >= 2 && !l->escapes && !esc_is_silent(l)) {
         diag_note(l->name->pos, "parameter %s leaks to %s with derefs=%d:", l->name->sym->s,
                   loc_text(e, root), derefs);
         esc_explain(e, root, l);
@@ -232,7 +226,7 @@ static void walk_from(Esc *e, EscLoc *root, uint32_t gen, LocVec *queue)
         if (outlives(root, l)) {
             leaks_parameter(e, root, l, derefs);
             if (address && !l->escapes) {
-                if (e->m >= 2 && (l->n || l->name)) {
+                if (e->m >= 2 && (l->n || l->name) && !esc_is_silent(l)) {
                     diag_note(l->pos, "%s escapes to heap:",
                               l->name ? l->name->sym->s : ir_go_text(l->n));
                     esc_explain(e, root, l);

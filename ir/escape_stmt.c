@@ -14,15 +14,15 @@ bool esc_in_batch(Esc *e, Func *f)
 }
 
 /* A tag has a letter for the heap and for each result: 'a' + dereferences, '.' for no flow. */
-static Hole tag_hole(Esc *e, const char *tag, Hole *results, int nresults, Node *call)
+static Hole tag_hole(Esc *e, const char *tag, Hole *results, int nresults)
 {
     if (!tag)
-        return esc_note(e, esc_heap(e), call, "call parameter");
+        return esc_heap(e);
     Hole k = esc_discard(e);
     for (int i = 0; tag[i]; i++) {
         if (tag[i] == '.')
             continue;
-        Hole to = i == 0 ? esc_note(e, esc_heap(e), call, "call parameter")
+        Hole to = i == 0 ? esc_heap(e)
                          : i - 1 < nresults ? results[i - 1] : esc_discard(e);
         if (to.dst != &e->blank)
             k = esc_tee(e, k, esc_shift(to, tag[i] - 'a'));
@@ -51,15 +51,15 @@ static uint32_t param_count(const Func *f)
     return f->sig->sig.params.len + (f->sig->sig.recv ? 1 : 0);
 }
 
-static Hole argument_hole(Esc *e, Func *f, uint32_t i, Hole *results, int nresults, Node *call)
+Hole esc_argument(Esc *e, Func *f, uint32_t i, Hole *results, int nresults)
 {
     if (!f)
-        return esc_note(e, esc_heap(e), call, "call parameter");
+        return esc_heap(e);
     if (i >= param_count(f)) /* functions of other packages may not have variables for them */
         return esc_heap(e);
     if (esc_in_batch(e, f))
-        return esc_note(e, esc_hole(esc_of(e, f->params.p[i])), call, "call parameter");
-    return tag_hole(e, f->esc_tags ? f->esc_tags[i] : NULL, results, nresults, call);
+        return esc_hole(esc_of(e, f->params.p[i]));
+    return tag_hole(e, f->esc_tags ? f->esc_tags[i] : NULL, results, nresults);
 }
 
 static bool keeps_nothing(const Node *call)
@@ -96,12 +96,13 @@ void esc_call(Esc *e, Hole *results, int nresults, Node *call, bool later, Hole 
         if (!a)
             continue;
         Hole k = keeps_nothing(call) ? esc_discard(e)
-                                     : argument_hole(e, f, i - first, results, nresults, call);
+                                     : esc_argument(e, f, i - first, results, nresults);
         if (a->type && a->type->kind == TY_TUPLE) { /* f(g()) */
             spread_argument(e, a);
             continue;
         }
-        esc_expr(e, later ? esc_tee(e, k, later_k) : k, a);
+        k = later ? esc_tee(e, k, later_k) : k;
+        esc_expr(e, esc_note(e, k, call, "call parameter"), a);
     }
 }
 
@@ -402,7 +403,9 @@ void esc_stmt(Esc *e, Node *n)
         go_defer(e, n);
         return;
     case IR_PANIC:
-        esc_expr(e, esc_note(e, esc_heap(e), n, "panic"), n->kids[0]);
+        if (n->kids[0]->op == IR_CONVERT && (n->kids[0]->flags & NODE_IMPLICIT))
+            n->kids[0]->pos = n->pos;
+        esc_expr(e, esc_note(e, esc_heap(e), n, "call parameter"), n->kids[0]);
         return;
     case IR_BREAK: case IR_CONTINUE: case IR_GOTO: case IR_FALLTHROUGH: case IR_UNREACHABLE:
         return;

@@ -1,28 +1,12 @@
 /* gotext.c: expressions as -m prints them, in the words of the source. */
 #include "ir/escape.h"
 
-#include <ctype.h>
-#include <string.h>
 
 static void text(Buf *b, Node *n);
 
-/* A type with the names of the package being compiled unqualified. */
 const char *ir_type_text(Type *t)
 {
-    const char *s = types_string(t), *own = ir_current->pkg->name->s;
-    size_t n = strlen(own);
-    Buf b = {0};
-    for (const char *p = s; *p;) {
-        bool start = p == s || !(isalnum((unsigned char)p[-1]) || p[-1] == '_' || p[-1] == '/');
-        if (start && strncmp(p, own, n) == 0 && p[n] == '.' && p[n + 1] != '.') {
-            p += n + 1;
-            continue;
-        }
-        buf_putc(&b, *p++);
-    }
-    const char *r = arena_strndup(perm, buf_cstr(&b), b.len);
-    buf_free(&b);
-    return r;
+    return types_remark_string(t, ir_current->pkg);
 }
 
 static bool has_kids(const Node *n)
@@ -43,31 +27,79 @@ static void list(Buf *b, Node *n, uint32_t from)
     }
 }
 
+/* ---- precedence, as gc sees it: 0 where it has none, so that an operand is put in parentheses ---- */
+
+enum { PREC_OPERAND = 8, PREC_UNARY = 7 };
+
+static bool is_literal(const Node *n)
+{
+    return n->op == IR_STRUCTLIT || n->op == IR_ARRAYLIT || n->op == IR_SLICELIT || n->op == IR_MAPLIT;
+}
+
+/* x for what stands around x without being in the source */
+static Node *spoken(Node *n)
+{
+    for (;;) {
+        bool deref = n->op == IR_DEREF || n->op == IR_CONVERT || n->op == IR_CONVNOP;
+        bool addr = n->op == IR_ADDR && !is_literal(n->kids[0]);
+        if (!(n->flags & NODE_IMPLICIT) || !(deref || addr))
+            return n;
+        n = n->kids[0];
+    }
+}
+
+static bool is_concat(const Node *n)
+{
+    return n->op == IR_ADD && types_is_string(n->type);
+}
+
+static int precedence(const Node *n)
+{
+    switch ((int)n->op) {
+    case IR_OROR: return 1;
+    case IR_ANDAND: return 2;
+    case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE: return 4;
+    case IR_ADD: return is_concat(n) ? 0 : 5;
+    case IR_SUB: case IR_OR: case IR_XOR: return 5;
+    case IR_MUL: case IR_DIV: case IR_MOD: case IR_SHL: case IR_SHR: case IR_AND: case IR_ANDNOT:
+        return 6;
+    case IR_ADDR: return is_literal(n->kids[0]) ? 0 : PREC_UNARY;
+    case IR_DEREF: case IR_NEG: case IR_COM: case IR_NOT: case IR_RECV: return PREC_UNARY;
+    case IR_CLOSURE: case IR_REAL: case IR_IMAG: case IR_COMPLEX: case IR_RECOVER:
+    case IR_MAKEMAP: case IR_MAKECHAN: return 0;
+    default: return PREC_OPERAND;
+    }
+}
+
+static void operand(Buf *b, Node *n, int prec)
+{
+    n = spoken(n);
+    bool parens = prec > precedence(n);
+    buf_puts(b, parens ? "(" : "");
+    text(b, n);
+    buf_puts(b, parens ? ")" : "");
+}
+
 static void binary(Buf *b, Node *n)
 {
-    text(b, n->kids[0]);
+    int prec = precedence(n);
+    operand(b, n->kids[0], is_concat(spoken(n->kids[0])) ? 0 : prec);
     buf_printf(b, " %s ", ir_ops[n->op].text);
-    text(b, n->kids[1]);
+    operand(b, n->kids[1], is_concat(n) ? 0 : prec + 1);
 }
 
 static void conversion(Buf *b, Node *n)
 {
-    if (n->flags & NODE_IMPLICIT) {
-        text(b, n->kids[0]);
-        return;
-    }
-    const char *t = ir_type_text(n->type);
     TypeKind k = types_unalias(n->type)->kind;
-    bool paren = k == TY_POINTER || k == TY_SIGNATURE || k == TY_CHAN;
-    buf_printf(b, paren ? "(%s)(" : "%s(", t);
+    bool named = k == TY_NAMED || k == TY_TYPEPARAM || k <= (TypeKind)TY_LAST_BASIC;
+    buf_printf(b, named ? "%s(" : "(%s)(", ir_type_text(n->type));
     text(b, n->kids[0]);
     buf_putc(b, ')');
 }
 
 static void slice(Buf *b, Node *n)
 {
-    Node *x = n->kids[0];
-    text(b, x->op == IR_ADDR && (x->flags & NODE_IMPLICIT) ? x->kids[0] : x);
+    operand(b, n->kids[0], PREC_OPERAND);
     buf_putc(b, '[');
     for (int i = 1; i < 4; i++) {
         if (i > 1 && (i == 2 || n->kids[3]))
@@ -82,9 +114,7 @@ static void field(Buf *b, Node *n)
 {
     Node *x = n->kids[0];
     Type *s = types_under(x->type);
-    if (x->op == IR_DEREF && (x->flags & NODE_IMPLICIT))
-        x = x->kids[0];
-    text(b, x);
+    operand(b, x, PREC_OPERAND);
     buf_printf(b, ".%s", s->strct.fields.p[n->aux.index]->name->s);
 }
 
@@ -99,33 +129,36 @@ static void make(Buf *b, Node *n)
     buf_putc(b, ')');
 }
 
+/* Packed arguments are as good as f(x...). */
+static void arguments(Buf *b, Node *n, uint32_t from)
+{
+    Node *last = n->nkids > from ? n->kids[n->nkids - 1] : NULL;
+    bool packed = last && last->op == IR_SLICELIT && (last->flags & NODE_IMPLICIT);
+    list(b, n, from);
+    buf_puts(b, n->flags & NODE_DDD || packed ? "...)" : ")");
+}
+
 static void call(Buf *b, Node *n)
 {
     Node *f = n->kids[0];
     Func *m = f->op == IR_FUNC && f->aux.func->kind == FUNC_METHOD ? f->aux.func : NULL;
-    uint32_t from = 1;
-    if (m && n->nkids > 1) {
-        Node *r = n->kids[1];
-        text(b, (r->op == IR_ADDR || r->op == IR_DEREF) && (r->flags & NODE_IMPLICIT) ? r->kids[0] : r);
-        buf_printf(b, ".%s", m->obj ? m->obj->name->s : m->name->s);
-        from = 2;
-    } else if (f->op == IR_CLOSURE) {
-        buf_puts(b, "func literal");
+    if (m && m->obj && m->obj->type->sig.recv) {
+        Type *t = m->obj->type->sig.recv->type;
+        bool ptr = types_unalias(t)->kind == TY_POINTER;
+        buf_printf(b, ptr ? "(%s).%s" : "%s.%s", ir_type_text(t), m->obj->name->s);
     } else {
-        text(b, f);
+        operand(b, f, PREC_OPERAND);
     }
     buf_putc(b, '(');
-    list(b, n, from);
-    buf_puts(b, n->flags & NODE_DDD ? "...)" : ")");
+    arguments(b, n, 1);
 }
 
 static void iface_call(Buf *b, Node *n)
 {
-    text(b, n->kids[0]);
+    operand(b, n->kids[0], PREC_OPERAND);
     ObjVec *ms = types_interface_methods(n->kids[0]->type);
     buf_printf(b, ".%s(", ms->p[n->aux.index]->name->s);
-    list(b, n, 1);
-    buf_puts(b, n->flags & NODE_DDD ? "...)" : ")");
+    arguments(b, n, 1);
 }
 
 static void builtin(Buf *b, Node *n, const char *name)
@@ -149,32 +182,35 @@ static void name(Buf *b, Name *n)
 
 static void prefix(Buf *b, const char *op, Node *n)
 {
-    buf_puts(b, op);
-    text(b, n->kids[0]);
+    Node *x = spoken(n->kids[0]);
+    buf_printf(b, "%s%s", op, x->op == n->op && n->op != IR_DEREF ? " " : "");
+    operand(b, x, n->op == IR_ADDR && is_literal(x) ? 0 : PREC_UNARY + 1);
+}
+
+/* a, b = x, y */
+static void assignment(Buf *b, Node *n, uint32_t nlhs)
+{
+    for (uint32_t i = 0; i < n->nkids; i++) {
+        buf_puts(b, i == nlhs ? (n->flags & NODE_DEF ? " := " : " = ") : i ? ", " : "");
+        text(b, n->kids[i]);
+    }
 }
 
 static void text(Buf *b, Node *n)
 {
+    n = spoken(n);
     switch ((int)n->op) {
-    case IR_CONST: buf_puts(b, const_text(n->aux.val, n->type)); return;
+    case IR_CONST: buf_puts(b, n->source ? n->source : const_text(n->aux.val, n->type)); return;
     case IR_NIL: case IR_ZERO: buf_puts(b, "nil"); return;
     case IR_NAME: name(b, n->aux.name); return;
     case IR_BLANK: buf_putc(b, '_'); return;
     case IR_FUNC: function(b, n->aux.func); return;
     case IR_CLOSURE: buf_puts(b, "func literal"); return;
-    case IR_ADDR:
-        if (!(n->flags & NODE_IMPLICIT) || n->kids[0]->op != IR_NAME)
-            buf_putc(b, '&');
-        text(b, n->kids[0]);
-        return;
-    case IR_DEREF:
-        if (!(n->flags & NODE_IMPLICIT))
-            buf_putc(b, '*');
-        text(b, n->kids[0]);
-        return;
+    case IR_ADDR: prefix(b, "&", n); return;
+    case IR_DEREF: prefix(b, "*", n); return;
     case IR_FIELD: field(b, n); return;
     case IR_INDEX: case IR_MAPINDEX:
-        text(b, n->kids[0]);
+        operand(b, n->kids[0], PREC_OPERAND);
         buf_putc(b, '[');
         text(b, n->kids[1]);
         buf_putc(b, ']');
@@ -182,7 +218,7 @@ static void text(Buf *b, Node *n)
     case IR_SLICE: slice(b, n); return;
     case IR_CONVERT: case IR_CONVNOP: conversion(b, n); return;
     case IR_TYPEASSERT:
-        text(b, n->kids[0]);
+        operand(b, n->kids[0], PREC_OPERAND);
         buf_printf(b, ".(%s)", ir_type_text(n->type));
         return;
     case IR_STRUCTLIT: case IR_ARRAYLIT: case IR_MAPLIT:
@@ -199,7 +235,7 @@ static void text(Buf *b, Node *n)
     case IR_CALL: call(b, n); return;
     case IR_CALLIFACE: iface_call(b, n); return;
     case IR_METHODVALUE:
-        text(b, n->kids[0]);
+        operand(b, n->kids[0], PREC_OPERAND);
         buf_printf(b, ".%s", n->aux.obj->name->s);
         return;
     case IR_INLCALL: case IR_SEQ: text(b, n->kids[n->nkids - 1]); return;
@@ -207,10 +243,15 @@ static void text(Buf *b, Node *n)
     case IR_COM: prefix(b, "^", n); return;
     case IR_NOT: prefix(b, "!", n); return;
     case IR_RECV: prefix(b, "<-", n); return;
-    case IR_ASSIGN:
-        text(b, n->kids[0]);
-        buf_puts(b, n->flags & NODE_DEF ? " := " : " = ");
-        text(b, n->kids[1]);
+    case IR_ASSIGN: assignment(b, n, 1); return;
+    case IR_AS2: assignment(b, n, (uint32_t)n->aux.index); return;
+    case IR_AS2CALL: case IR_AS2OK: assignment(b, n, n->nkids - 1); return;
+    case IR_RANGE: case IR_FOR: buf_puts(b, "for loop"); return;
+    case IR_SWITCH: case IR_TYPESWITCH: buf_puts(b, "switch statement"); return;
+    case IR_SEND:
+        operand(b, n->kids[0], 3);
+        buf_puts(b, " <- ");
+        operand(b, n->kids[1], 4);
         return;
     case IR_RETURN:
         buf_puts(b, "return ");

@@ -45,6 +45,8 @@ static const char *never(Func *f)
 {
     if (f->noinline)
         return "marked go:noinline";
+    if (f->has_type && ir_current->options->tree_minor < 20)
+        return "unhandled op DCLTYPE";
     if (f->has_defer)
         return "unhandled op DEFER";
     if (f->has_recover)
@@ -67,9 +69,16 @@ static Pos told_at(const Func *f)
     return named ? f->recv->pos - 1 : f->pos;
 }
 
-static void decide(IrPackage *p, Func *f, bool recursive)
+static const char *signature_text(const Func *f)
 {
-    int m = is_told(f) ? p->options->m_level : 0;
+    const char *sig = ir_type_text(f->sig);
+    return f->recv ? arena_printf(perm, "method(%s) %s", ir_type_text(f->recv->type), sig) : sig;
+}
+
+static void decide(Func *f, bool recursive)
+{
+    int m = is_told(f) ? ir_current->options->m_level : 0;
+    f->inl = NEW(perm, struct InlineInfo);
     const char *why = recursive ? "recursive" : never(f);
     int cost = 0;
     if (!why)
@@ -82,15 +91,25 @@ static void decide(IrPackage *p, Func *f, bool recursive)
             diag_note(told_at(f), "cannot inline %s: %s", f->name->s, why);
         return;
     }
-    if (m >= 2)
+    if (m >= 2 && f->text)
+        diag_note(told_at(f), "can inline %s with cost %d as: %s { %s }", f->name->s, cost,
+                  signature_text(f), f->text);
+    else if (m >= 2)
         diag_note(told_at(f), "can inline %s with cost %d", f->name->s, cost);
     else if (m == 1)
         diag_note(told_at(f), "can inline %s", f->name->s);
     if (f->kind == FUNC_WRAPPER)
         return;
-    f->inl = NEW(perm, struct InlineInfo);
     f->inl->cost = cost;
     f->inl->body = inline_snapshot(f);
+}
+
+/* A literal is looked at when its call is, or after the function around it. */
+bool inline_may(Func *f)
+{
+    if (f->kind == FUNC_CLOSURE && f->body && !f->inl && !f->desugared && !f->generic)
+        decide(f, false);
+    return ir_inline_body(f) != NULL;
 }
 
 /* ---- inlining into a function ---- */
@@ -222,9 +241,9 @@ static bool wanted(const Func *f)
 
 static void with_closures(FuncVec *all, Func *f)
 {
+    vec_push(perm, all, f);
     for (uint32_t i = 0; i < f->closures.len; i++)
         with_closures(all, f->closures.p[i]);
-    vec_push(perm, all, f);
 }
 
 static void inline_component(IrPackage *p, const FuncVec *funcs, bool recursive)
@@ -234,7 +253,7 @@ static void inline_component(IrPackage *p, const FuncVec *funcs, bool recursive)
         with_closures(&all, funcs->p[i]);
     for (uint32_t i = 0; i < all.len; i++)
         if (wanted(all.p[i]) && !all.p[i]->inl)
-            decide(p, all.p[i], recursive && all.p[i] == funcs->p[0]);
+            decide(all.p[i], recursive && all.p[i] == funcs->p[0]);
     for (uint32_t i = 0; i < all.len; i++)
         if (wanted(all.p[i]))
             inline_into(p, all.p[i]);

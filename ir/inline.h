@@ -6,7 +6,7 @@
 
 enum { INLINE_BUDGET = 80, INLINE_CALL = 57, INLINE_BIG_BODY = 5000, INLINE_BIG_COST = 20 };
 
-struct InlineInfo {
+struct InlineInfo {           /* of functions that were looked at */
     Node *body;              /* as it was before anything was inlined into it; NULL: not inlinable */
     int cost;
 };
@@ -17,5 +17,6 @@ int inline_cost(Func *f, const char **why);
 Node *inline_expand(Func *caller, Node *call, Func *callee);
 Node *inline_snapshot(Func *f);
 Func *inline_callee(Node *call);
+bool inline_may(Func *f);    /* as far as is known by now */
 
 #endif

@@ -2,6 +2,8 @@
  * tree spells out more or less than gc's, the difference is evened out. */
 #include "ir/inline.h"
 
+#include <string.h>
+
 typedef struct Cost { int used; const char *why; Func *f; } Cost;
 
 static void visit(Cost *c, Node *n);
@@ -18,20 +20,50 @@ static void refuse(Cost *c, const char *op)
     c->why = arena_printf(perm, "unhandled op %s", op);
 }
 
+/* ---- calls that cost no more than any other node ---- */
+
+/* What gc turns into a few instructions on amd64; of encoding/binary since loads and stores merge. */
+static const struct { const char *pkg, *names; } cheap_calls[] = {
+    {"math", " sqrt Sqrt Trunc Ceil Floor RoundToEven FMA "},
+    {"math/bits", " TrailingZeros8 TrailingZeros16 TrailingZeros32 TrailingZeros64 TrailingZeros"
+                  " ReverseBytes32 ReverseBytes64 ReverseBytes Len8 Len16 Len32 Len64 Len"
+                  " RotateLeft8 RotateLeft16 RotateLeft32 RotateLeft64 RotateLeft OnesCount8"
+                  " OnesCount16 OnesCount32 OnesCount64 OnesCount Add Add64 Sub Sub64 Mul Mul64"
+                  " Div64 "},
+    {"sync/atomic", " LoadInt32 LoadInt64 LoadUint32 LoadUint64 LoadUintptr LoadPointer"
+                    " StoreInt32 StoreInt64 StoreUint32 StoreUint64 StoreUintptr"
+                    " SwapInt32 SwapInt64 SwapUint32 SwapUint64 SwapUintptr"
+                    " AddInt32 AddInt64 AddUint32 AddUint64 AddUintptr CompareAndSwapInt32"
+                    " CompareAndSwapInt64 CompareAndSwapUint32 CompareAndSwapUint64"
+                    " CompareAndSwapUintptr "},
+    {"runtime", " KeepAlive "},
+    {"encoding/binary", " littleEndian.Uint64 littleEndian.Uint32 littleEndian.Uint16"
+                        " bigEndian.Uint64 bigEndian.Uint32 bigEndian.Uint16"
+                        " littleEndian.PutUint64 littleEndian.PutUint32 littleEndian.PutUint16"
+                        " bigEndian.PutUint64 bigEndian.PutUint32 bigEndian.PutUint16 "},
+};
+
+static bool is_cheap(const Func *f)
+{
+    const char *pkg = f->pkg ? f->pkg->path->s : "";
+    for (size_t i = 0; i < sizeof cheap_calls / sizeof *cheap_calls; i++)
+        if (strcmp(cheap_calls[i].pkg, pkg) == 0)
+            return strstr(cheap_calls[i].names, arena_printf(perm, " %s ", f->name->s)) != NULL;
+    return false;
+}
+
 static void call(Cost *c, Node *n)
 {
     Func *f = inline_callee(n);
     c->used += 1;
-    if (f && ir_inline_body(f))
+    if (f && is_cheap(f))
+        c->used += 0;
+    else if (f && inline_may(f))
         c->used += ir_inline_cost(f);
     else
         c->used += INLINE_CALL;
-    for (uint32_t i = 0; i < n->nkids; i++) {
-        Node *k = n->kids[i];
-        bool method = i == 0 && k->op == IR_FUNC && k->aux.func->kind == FUNC_METHOD;
-        if (!method)
-            visit(c, k);
-    }
+    c->used += n->op == IR_CALLIFACE; /* i.m is a node */
+    kids(c, n);
 }
 
 /* x := y declares x as a statement of its own. */
@@ -39,11 +71,13 @@ static int declared(const Node *n)
 {
     if (!(n->flags & NODE_DEF))
         return 0;
-    int count = 0;
-    for (uint32_t i = 0; i < n->nkids; i++)
-        count += n->kids[i] && n->kids[i]->op == IR_NAME && n->kids[i]->aux.name->cls == NAME_AUTO &&
-                 i < (n->op == IR_ASSIGN ? 1 : n->nkids / 2);
-    return 2 * count;
+    uint32_t count = 0, nlhs = n->op == IR_ASSIGN  ? 1
+                               : n->op == IR_AS2   ? (uint32_t)n->aux.index
+                               : n->op == IR_RANGE ? 2
+                                                   : n->nkids - 1;
+    for (uint32_t i = 0; i < nlhs; i++)
+        count += n->kids[i] && n->kids[i]->op == IR_NAME && n->kids[i]->aux.name->cls == NAME_AUTO;
+    return 2 * (int)count;
 }
 
 static void field(Cost *c, Node *n)
@@ -51,6 +85,42 @@ static void field(Cost *c, Node *n)
     Node *x = n->kids[0];
     c->used += 1;
     visit(c, x->op == IR_DEREF && (x->flags & NODE_IMPLICIT) ? x->kids[0] : x);
+}
+
+/* The blank key of `for _, x := range` counts; so do `x :=` of a type switch and x of its clauses. */
+static int range_or_guard(const Node *n)
+{
+    if (n->op == IR_RANGE)
+        return 1 + declared(n) + (n->kids[1] && !n->kids[0]);
+    int used = 2, vars = 0;
+    for (uint32_t i = 1; i < n->nkids; i++)
+        vars += n->kids[i]->op == IR_TYPECASE && n->kids[i]->aux.name;
+    return used + vars + (vars > 0);
+}
+
+/* int and int64, uint, uint64 and uintptr are the same to gc. */
+static bool is_same_word(Type *a, Type *b)
+{
+    return types_is_integer(a) && types_is_integer(b) && types_size(a) == types_size(b) &&
+           types_is_signed(a) == types_is_signed(b);
+}
+
+/* *(*T)(unsafe.Pointer(&x)) */
+static bool is_reinterpretation(const Node *n)
+{
+    const Node *x = n->kids[0];
+    while (x->op == IR_CONVNOP)
+        x = x->kids[0];
+    return x->op == IR_ADDR;
+}
+
+/* x + y + z of strings is one node. */
+static int inner_concatenations(const Node *n)
+{
+    int count = 0;
+    for (int i = 0; i < 2 && types_is_string(n->type); i++)
+        count += n->kids[i]->op == IR_ADD;
+    return count;
 }
 
 static void closure(Cost *c, Node *n)
@@ -74,18 +144,32 @@ static void visit(Cost *c, Node *n)
         return;
     case IR_RECOVER: c->why = "call to recover"; return;
     case IR_CLOSURE: closure(c, n); return;
-    case IR_SELECT: refuse(c, "SELECT"); return;
     case IR_GO: refuse(c, "GO"); return;
     case IR_DEFER: refuse(c, "DEFER"); return;
     case IR_FIELD:
         field(c, n);
         return;
     case IR_BLOCK: case IR_INLINED: case IR_CONVNOP: case IR_EXPRSTMT: case IR_SEQ:
-    case IR_METHODVALUE: case IR_SLICELIT:
         kids(c, n);
         return;
-    case IR_DCL:
-        c->used += 4;
+    case IR_SLICELIT:
+        c->used += n->flags & NODE_IMPLICIT ? 0 : 2;
+        kids(c, n);
+        return;
+    case IR_METHODVALUE: case IR_NEW: /* new(T): the type is a node */
+        c->used += 2;
+        kids(c, n);
+        return;
+    case IR_MAKECHAN: case IR_MAKEMAP: /* without a size there is a 0 */
+        c->used += n->kids[0] ? 1 : 2;
+        kids(c, n);
+        return;
+    case IR_RANGE: case IR_TYPESWITCH:
+        c->used += range_or_guard(n);
+        kids(c, n);
+        return;
+    case IR_DCL: /* var x T: a declaration, and x = nil unless more is assigned */
+        c->used += n->flags & NODE_DEF ? 2 : 4;
         return;
     case IR_STRUCTLIT:
         for (uint32_t i = 0; i < n->nkids; i++)
@@ -94,7 +178,23 @@ static void visit(Cost *c, Node *n)
         kids(c, n);
         return;
     case IR_ASSIGN: case IR_AS2: case IR_AS2CALL: case IR_AS2OK:
-        c->used += 1 + declared(n);
+        c->used += declared(n) + !(n->flags & NODE_IMPLICIT);
+        kids(c, n);
+        return;
+    case IR_FALLTHROUGH: return;
+    case IR_CONVERT:
+        c->used += !is_same_word(n->type, n->kids[0]->type);
+        kids(c, n);
+        return;
+    case IR_DEREF:
+        c->used += 1 - is_reinterpretation(n);
+        kids(c, n);
+        return;
+    case IR_NIL: /* an empty list of variadic arguments is none */
+        c->used += !(n->flags & NODE_IMPLICIT);
+        return;
+    case IR_ADD:
+        c->used += 1 - inner_concatenations(n);
         kids(c, n);
         return;
     default:

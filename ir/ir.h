@@ -54,7 +54,7 @@ extern const bool rt_noreturn[RT_COUNT];
 
 enum NodeFlags {
     NODE_IMPLICIT = 1 << 0,  /* not in the source: an implicit conversion, dereference, address */
-    NODE_DEF = 1 << 1,       /* ASSIGN, AS2..., RANGE: defines its left-hand variables */
+    NODE_DEF = 1 << 1,       /* ASSIGN, AS2..., RANGE: defines its left-hand variables; DCL: part of := */
     NODE_DDD = 1 << 2,       /* call f(x...) or append(s, x...) */
     NODE_BOUNDED = 1 << 3,   /* index known to be in range */
     NODE_NONNIL = 1 << 4,    /* pointer known not to be nil */
@@ -84,7 +84,7 @@ struct Node {
         const Sym *sym;      /* LABEL: unique in the function; SYM: link symbol */
         Obj *obj;            /* METHODVALUE, CALLMETHOD: the method */
     } aux;
-    struct EscLoc *esc;      /* escape.c */
+    const char *source;      /* CONST, for -m: as it was written; or NULL */
 };
 
 typedef enum NameClass { NAME_AUTO, NAME_PARAM, NAME_RESULT, NAME_GLOBAL, NAME_CAPTURED } NameClass;
@@ -93,6 +93,7 @@ struct Name {
     const Sym *sym;          /* source name; temporaries begin with '.' */
     Type *type;
     Pos pos;
+    Pos use;                 /* NAME_CAPTURED: the first mention in the closure, if known */
     Func *func;              /* NULL for globals */
     Obj *obj;                /* NULL for temporaries */
     const Sym *linksym;      /* globals: symbol in the object file */
@@ -140,12 +141,14 @@ struct Func {
     bool imported;           /* body is there for inlining or instantiation, not to be compiled here */
     bool dupok;              /* may be defined by several objects (instances, wrappers, algs) */
     bool has_defer, has_recover, has_goto, has_loop_defer;
+    bool has_type;           /* declares types: gc does not inline it */
     bool needs_context;      /* closure with captured variables */
     bool hidden_closure;     /* closure called on the spot or deferred */
     bool noinline, nosplit, noescape, wrapper, go_linkname;
     bool desugared, compiled;
     bool queued;             /* instance or wrapper: the package compiles it */
     int ntemps;
+    const char *text;        /* -m=2: the body as source on one line; NULL: not known */
     struct InlineInfo *inl;  /* inline.c: cost, or the reason it cannot be inlined */
     const char **esc_tags;   /* escape.c: one for each parameter, as exported; NULL: unknown */
     void *ssa;

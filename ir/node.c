@@ -183,7 +183,6 @@ Node *ir_clone(Node *n)
         return NULL;
     Node *c = NEW(perm, Node);
     *c = *n;
-    c->esc = NULL;
     c->kids = ir_new_kids(n->nkids);
     for (uint32_t i = 0; i < n->nkids; i++)
         c->kids[i] = ir_clone(n->kids[i]);

@@ -4,6 +4,7 @@
 typedef enum StringMode {
     STR_MESSAGE, /* as types2 writes types: relative to the package being checked */
     STR_REFLECT, /* package names; field and parameter lists as reflect shows them */
+    STR_REMARK,  /* likewise, relative to a package, byte and rune by these names: as in -m */
     STR_LINK,    /* import paths; identical types give identical text */
 } StringMode;
 
@@ -14,6 +15,7 @@ typedef struct TypeWriter {
     Buf *b;
     StringMode mode;
     bool qualify_all; /* STR_MESSAGE: paths for all packages */
+    Package *own;     /* STR_REMARK: goes without saying */
     int depth;
     const Outer *outer;
 } TypeWriter;
@@ -41,6 +43,11 @@ static void write_pkg(TypeWriter *w, Package *p)
             buf_printf(w->b, "\"%s\".", p->path->s);
         else
             buf_printf(w->b, "%s.", p->name->s);
+        return;
+    case STR_REMARK:
+        if (p == w->own)
+            return;
+        buf_printf(w->b, "%s.", p->name->s);
         return;
     case STR_REFLECT:
         buf_printf(w->b, "%s.", p->name->s);
@@ -308,7 +315,7 @@ static void write_basic(TypeWriter *w, Type *t)
 {
     if (t->kind == TY_UNSAFE_POINTER)
         buf_puts(w->b, "unsafe.");
-    if (w->mode != STR_MESSAGE)
+    if (w->mode != STR_MESSAGE && w->mode != STR_REMARK)
         t = type_basic[t->kind];
     buf_puts(w->b, t->basic.name->s);
 }
@@ -401,6 +408,14 @@ const char *types_string_in_full(Type *t)
 const char *types_string(Type *t) { return to_string(t, STR_MESSAGE); }
 const char *types_reflect_string(Type *t) { return to_string(t, STR_REFLECT); }
 const char *types_link_string(Type *t) { return to_string(t, STR_LINK); }
+
+const char *types_remark_string(Type *t, Package *own)
+{
+    Buf b = {0};
+    TypeWriter w = { &b, STR_REMARK, .own = own };
+    write_type(&w, t);
+    return finish(&b);
+}
 
 const char *signature_string(Type *sig)
 {

@@ -135,6 +135,8 @@ bool types_has_pointers(Type *t);
 const char *types_string(Type *t);
 /* As reflect's String does: package names, not paths. */
 const char *types_reflect_string(Type *t);
+/* As -m does: like reflect, but byte and rune by these names, and own's names unqualified. */
+const char *types_remark_string(Type *t, Package *own);
 /* A unique name for link symbols: import paths in full ("type..." is added by the backend). Identical
  * types give identical text; local types carry ·N. */
 const char *types_link_string(Type *t);
