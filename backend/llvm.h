@@ -23,7 +23,7 @@ typedef struct Gen {
     Map symbols;            /* Sym -> LLVMValueRef */
     /* attributes */
     LLVMAttributeRef split_stack, frame_pointer, no_tail_calls, nounwind, cold, noreturn_, nomerge,
-        nest, zeroext, returns_twice, noinline_, noalias;
+        nest, zeroext, returns_twice, noinline_, noalias, noredzone, elementtype_ptr, memory_args;
     /* debug.c */
     LLVMDIBuilderRef di;
     LLVMMetadataRef unit, di_signature;
@@ -89,6 +89,9 @@ void gen_declare_callees(Gen *g, const SsaFunc *s);
 void gen_call(Fn *f, const Value *v);             /* calls and atomics */
 LLVMValueRef gen_select_result(Fn *f, const Value *v);
 LLVMValueRef gen_runtime(Gen *g, RtId id, LLVMTypeRef *type);
+/* llvm_barrier.c */
+void gen_barrier_op(Fn *f, const Value *v);
+
 LLVMValueRef gen_panic_call(Fn *f, RtId id);      /* call of a noreturn row without arguments */
 
 /* debug.c */

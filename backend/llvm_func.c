@@ -16,6 +16,7 @@ static void set_attributes(Gen *g, const SsaFunc *s, LLVMValueRef f)
     if (!fn || !fn->nosplit)
         gen_attr(f, g->split_stack);
     gen_attr(f, g->frame_pointer);
+    gen_attr(f, g->noredzone); /* the slow form of a write barrier is called */
     gen_attr(f, g->no_tail_calls);
     gen_attr(f, g->nounwind);
     if (s->has_defer || (fn && (fn->noinline || fn->has_recover)))
@@ -110,20 +111,18 @@ static void store(Fn *f, const Value *v)
     LLVMSetVolatile(r, v->op == OP_Store && (v->auxint & SSA_VOLATILE));
 }
 
-/* The collector stops the world while it marks, so stores need no barrier yet: the WB forms, which mark
- * where one belongs, are the plain ones. */
 static void memory_op(Fn *f, const Value *v)
 {
     Gen *g = f->g;
     switch ((int)v->op) {
-    case OP_Store: case OP_StoreWB:
+    case OP_Store:
         store(f, v);
         break;
-    case OP_Move: case OP_MoveWB:
+    case OP_Move:
         LLVMBuildMemMove(g->b, gen_arg(f, v, 0), align_of(v), gen_arg(f, v, 1), align_of(v),
                          gen_int(g, v->auxint));
         break;
-    case OP_Zero: case OP_ZeroWB:
+    case OP_Zero:
         LLVMBuildMemSet(g->b, gen_arg(f, v, 0), LLVMConstNull(g->i8), gen_int(g, v->auxint),
                         align_of(v));
         break;
@@ -241,8 +240,11 @@ static void gen_value(Fn *f, const Value *v)
         f->vals[v->id] = address(f, v);
         break;
     case OP_Load: f->vals[v->id] = load(f, v); break;
-    case OP_Store: case OP_Move: case OP_Zero: case OP_StoreWB: case OP_MoveWB: case OP_ZeroWB:
+    case OP_Store: case OP_Move: case OP_Zero:
         memory_op(f, v);
+        break;
+    case OP_StoreWB: case OP_MoveWB: case OP_ZeroWB:
+        gen_barrier_op(f, v);
         break;
     case OP_NilCheck: nil_check(f, v); break;
     case OP_KeepAlive: use(f->g, gen_arg(f, v, 0)); break;

@@ -86,6 +86,14 @@ static void make_attributes(Gen *g)
     g->returns_twice = enum_attr(g, "returns_twice");
     g->noinline_ = enum_attr(g, "noinline");
     g->noalias = enum_attr(g, "noalias");
+    g->noredzone = enum_attr(g, "noredzone");
+    unsigned kind = LLVMGetEnumAttributeKindForName("elementtype", 11);
+    g->elementtype_ptr = LLVMCreateTypeAttribute(g->ctx, kind, g->ptr);
+    /* llvm/Support/ModRef.h: two bits each, reading and writing, for what arguments point to and for
+     * memory that the module cannot see */
+    enum { ARGMEM = 3, INACCESSIBLE = 3 << 2 };
+    kind = LLVMGetEnumAttributeKindForName("memory", 6);
+    g->memory_args = LLVMCreateEnumAttribute(g->ctx, kind, ARGMEM | INACCESSIBLE);
 }
 
 static void begin(Gen *g)

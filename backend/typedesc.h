@@ -21,6 +21,7 @@ DataSym *data_end(DataWriter *w, IrPackage *p);
 
 /* Bytes of a value of type t up to and with its last pointer. */
 int64_t typedesc_ptrdata(Type *t);
+unsigned typedesc_mask(Type *t); /* bit i: word i holds a pointer; at most 8 words */
 /* Symbol of the pointer mask or program of t; *kind_bits and *tflag_bits get what must be set beside.
  * NULL if there are no pointers. */
 const Sym *typedesc_gcdata(IrPackage *p, Type *t, int tree_minor, unsigned *kind_bits,

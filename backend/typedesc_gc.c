@@ -98,6 +98,13 @@ static void set_bits(uint8_t *mask, Type *t, int64_t at)
     mask[at / 64] |= (uint8_t)(1 << (at / 8 % 8));
 }
 
+unsigned typedesc_mask(Type *t)
+{
+    uint8_t mask[1] = {0};
+    set_bits(mask, t, 0);
+    return mask[0];
+}
+
 /* ---- GC programs ---- */
 
 typedef struct Prog {

@@ -1,5 +1,6 @@
 /* runtime/chan.c: making, sending, receiving, closing. */
 #include "runtime/chan.h"
+#include "runtime/barrier.h"
 #include "runtime/error.h"
 #include "runtime/malloc.h"
 #include "runtime/rt.h"
@@ -18,6 +19,7 @@ Hchan *rt_makechan(const GoChanType *t, i64 size)
     Hchan *c = malloc_layout(sizeof *c, &lay, true);
     c->cap = size;
     c->elemsize = elem->size;
+    c->has_pointers = elem->ptrdata != 0;
     if (bytes)
         c->buf = rt_mallocgc((i64)bytes, elem->ptrdata ? elem : NULL, true);
     return c;
@@ -100,13 +102,30 @@ Sudog *waitq_pop(WaitQueue *q)
 
 /* --- sending ---------------------------------------------------------------------------------- */
 
+/* An element to or from the buffer or another goroutine's stack, which may have been scanned. */
+void chan_move(const Hchan *c, void *dst, const void *src)
+{
+    if (c->has_pointers)
+        gc_move(dst, src, c->elemsize);
+    else
+        memmove(dst, src, c->elemsize);
+}
+
+void chan_clear(const Hchan *c, void *p)
+{
+    if (c->has_pointers)
+        gc_clear(p, c->elemsize);
+    else
+        memset(p, 0, c->elemsize);
+}
+
 static u8 *slot(Hchan *c, i64 i) { return c->buf + (u64)i * c->elemsize; }
 static i64 next_index(Hchan *c, i64 i) { return i + 1 == c->cap ? 0 : i + 1; }
 
 void chan_buf_put(Hchan *c, const void *elem)
 {
     if (c->elemsize)
-        memmove(slot(c, c->sendx), elem, c->elemsize);
+        chan_move(c, slot(c, c->sendx), elem);
     c->sendx = next_index(c, c->sendx);
     c->count++;
 }
@@ -115,8 +134,9 @@ void chan_buf_get(Hchan *c, void *elem)
 {
     if (c->elemsize) {
         if (elem)
-            memmove(elem, slot(c, c->recvx), c->elemsize);
-        memset(slot(c, c->recvx), 0, c->elemsize);
+            chan_move(c, elem, slot(c, c->recvx));
+        if (c->has_pointers)
+            chan_clear(c, slot(c, c->recvx));
     }
     c->recvx = next_index(c, c->recvx);
     c->count--;
@@ -125,7 +145,7 @@ void chan_buf_get(Hchan *c, void *elem)
 void chan_send_to(Hchan *c, Sudog *s, const void *elem)
 {
     if (s->elem) {
-        memmove(s->elem, elem, c->elemsize);
+        chan_move(c, s->elem, elem);
         s->elem = NULL;
     }
     G *gp = s->g;
@@ -198,7 +218,7 @@ void chan_recv_from(Hchan *c, Sudog *s, void *elem)
 {
     if (c->cap == 0) {
         if (elem && c->elemsize)
-            memmove(elem, s->elem, c->elemsize);
+            chan_move(c, elem, s->elem);
     } else { /* full: take the oldest, and the sender's goes to the freed place */
         chan_buf_get(c, elem);
         chan_buf_put(c, s->elem);
@@ -227,7 +247,7 @@ bool chan_recv(Hchan *c, void *elem, bool block, bool *received)
     if (c->closed && c->count == 0) {
         unlock(&c->lock);
         if (elem)
-            memset(elem, 0, c->elemsize);
+            chan_clear(c, elem);
         return true;
     }
     Sudog *s = c->closed ? NULL : waitq_pop(&c->sendq);
@@ -276,7 +296,7 @@ void rt_closechan(Hchan *c)
     for (int senders = 0; senders < 2; senders++)
         for (Sudog *s; (s = waitq_pop(senders ? &c->sendq : &c->recvq));) {
             if (!senders && s->elem)
-                memset(s->elem, 0, c->elemsize);
+                chan_clear(c, s->elem);
             s->elem = NULL;
             s->success = false;
             s->g->param = s;

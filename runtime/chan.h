@@ -19,6 +19,7 @@ typedef struct Hchan {
     i64 sendx, recvx;
     WaitQueue recvq, sendq;
     u32 closed;
+    bool has_pointers;       /* elements have (i) */
     Mutex lock;
 } Hchan;
 
@@ -30,6 +31,8 @@ bool chan_recv(Hchan *c, void *elem, bool block, bool *received); /* false: woul
 /* With c->lock held, which they release: hand over to or take from the waiting s. */
 void chan_send_to(Hchan *c, Sudog *s, const void *elem);
 void chan_recv_from(Hchan *c, Sudog *s, void *elem);
+void chan_move(const Hchan *c, void *dst, const void *src);
+void chan_clear(const Hchan *c, void *elem);
 void chan_buf_put(Hchan *c, const void *elem);
 void chan_buf_get(Hchan *c, void *elem);
 

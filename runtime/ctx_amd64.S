@@ -248,6 +248,59 @@ resume_at:
 	jmpq *8(%rdi)
 	.size resume_at, .-resume_at
 
+# Write barrier, slow form: stores r10 at r11 and notes what was there and what is in the thread's buffer;
+# preserves every other register. wb_flush_g0 empties the buffer.
+	.globl rt_wb_slow
+	.type rt_wb_slow,@function
+	.p2align 4
+rt_wb_slow:
+	cmpb $0, rt_wb_enabled(%rip)
+	je 3f
+	pushq %rax
+1:	movq %fs:8, %rax            # next
+	cmpq %fs:16, %rax           # end
+	je 2f
+	movq %r10, 8(%rax)
+	pushq (%r11)
+	popq (%rax)
+	addq $16, %rax
+	movq %rax, %fs:8
+	popq %rax
+3:	movq %r10, (%r11)
+	retq
+2:	pushq %rbp
+	movq %rsp, %rbp
+	pushq %rcx
+	pushq %rdx
+	pushq %rsi
+	pushq %rdi
+	pushq %r8
+	pushq %r9
+	pushq %r10
+	pushq %r11
+	subq $256, %rsp
+	andq $-16, %rsp
+	.irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+	movups %xmm\n, \n*16(%rsp)
+	.endr
+	leaq wb_flush_g0(%rip), %rdi
+	callq systemstack
+	.irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+	movups \n*16(%rsp), %xmm\n
+	.endr
+	leaq -64(%rbp), %rsp
+	popq %r11
+	popq %r10
+	popq %r9
+	popq %r8
+	popq %rdi
+	popq %rsi
+	popq %rdx
+	popq %rcx
+	popq %rbp
+	jmp 1b
+	.size rt_wb_slow, .-rt_wb_slow
+
 	.globl ctx_text_end
 ctx_text_end:
 
@@ -379,15 +432,6 @@ async_preempt:
 	popq %rbp
 	retq $128
 	.size async_preempt, .-async_preempt
-
-# Write barrier, slow form: slot in r11, value in r10; preserves every other register. The collector
-# stops the world, so this is never reached; it stores and returns.
-	.globl rt_wb_slow
-	.type rt_wb_slow,@function
-rt_wb_slow:
-	movq %r10, (%r11)
-	retq
-	.size rt_wb_slow, .-rt_wb_slow
 
 	.bss
 	.globl rt_wb_enabled

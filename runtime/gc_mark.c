@@ -4,6 +4,7 @@
  * keeps its memory for the next collection.
  */
 #include "runtime/gc.h"
+#include "runtime/barrier.h"
 #include "runtime/iface.h"
 
 static usize *grey;
@@ -57,6 +58,8 @@ void gc_mark_word(usize p)
     if (slot_in_use(s, i))
         mark_object(s, i);
 }
+
+void gc_shade(usize p) { gc_mark_word(p); }
 
 void gc_scan_conservative(const void *lo, const void *hi)
 {

@@ -1,4 +1,5 @@
 /* runtime/hooks_126.c: hooks that Go trees after 1.19 have added. */
+#include "runtime/barrier.h"
 #include "runtime/error.h"
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
@@ -73,13 +74,13 @@ HOOK(TwoWords, runtime_vgetrandom, "runtime.vgetrandom", void *p, i64 n, i64 cap
 HOOK(u64 *, reflect_static_u64s, "runtime.getStaticuint64s", void) { return static_u64s; }
 HOOK(void, reflect_arrayclear, "reflect.typedarrayclear", const GoType *t, void *p, i64 n)
 {
-    memset(p, 0, t->size * (usize)n);
+    gc_clear(p, t->size * (usize)n);
 }
 /* func(t *abi.Type, old Slice, num int) Slice: room for num more, length kept, tail cleared */
 void hook_growslice(Words3 *r, const GoType *t, u8 *p, i64 len, i64 cap, i64 num)
 {
     PtrInt g = rt_growslice(p, cap + num, cap, num, t);
-    memmove(g.p, p, (usize)len * t->size);
+    gc_move(g.p, p, (usize)len * t->size);
     memset((u8 *)g.p + (usize)len * t->size, 0, (usize)(g.n - len) * t->size);
     *r = (Words3){ { (u64)g.p, (u64)len, (u64)g.n } };
 }
@@ -98,11 +99,11 @@ HOOK(GoString, maps_type_string, "internal/runtime/maps.typeString", const GoTyp
 HOOK(void, maps_typedmemmove, "internal/runtime/maps.typedmemmove", const GoType *t, void *d,
      void *s)
 {
-    memmove(d, s, t->size);
+    rt_typedmemmove(t, d, s);
 }
 HOOK(void, maps_typedmemclr, "internal/runtime/maps.typedmemclr", const GoType *t, void *p)
 {
-    memset(p, 0, t->size);
+    rt_typedmemclr(t, p);
 }
 HOOK(void *, maps_newarray, "internal/runtime/maps.newarray", const GoType *t, i64 n)
 {

@@ -1,4 +1,5 @@
 /* runtime/hooks_reflect.c: hooks of reflect and internal/reflectlite. */
+#include "runtime/barrier.h"
 #include "runtime/chan.h"
 #include "runtime/hooks.h"
 #include "runtime/iface.h"
@@ -156,6 +157,11 @@ HOOK(Hchan *, reflect_makechan, "reflect.makechan", const GoChanType *t, i64 n)
 }
 
 typedef struct RuntimeSelect { u64 dir; const GoType *type; Hchan *c; void *val; } RuntimeSelect;
+static void set_case(SelectCase *c, const RuntimeSelect *s)
+{
+    gc_store(&c->chan, s->c);
+    gc_store(&c->elem, s->val);
+}
 enum { SELECT_SEND = 1, SELECT_RECV = 2, SELECT_DEFAULT = 3 };
 HOOK(IntBool, reflect_rselect, "reflect.rselect", RuntimeSelect *s, i64 n, i64 cap)
 {
@@ -168,14 +174,14 @@ HOOK(IntBool, reflect_rselect, "reflect.rselect", RuntimeSelect *s, i64 n, i64 c
     for (i64 i = 0; i < n; i++)
         if (s[i].dir == SELECT_SEND) {
             origin[nsends] = (i32)i;
-            cases[nsends++] = (SelectCase){ s[i].c, s[i].val };
+            set_case(&cases[nsends++], &s[i]);
         } else if (s[i].dir == SELECT_DEFAULT) {
             dflt = i;
         }
     for (i64 i = 0; i < n; i++)
         if (s[i].dir == SELECT_RECV) {
             origin[nsends + nrecvs] = (i32)i;
-            cases[nsends + nrecvs++] = (SelectCase){ s[i].c, s[i].val };
+            set_case(&cases[nsends + nrecvs++], &s[i]);
         }
     if (nsends + nrecvs == 0) {
         if (dflt < 0)
@@ -206,22 +212,22 @@ HOOK(void *, reflect_mapaccess_str, "reflect.mapaccess_faststr", const GoMapType
 HOOK(void, reflect_mapassign, "reflect.mapassign", const GoMapType *t, Hmap *h, void *key,
      void *elem)
 {
-    memmove(rt_mapassign(t, h, key), elem, t->elem->size);
+    rt_typedmemmove(t->elem, rt_mapassign(t, h, key), elem);
 }
 HOOK(void, reflect_mapassign0, "reflect.mapassign0", const GoMapType *t, Hmap *h, void *key,
      void *elem)
 {
-    memmove(rt_mapassign(t, h, key), elem, t->elem->size);
+    rt_typedmemmove(t->elem, rt_mapassign(t, h, key), elem);
 }
 HOOK(void, reflect_mapassign_str, "reflect.mapassign_faststr", const GoMapType *t, Hmap *h,
      GoString key, void *elem)
 {
-    memmove(rt_mapassign(t, h, &key), elem, t->elem->size);
+    rt_typedmemmove(t->elem, rt_mapassign(t, h, &key), elem);
 }
 HOOK(void, reflect_mapassign_str0, "reflect.mapassign_faststr0", const GoMapType *t, Hmap *h,
      GoString key, void *elem)
 {
-    memmove(rt_mapassign(t, h, &key), elem, t->elem->size);
+    rt_typedmemmove(t->elem, rt_mapassign(t, h, &key), elem);
 }
 HOOK(void, reflect_mapdelete, "reflect.mapdelete", const GoMapType *t, Hmap *h, void *key)
 {
@@ -247,7 +253,8 @@ HOOK(void, reflect_mapclear, "reflect.mapclear", const GoMapType *t, Hmap *h) { 
 
 static void e2i(const GoType *inter, const GoType *type, void *data, GoIface *dst)
 {
-    *dst = (GoIface){ rt_assertE2I(inter, type), data };
+    gc_store(&dst->tab, rt_assertE2I(inter, type));
+    gc_store(&dst->data, data);
 }
 HOOK(void, reflect_e2i, "reflect.ifaceE2I", const GoType *inter, const GoType *t, void *data,
      GoIface *dst)
@@ -259,29 +266,29 @@ HOOK(void, reflectlite_e2i, "internal/reflectlite.ifaceE2I", const GoType *inter
 {
     e2i(inter, t, data, dst);
 }
-HOOK(void, reflect_memmove, "reflect.memmove", void *d, void *s, usize n) { memmove(d, s, n); }
+HOOK(void, reflect_memmove, "reflect.memmove", void *d, void *s, usize n) { gc_move(d, s, n); }
 HOOK(void, reflect_typedmemmove, "reflect.typedmemmove", const GoType *t, void *d, void *s)
 {
-    memmove(d, s, t->size);
+    rt_typedmemmove(t, d, s);
 }
 HOOK(void, reflectlite_typedmemmove, "internal/reflectlite.typedmemmove", const GoType *t, void *d,
      void *s)
 {
-    memmove(d, s, t->size);
+    rt_typedmemmove(t, d, s);
 }
 HOOK(void, reflect_movepartial, "reflect.typedmemmovepartial", const GoType *t, void *d, void *s,
      usize off, usize n)
 {
-    memmove(d, s, n);
+    gc_move(d, s, n);
 }
 HOOK(void, reflect_memclr, "reflect.typedmemclr", const GoType *t, void *p)
 {
-    memset(p, 0, t->size);
+    rt_typedmemclr(t, p);
 }
 HOOK(void, reflect_clrpartial, "reflect.typedmemclrpartial", const GoType *t, void *p, usize off,
      usize n)
 {
-    memset(p, 0, n);
+    gc_clear(p, n);
 }
 HOOK(i64, reflect_slicecopy, "reflect.typedslicecopy", const GoType *t, void *d, i64 dlen, i64 dcap,
      void *s, i64 slen, i64 scap)

@@ -1,4 +1,5 @@
 /* runtime/iface.c: type descriptors, itabs, assertions, boxing. */
+#include "runtime/barrier.h"
 #include "runtime/iface.h"
 #include "runtime/error.h"
 #include "runtime/malloc.h"
@@ -318,7 +319,10 @@ void *rt_convT(const GoType *t, const void *p)
     if (t->size == 0)
         return malloc_noscan(0, false);
     void *box = rt_mallocgc((i64)t->size, t->ptrdata ? t : NULL, false);
-    memmove(box, p, t->size);
+    if (t->ptrdata)
+        gc_move(box, p, t->size);
+    else
+        memmove(box, p, t->size);
     return box;
 }
 
@@ -338,7 +342,8 @@ void *rt_convTstring(GoString s)
     if (s.n == 0)
         return &zero_value_words;
     GoString *box = malloc_layout(sizeof *box, &lay, true);
-    *box = s;
+    gc_store(&box->p, s.p);
+    box->n = s.n;
     return box;
 }
 
@@ -347,6 +352,8 @@ void *rt_convTslice(void *p, i64 len, i64 cap)
     static const u64 mask[1] = { 1 };
     static const Layout lay = { mask, 3, 1 };
     GoSlice *box = malloc_layout(sizeof *box, &lay, true);
-    *box = (GoSlice){ p, len, cap };
+    gc_store(&box->p, p);
+    box->len = len;
+    box->cap = cap;
     return box;
 }

@@ -1,5 +1,6 @@
 /* runtime/map.c: maps of any key type, and iteration. */
 #include "runtime/map.h"
+#include "runtime/barrier.h"
 #include "runtime/error.h"
 #include "runtime/iface.h"
 #include "runtime/malloc.h"
@@ -88,7 +89,9 @@ static void init_header(const GoMapType *t, Hmap *h)
     h->room = GROUP;
 }
 
-void map_first_slots(const GoMapType *t, Hmap *h) { h->slots = new_slots(t, h, h->mask + 1); }
+void map_first_slots(const GoMapType *t, Hmap *h) {
+    gc_store(&h->slots, new_slots(t, h, h->mask + 1));
+}
 
 Hmap *rt_makemap(const GoMapType *t, i64 hint, Hmap *h)
 {
@@ -141,8 +144,8 @@ void map_grow(const GoMapType *t, Hmap *h)
         }
     }
     h->mask = n.mask;
-    h->ctrl = n.ctrl;
-    h->slots = n.slots;
+    gc_store(&h->ctrl, n.ctrl);
+    gc_store(&h->slots, n.slots); /* shades the old table, and so what was copied from it */
     h->room = room_of(fresh) - (u32)h->count;
 }
 
@@ -228,18 +231,18 @@ void *rt_mapassign(const GoMapType *t, Hmap *h, const void *key)
     u8 *slot = find(t, h, key, hash, &g, &i);
     if (slot) {
         if (needs_key_update(t))
-            memmove((void *)slot_key(t, slot), key, t->key->size);
+            rt_typedmemmove(t->key, (void *)slot_key(t, slot), key);
     } else {
         slot = map_claim(t, h, hash);
         if (indirect(t->key)) {
             void *copy = rt_newobject(t->key);
-            *(void **)slot = copy;
-            memmove(copy, key, t->key->size);
+            gc_store(slot, copy);
+            rt_typedmemmove(t->key, copy, key);
         } else {
-            memmove(slot, key, t->key->size);
+            rt_typedmemmove(t->key, slot, key);
         }
         if (indirect(t->elem))
-            *(void **)(slot + h->elem_off) = rt_newobject(t->elem);
+            gc_store(slot + h->elem_off, rt_newobject(t->elem));
     }
     map_end_write(h);
     return slot_elem(t, h, slot);
@@ -249,7 +252,7 @@ void *rt_mapassign(const GoMapType *t, Hmap *h, const void *key)
 void map_delete_slot(const GoMapType *t, Hmap *h, u32 g, u32 i)
 {
     u8 *slot = slot_at(h, g, i);
-    memset(slot, 0, h->slot_size);
+    gc_clear(slot, h->slot_size);
     if (h->mask == 0 || ctrl_match_empty(h->ctrl[g])) {
         ctrl_set(&h->ctrl[g], i, CTRL_EMPTY);
         h->room++;
@@ -282,7 +285,7 @@ void rt_mapclear(const GoMapType *t, Hmap *h)
     map_begin_write(h);
     u32 groups = h->mask + 1;
     memset(h->ctrl, CTRL_EMPTY, (usize)groups * 8);
-    memset(h->slots, 0, (usize)groups * GROUP * h->slot_size);
+    gc_clear(h->slots, (usize)groups * GROUP * h->slot_size);
     h->room = room_of(groups);
     h->count = 0;
     h->seed = (u32)fastrand64();
@@ -291,15 +294,21 @@ void rt_mapclear(const GoMapType *t, Hmap *h)
 
 /* --- iteration -------------------------------------------------------------------------------- */
 
+static inline void set_entry(MapIter *it, const void *key, const void *elem)
+{
+    gc_store(&it->key, key);
+    gc_store(&it->elem, elem);
+}
+
 void rt_mapiterinit(const GoMapType *t, Hmap *h, MapIter *it)
 {
     it->t = t;
-    it->key = it->elem = NULL;
+    set_entry(it, NULL, NULL);
     if (!h || h->count == 0)
         return;
-    it->h = h;
-    it->ctrl = h->ctrl;
-    it->slots = h->slots;
+    gc_store(&it->h, h); /* reflect has iterators in the heap */
+    gc_store(&it->ctrl, h->ctrl);
+    gc_store(&it->slots, h->slots);
     it->mask = h->mask;
     it->start = (u32)fastrand64();
     it->pos = 0;
@@ -318,8 +327,7 @@ static bool current_entry(MapIter *it, u8 *slot)
             return false;
         now = slot; /* NaN: nobody can have deleted it */
     }
-    it->key = (void *)slot_key(t, now);
-    it->elem = slot_elem(t, it->h, now);
+    set_entry(it, slot_key(t, now), slot_elem(t, it->h, now));
     return true;
 }
 
@@ -339,9 +347,8 @@ void rt_mapiternext(MapIter *it)
                 return;
             continue;
         }
-        it->key = (void *)slot_key(it->t, slot);
-        it->elem = slot_elem(it->t, h, slot);
+        set_entry(it, slot_key(it->t, slot), slot_elem(it->t, h, slot));
         return;
     }
-    it->key = it->elem = NULL;
+    set_entry(it, NULL, NULL);
 }

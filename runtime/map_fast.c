@@ -1,6 +1,7 @@
 /* runtime/map_fast.c: maps whose keys are 32-bit or 64-bit words, or strings. The elements of such
  * maps may still be stored by pointer. */
 #include "runtime/map.h"
+#include "runtime/barrier.h"
 #include "runtime/malloc.h"
 
 /* As the hashers that the compiler puts into the descriptors of such maps (memhash and strhash), so
@@ -30,8 +31,22 @@ static inline u8 *claim(const GoMapType *t, Hmap *h, u64 hash)
 {
     u8 *slot = map_claim(t, h, hash);
     if (UNLIKELY(t->elem->size > MAP_MAX_INLINE))
-        *(void **)(slot + h->elem_off) = rt_newobject(t->elem);
+        gc_store(slot + h->elem_off, rt_newobject(t->elem));
     return slot;
+}
+
+/* 64-bit keys may be pointers. */
+static inline void store64(const GoMapType *t, u8 *slot, u64 key)
+{
+    if (UNLIKELY(t->key->ptrdata))
+        gc_store(slot, (void *)key);
+    else
+        *(u64 *)slot = key;
+}
+static inline void storestr(u8 *slot, GoString key)
+{
+    gc_store(&((GoString *)slot)->p, key.p);
+    ((GoString *)slot)->n = key.n;
 }
 
 #define FAST(suffix, Key, hashfn, same, store) \
@@ -100,5 +115,5 @@ static inline u8 *claim(const GoMapType *t, Hmap *h, u64 hash)
     }
 
 FAST(32, u32, hash32, same32, *(u32 *)slot = key)
-FAST(64, u64, hash64, same64, *(u64 *)slot = key)
-FAST(str, GoString, hashstr, samestr, *(GoString *)slot = key)
+FAST(64, u64, hash64, same64, store64(t, slot, key))
+FAST(str, GoString, hashstr, samestr, storestr(slot, key))

@@ -13,6 +13,7 @@
  * ties the two: Panic.argp is its frame address, and gorecover walks from the caller of recover
  * over compiler-generated wrappers and stack switches to see whether that frame is the next.
  */
+#include "runtime/barrier.h"
 #include "runtime/error.h"
 #include "runtime/iface.h"
 #include "runtime/print.h"
@@ -35,10 +36,10 @@ void rt_deferproc(DeferFrame *f, GoFunc *fn, DeferRecord *mem)
     static const u64 mask[1] = { 7 };
     static const Layout lay = { mask, 4, 3 };
     DeferRecord *r = mem ? mem : malloc_layout(sizeof *r, &lay, true);
-    r->fn = fn;
+    gc_store(&r->fn, fn); /* it may lie in the heap, and be older than they */
     r->frame = f;
     r->heap = mem == NULL;
-    r->link = f->records;
+    gc_store(&r->link, f->records);
     f->records = r;
 }
 
@@ -47,8 +48,8 @@ static GoFunc *pop_record(DeferFrame *f)
     DeferRecord *r = f->records;
     f->records = r->link;
     GoFunc *fn = r->fn;
-    r->fn = NULL;
-    r->link = NULL;
+    gc_store(&r->fn, NULL);
+    gc_store(&r->link, NULL);
     return fn;
 }
 

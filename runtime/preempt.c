@@ -1,4 +1,5 @@
 /* runtime/preempt.c: stopping the world, and making one goroutine yield. See sched.h. */
+#include "runtime/barrier.h"
 #include "runtime/print.h"
 #include "runtime/sched.h"
 #include "runtime/symtab.h"
@@ -117,6 +118,7 @@ void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit)
     if (sp < (usize)gp->seg || sp > (usize)gp->seg->top)
         return;
     if (atomic_load(&sched.gcwaiting)) {
+        gregs[REG_RIP] = wb_restart(pc);
         stop_here(m, p, ctx);
         return;
     }
@@ -126,7 +128,7 @@ void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit)
         !debug.asyncpreemptoff) {
         gp->preempt = false;
         sp -= 128 + 8;
-        *(u64 *)sp = pc;
+        *(u64 *)sp = wb_restart(pc);
         gregs[REG_RSP] = sp;
         gregs[REG_RIP] = (u64)async_preempt;
     } else {

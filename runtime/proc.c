@@ -1,4 +1,5 @@
 /* runtime/proc.c: the scheduler. See sched.h. */
+#include "runtime/barrier.h"
 #include "runtime/gc.h"
 #include "runtime/print.h"
 #include "runtime/rt.h"
@@ -476,6 +477,8 @@ G *newproc1(GoFunc *fn, usize pc)
     }
     prepare_stack(gp, fn);
     gp->startfn = fn;
+    if (gc_barrier_on())
+        gc_shade((usize)fn); /* its stack is not scanned in this collection */
     gp->gopc = pc;
     gp->id = atomic_add(&sched.goidgen, 1);
     gp->defers = NULL;

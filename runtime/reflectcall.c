@@ -10,6 +10,7 @@
  * written in C have neither: they are called by the type named in the block's own name, which is
  * "funcargs(TYPE)" or "methodargs(RECEIVER)(TYPE)".
  */
+#include "runtime/barrier.h"
 #include "runtime/hooks.h"
 #include "runtime/iface.h"
 #include "runtime/malloc.h"
@@ -221,6 +222,7 @@ typedef struct Walk {
     int ints, floats, outs, outfs;
     u32 mem;               /* offset in the memory for results */
     u8 *results;           /* that memory, if the results do not fit registers */
+    u64 *scratch;
 } Walk;
 
 static u64 *next_arg(Walk *w, bool is_float)
@@ -251,15 +253,34 @@ static u64 read_part(const u8 *at, u8 size)
 
 /* --- reflect calls ---------------------------------------------------------------------------- */
 
-/* Results that the function writes itself go straight to the block. */
-static void pass_result_addresses(Walk *w, Signature s, u8 *block, u32 off)
+/* Arguments and results in memory belong to a frame of the stack: the callee writes to them without
+ * barriers. So they lie in an array of the C function that calls it, of which this is the rest. */
+static u64 *scratch(Walk *w, usize bytes)
+{
+    u64 *p = w->scratch;
+    w->scratch += (bytes + 7) / 8;
+    return p;
+}
+
+static usize scratch_words(Signature s)
+{
+    usize n, words = stack_words(s);
+    if (results_by_memory(s, &n))
+        words += n;
+    Values params = params_of(s), results = results_of(s);
+    for (Value v; next_value(&params, &v);)
+        words += v.nparts < 0 ? (v.size + 7) / 8 : 0;
+    for (Value v; next_value(&results, &v);)
+        words += v.nparts < 0 ? (v.size + 7) / 8 : 0;
+    return words;
+}
+
+static void pass_result_addresses(Walk *w, Signature s)
 {
     Values it = results_of(s);
-    for (Value v; next_value(&it, &v); off += v.size) {
-        off = place(off, &v);
+    for (Value v; next_value(&it, &v);)
         if (v.nparts < 0)
-            *next_arg(w, false) = (u64)(block + off);
-    }
+            *next_arg(w, false) = (u64)scratch(w, v.size);
 }
 
 static void pass_arguments(Walk *w, Signature s, const u8 *block)
@@ -269,7 +290,7 @@ static void pass_arguments(Walk *w, Signature s, const u8 *block)
     for (Value v; next_value(&it, &v); off += v.size) {
         off = place(off, &v);
         if (v.nparts < 0) { /* the callee owns the copy */
-            void *copy = new_words(v.size);
+            void *copy = scratch(w, v.size);
             memmove(copy, block + off, v.size);
             *next_arg(w, false) = (u64)copy;
         }
@@ -278,31 +299,62 @@ static void pass_arguments(Walk *w, Signature s, const u8 *block)
     }
 }
 
-static void take_results(Walk *w, Signature s, u8 *block, u32 off)
+/* written: where the results that the function wrote itself are, one behind the other */
+static void take_results(Walk *w, Signature s, const u64 *written, u8 *block, u32 off)
 {
     Values it = results_of(s);
     for (Value v; next_value(&it, &v); off += v.size) {
         off = place(off, &v);
+        if (v.nparts < 0) {
+            gc_move(block + off, written, v.size);
+            written += (v.size + 7) / 8;
+        }
         for (int k = 0; k < v.nparts; k++)
-            memcpy(block + off + v.parts[k].off, next_result(w, &v.parts[k]), v.parts[k].size);
+            gc_move(block + off + v.parts[k].off, next_result(w, &v.parts[k]), v.parts[k].size);
     }
 }
 
-static void call_with_block(Signature s, const GoFunc *fn, u8 *block)
+static void call_with_memory(Signature s, const GoFunc *fn, u8 *block, u64 *memory)
 {
     u32 size, results = block_layout(s, &size);
-    usize on_stack = stack_words(s), nresults;
-    CallRegs r = { .stack = on_stack ? new_words(on_stack * 8) : NULL };
-    Walk w = { .r = &r };
+    usize nresults;
+    CallRegs r = { .stack = NULL };
+    Walk w = { .r = &r, .scratch = memory };
+    r.stack = scratch(&w, stack_words(s) * 8);
     if (results_by_memory(s, &nresults)) {
-        w.results = new_words(nresults * 8);
+        w.results = (u8 *)scratch(&w, nresults * 8);
         *next_arg(&w, false) = (u64)w.results;
     }
-    pass_result_addresses(&w, s, block, results);
+    const u64 *written = w.scratch;
+    pass_result_addresses(&w, s);
     pass_arguments(&w, s, block);
     r.nstack = ROUNDUP(r.nstack, 2);
     call_go_regs(&r, fn);
-    take_results(&w, s, block, results);
+    take_results(&w, s, written, block, results);
+}
+
+#define WITH_MEMORY(N)                                                                            \
+    static NOINLINE void call_with_##N(Signature s, const GoFunc *fn, u8 *block)                  \
+    {                                                                                             \
+        u64 memory[N];                                                                            \
+        memset(memory, 0, sizeof memory);                                                         \
+        call_with_memory(s, fn, block, memory);                                                   \
+    }
+WITH_MEMORY(32)
+WITH_MEMORY(1024)
+WITH_MEMORY(65536)
+
+static void call_with_block(Signature s, const GoFunc *fn, u8 *block)
+{
+    usize words = scratch_words(s);
+    if (words <= 32)
+        call_with_32(s, fn, block);
+    else if (words <= 1024)
+        call_with_1024(s, fn, block);
+    else if (words <= 65536)
+        call_with_65536(s, fn, block);
+    else
+        fatal("reflect: arguments and results of more than 512 KB are not supported");
 }
 
 void reflect_call_func(const GoFuncType *t, const GoFunc *fn, const u64 *args, usize nwords)
@@ -311,7 +363,7 @@ void reflect_call_func(const GoFuncType *t, const GoFunc *fn, const u64 *args, u
     u32 size;
     block_layout(s, &size);
     u8 *block = new_words(size);
-    memcpy(block, args, nwords * 8);
+    gc_move(block, args, nwords * 8);
     call_with_block(s, fn, block);
 }
 
@@ -353,9 +405,9 @@ static void receive_arguments(Walk *w, Signature s, u8 *block)
     for (Value v; next_value(&it, &v); off += v.size) {
         off = place(off, &v);
         if (v.nparts < 0)
-            memmove(block + off, (void *)*next_arg(w, false), v.size);
+            gc_move(block + off, (void *)*next_arg(w, false), v.size);
         for (int i = 0; i < v.nparts; i++)
-            memcpy(block + off + v.parts[i].off, next_arg(w, v.parts[i].is_float), v.parts[i].size);
+            gc_move(block + off + v.parts[i].off, next_arg(w, v.parts[i].is_float), v.parts[i].size);
     }
 }
 
@@ -366,7 +418,7 @@ static void give_results(Walk *w, Walk hidden, Signature s, const u8 *block, u32
     for (Value v; next_value(&it, &v); off += v.size) {
         off = place(off, &v);
         if (v.nparts < 0)
-            memmove((void *)*next_arg(&hidden, false), block + off, v.size);
+            gc_move((void *)*next_arg(&hidden, false), block + off, v.size);
         for (int k = 0; k < v.nparts; k++) {
             const Part *p = &v.parts[k];
             u64 word = read_part(block + off + p->off, p->size);

@@ -19,6 +19,7 @@ PtrInt rt_growslice(void *old, i64 newlen, i64 oldcap, i64 added, const GoType *
 void rt_typedmemmove(const GoType *t, void *dst, const void *src);
 void rt_typedmemclr(const GoType *t, void *p);
 i64 rt_typedslicecopy(const GoType *elem, void *dst, i64 dlen, const void *src, i64 slen);
+void rt_wbmove(void *dst, const void *src, i64 n);
 void rt_memclrHasPointers(void *p, i64 n);
 i64 rt_slicecopy(void *dst, i64 dlen, const void *src, i64 slen, i64 size);
 

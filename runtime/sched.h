@@ -169,6 +169,7 @@ struct M {
         void *pad[11];
         usize limit;             /* %fs:0x70 */
     } tls;
+    usize *wb_buf;               /* gc_barrier.c (this thread, or the world is stopped) */
     u8 *print_sink;              /* print.c: text goes here instead of to standard error */
     usize print_sink_n, print_sink_cap;
     char print_buf[512];

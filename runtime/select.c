@@ -93,7 +93,7 @@ static bool try_send(Select *s, Hchan *c, const void *elem)
     Sudog *sg = waitq_pop(&c->recvq);
     if (sg) {
         if (sg->elem)
-            memmove(sg->elem, elem, c->elemsize);
+            chan_move(c, sg->elem, elem);
         wake(s, sg);
         return true;
     }
@@ -111,7 +111,7 @@ static bool try_recv(Select *s, Hchan *c, void *elem, bool *received)
     if (sg) {
         if (c->cap == 0) {
             if (elem && c->elemsize)
-                memmove(elem, sg->elem, c->elemsize);
+                chan_move(c, elem, sg->elem);
         } else { /* full: the sender's element takes the place that becomes free */
             chan_buf_get(c, elem);
             chan_buf_put(c, sg->elem);
@@ -124,7 +124,7 @@ static bool try_recv(Select *s, Hchan *c, void *elem, bool *received)
     else if (!c->closed)
         return false;
     else if (elem)
-        memset(elem, 0, c->elemsize);
+        chan_clear(c, elem);
     unlock_all(s);
     return true;
 }

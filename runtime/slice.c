@@ -1,4 +1,5 @@
-/* runtime/slice.c: making, growing and copying slices; typed moves. */
+/* runtime/slice.c: making, growing and copying slices. */
+#include "runtime/barrier.h"
 #include "runtime/error.h"
 #include "runtime/malloc.h"
 #include "runtime/rt.h"
@@ -52,11 +53,12 @@ PtrInt rt_growslice(void *old, i64 newlen, i64 oldcap, i64 added, const GoType *
     u8 *p;
     if (elem->ptrdata) {
         p = rt_mallocgc((i64)bytes, elem, true);
+        gc_move(p, old, used);
     } else {
         p = malloc_noscan(bytes, false);
         memset(p + filled, 0, bytes - filled);
+        memmove(p, old, used);
     }
-    memmove(p, old, used);
     return (PtrInt){ p, cap };
 }
 
@@ -67,12 +69,3 @@ i64 rt_slicecopy(void *dst, i64 dlen, const void *src, i64 slen, i64 size)
         memmove(dst, src, (usize)(n * size));
     return n;
 }
-
-i64 rt_typedslicecopy(const GoType *elem, void *dst, i64 dlen, const void *src, i64 slen)
-{
-    return rt_slicecopy(dst, dlen, src, slen, (i64)elem->size);
-}
-
-void rt_typedmemmove(const GoType *t, void *dst, const void *src) { memmove(dst, src, t->size); }
-void rt_typedmemclr(const GoType *t, void *p) { memset(p, 0, t->size); }
-void rt_memclrHasPointers(void *p, i64 n) { memset(p, 0, (usize)n); }

@@ -1,6 +1,6 @@
 /* sync/atomic and runtime/internal/atomic: functions without a body in the Go tree. All operations
- * are sequentially consistent (Go memory model). Pointers need a write barrier when one is active;
- * the collector stops the world, so a plain exchange will do. */
+ * are sequentially consistent (Go memory model). Those of pointers, which have write barriers, are in
+ * gc_barrier.c. */
 #include "runtime/runtime.h"
 
 #define GO(name) __asm__("sync/atomic." name) __attribute__((weak))
@@ -32,4 +32,3 @@ ATOMIC_NUMBERS(int64_t, Int64)
 ATOMIC_NUMBERS(uint32_t, Uint32)
 ATOMIC_NUMBERS(uint64_t, Uint64)
 ATOMIC_NUMBERS(uintptr_t, Uintptr)
-ATOMICS(void *, Pointer)

@@ -4,6 +4,7 @@
  * address until the object is unreachable. An object has one handle, so weak pointers compare
  * equal.
  */
+#include "runtime/barrier.h"
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
 
@@ -49,7 +50,14 @@ HOOK(void *, weak_register, "weak.runtime_registerWeakPointer", void *p)
 
 HOOK(void *, weak_strong, "weak.runtime_makeStrongFromWeak", usize *handle)
 {
-    return handle ? (void *)*handle : NULL;
+    if (!handle)
+        return NULL;
+    M *m = acquirem();
+    void *p = (void *)atomic_load((usize *)handle);
+    if (gc_barrier_on())
+        gc_shade((usize)p); /* else it would become reachable behind the collector's back */
+    releasem(m);
+    return p;
 }
 
 /* Marking is complete: handles of dead objects become nil; dead handles are forgotten. */
