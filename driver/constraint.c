@@ -33,8 +33,7 @@ bool constraint_tag_holds(const Tags *t, const char *tag, size_t len) {
         return true;
     if (equals(tag, len, "amd64"))
         return t->amd64;
-    if (t->std && (equals(tag, len, "math_big_pure_go") ||
-                   (context.tree_minor >= 23 && equals(tag, len, "purego"))))
+    if (t->std && context.tree_minor >= 23 && equals(tag, len, "purego"))
         return true;
     if (len > 4 && memcmp(tag, "go1.", 4) == 0) {
         int minor = 0;

@@ -5,18 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Packages of std whose amd64 files would need gc's assembly: their constraints are evaluated with a
- * GOARCH that no file names, which selects the portable files. From Go 1.23 on the build tag purego
- * does most of that. */
+/* Packages of std whose amd64 files would need assembly that the runtime does not stand in for: their
+ * constraints are evaluated with a GOARCH that no file names, which selects the portable files. From
+ * Go 1.23 on the build tag purego does most of that. */
 static const char *const portable_19[] = {
-    "internal/abi", "internal/bytealg", "reflect", "math", "math/big", "hash/crc32", "crypto/aes",
-    "crypto/cipher", "crypto/elliptic", "crypto/internal/edwards25519/field",
-    "crypto/internal/nistec", "crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512",
+    "internal/abi", "reflect", "math", "crypto/aes", "crypto/cipher", "crypto/elliptic",
+    "crypto/internal/edwards25519/field", "crypto/internal/nistec",
     "vendor/golang.org/x/crypto/chacha20poly1305",
     "vendor/golang.org/x/crypto/curve25519/internal/field",
     "vendor/golang.org/x/crypto/internal/poly1305", NULL,
 };
-static const char *const portable_23[] = {"internal/abi", "internal/bytealg", "math", "hash/crc32", NULL};
+static const char *const portable_23[] = {"internal/abi", "math", NULL};
 
 static Map loaded; /* import path -> LoadPkg */
 static LoadGraph graph;

@@ -194,5 +194,33 @@ call_go_regs_end:
 	REFLECT_STUB "reflect.makeFuncStub", 0
 	REFLECT_STUB "reflect.methodValueCall", 1
 
+# func castagnoliSSE42Triple(crcA, crcB, crcC uint32, a, b, c []byte, rounds uint32) (A, B, C uint32)
+# Three sums at once, 24 bytes of each a round (hash/crc32).
+	.weak "hash/crc32.castagnoliSSE42Triple"
+	.type "hash/crc32.castagnoliSSE42Triple",@function
+	.p2align 4
+"hash/crc32.castagnoliSSE42Triple":
+	movl %edi, %eax
+	movl %edx, %edi
+	movl %esi, %edx
+	movq 8(%rsp), %r8           # b
+	movq 32(%rsp), %r9          # c
+	movl 56(%rsp), %r11d
+	testl %r11d, %r11d
+	jz 2f
+1:	.irp off, 0, 8, 16
+	crc32q \off(%rcx), %rax
+	crc32q \off(%r8), %rdx
+	crc32q \off(%r9), %rdi
+	.endr
+	addq $24, %rcx
+	addq $24, %r8
+	addq $24, %r9
+	decl %r11d
+	jnz 1b
+2:	movl %edi, %ecx
+	retq
+	.size "hash/crc32.castagnoliSSE42Triple", . - "hash/crc32.castagnoliSSE42Triple"
+
 	.section .note.GNU-split-stack,"",@progbits
 	.section .note.GNU-stack,"",@progbits

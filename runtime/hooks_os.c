@@ -1,4 +1,5 @@
 /* runtime/hooks_os.c: hooks of syscall, os, internal/poll, internal/cpu and some small ones. */
+#include "runtime/cpu.h"
 #include "runtime/error.h"
 #include "runtime/gc.h"
 #include "runtime/hash.h"
@@ -118,19 +119,13 @@ HOOK(bool, hook_poll_is, "internal/poll.runtime_isPollServerDescriptor", usize f
 
 /* --- internal/cpu ----------------------------------------------------------------------------- */
 
-typedef struct Cpuid { u32 a, b, c, d; } Cpuid;
-HOOK(void *, hook_cpuid, "internal/cpu.cpuid", Cpuid *r, u32 eax, u32 ecx)
+HOOK(void *, hook_cpuid, "internal/cpu.cpuid", CpuidResult *r, u32 eax, u32 ecx)
 {
-    __asm__ volatile("cpuid" : "=a"(r->a), "=b"(r->b), "=c"(r->c), "=d"(r->d) : "0"(eax), "2"(ecx));
+    *r = cpu_id(eax, ecx);
     return r;
 }
 typedef struct TwoWords { u64 a, b; } TwoWords;
-HOOK(TwoWords, hook_xgetbv, "internal/cpu.xgetbv", void)
-{
-    u32 a, d;
-    __asm__ volatile("xgetbv" : "=a"(a), "=d"(d) : "c"(0));
-    return (TwoWords){ a, d };
-}
+HOOK(TwoWords, hook_xgetbv, "internal/cpu.xgetbv", void) { return (TwoWords){ cpu_xcr0(), 0 }; }
 HOOK(i32, hook_goamd64, "internal/cpu.getGOAMD64level", void) { return 1; }
 
 HOOK(void, hook_boring1, "crypto/internal/boring/sig.BoringCrypto", void) {}

@@ -1,7 +1,9 @@
 /* runtime/mem.c: what LLVM calls by itself: memory functions, rounding, 128-bit division.
  * Compiled with -fno-builtin, so that a loop here does not become a call to itself. NOSPLIT
  * throughout: Go code calls these near the end of a segment as well. */
-#include "runtime/runtime.h"
+#include <immintrin.h>
+
+#include "runtime/cpu.h"
 
 /* Every function here is NOSPLIT, so the compiler leaves out this note; without it the linker would
  * rewrite the prologues of callers. */
@@ -127,31 +129,73 @@ NOSPLIT void *memset(void *dv, int c, usize n)
     return dv;
 }
 
+static inline NOSPLIT u32 differ16(const u8 *a, const u8 *b)
+{
+    return (u32)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)a),
+                                                 _mm_loadu_si128((const __m128i *)b))) ^ 0xffff;
+}
+
+static inline NOSPLIT int order(u64 x, u64 y) /* of words as they stand in memory */
+{
+    return x == y ? 0 : __builtin_bswap64(x) < __builtin_bswap64(y) ? -1 : 1;
+}
+
+/* The number of leading bytes that are known to be equal: of blocks of 128. */
+static NOSPLIT __attribute__((target("avx2"))) usize same_blocks(const u8 *a, const u8 *b, usize n)
+{
+    usize i = 0;
+    for (; i + 128 <= n; i += 128) {
+        const __m256i *x = (const __m256i *)(a + i), *y = (const __m256i *)(b + i);
+        __m256i d = _mm256_setzero_si256();
+        for (int k = 0; k < 4; k++)
+            d = _mm256_or_si256(d, _mm256_xor_si256(_mm256_loadu_si256(x + k),
+                                                    _mm256_loadu_si256(y + k)));
+        if (!_mm256_testz_si256(d, d))
+            break;
+    }
+    return i;
+}
+
 NOSPLIT int memcmp(const void *av, const void *bv, usize n)
 {
     const u8 *a = av, *b = bv;
-    while (n >= 8) {
-        u64 x = AT(u64_a1, a, 0), y = AT(u64_a1, b, 0);
-        if (x != y)
-            return __builtin_bswap64(x) < __builtin_bswap64(y) ? -1 : 1;
-        a += 8, b += 8, n -= 8;
+    if (n < 8) {
+        for (; n > 0; a++, b++, n--)
+            if (*a != *b)
+                return *a < *b ? -1 : 1;
+        return 0;
     }
-    for (; n > 0; a++, b++, n--)
-        if (*a != *b)
-            return *a < *b ? -1 : 1;
-    return 0;
+    if (n < 16) {
+        int c = order(AT(u64_a1, a, 0), AT(u64_a1, b, 0));
+        return c ? c : order(AT(u64_a1, a, n - 8), AT(u64_a1, b, n - 8));
+    }
+    usize i = n >= 256 && cpu.avx2 ? same_blocks(a, b, n) : 0;
+    u32 m;
+    for (; i + 16 < n; i += 16)
+        if ((m = differ16(a + i, b + i)))
+            goto found;
+    i = n - 16;
+    if (!(m = differ16(a + i, b + i)))
+        return 0;
+found:
+    i += (u32)__builtin_ctz(m);
+    return a[i] < b[i] ? -1 : 1;
 }
 
 NOSPLIT int bcmp(const void *av, const void *bv, usize n)
 {
     const u8 *a = av, *b = bv;
-    if (n >= 8) {
-        usize i = 0;
-        for (; i + 8 <= n; i += 8)
-            if (AT(u64_a1, a, i) != AT(u64_a1, b, i))
+    if (n >= 16) {
+        usize i = n >= 256 && cpu.avx2 ? same_blocks(a, b, n) : 0;
+        for (; i + 16 < n; i += 16)
+            if (differ16(a + i, b + i))
                 return 1;
-        return AT(u64_a1, a, n - 8) != AT(u64_a1, b, n - 8);
+        return differ16(a + n - 16, b + n - 16) != 0;
     }
+    if (n >= 8)
+        return AT(u64_a1, a, 0) != AT(u64_a1, b, 0) || AT(u64_a1, a, n - 8) != AT(u64_a1, b, n - 8);
+    if (n >= 4)
+        return AT(u32_a1, a, 0) != AT(u32_a1, b, 0) || AT(u32_a1, a, n - 4) != AT(u32_a1, b, n - 4);
     for (; n > 0; a++, b++, n--)
         if (*a != *b)
             return 1;

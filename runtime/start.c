@@ -1,4 +1,5 @@
 /* runtime/start.c: from the kernel's entry to main.main. */
+#include "runtime/cpu.h"
 #include "runtime/gc.h"
 #include "runtime/hash.h"
 #include "runtime/iface.h"
@@ -14,10 +15,18 @@ char **os_argv, **os_envp;
 
 NORETURN void start_c(u64 *sp);
 
+/* Go's packages ask internal/cpu, where it is linked in, what the processor can do; GODEBUG may say
+ * cpu.NAME=off. */
+extern void go_cpu_initialize(GoString godebug) __asm__("internal/cpu.Initialize") __attribute__((weak));
+
 static void runtime_main(void)
 {
     main_goroutine = getg();
     sysmon_start();
+    if (go_cpu_initialize) {
+        const char *env = env_get("GODEBUG");
+        go_cpu_initialize(gostring(env ? env : ""));
+    }
     for (int i = 0; seago_inits[i]; i++)
         seago_inits[i]();
     seago_main();
@@ -47,6 +56,7 @@ static NORETURN void start_main(u64 *sp)
     while (*e)
         e++;
     debug_init();
+    cpu_init();
     hash_init(read_auxv((u64 *)(e + 1)));
     malloc_init();
     itabs_init();
