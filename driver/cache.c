@@ -4,7 +4,10 @@
  * An entry KEY is three files below the cache folder, KEY.x (export data), KEY.o (object) and KEY.info;
  * the last one, written last and whole, makes the entry valid, so builds may run at the same time and
  * be killed at any point. KEY.info is lines of what the package has, an empty line, and the messages
- * that the compiler printed, which are printed again on each use. */
+ * that the compiler printed, which are printed again on each use.
+ *
+ * Only messages depend on the working directory (they name files relative to it): an entry that has some
+ * says which directory it was, and is none in another. */
 #include "driver/driver.h"
 
 #include <errno.h>
@@ -97,7 +100,6 @@ static void add_flags(struct sha256_ctx *h, const LoadPkg *p, Stage stage) {
     add_int(h, p->go_minor);
     add_text(h, p->path);
     add_text(h, p->link_path);
-    add_text(h, context.workdir); /* messages and debug information name files relative to it */
 }
 
 /* Bodies of generic functions come from packages that are imported indirectly, too. */
@@ -142,6 +144,7 @@ static bool use_entry(LoadPkg *p) {
     if (!text)
         return false;
     char *line = text;
+    const char *workdir = NULL;
     while (*line && *line != '\n') {
         char *end = strchr(line, '\n');
         if (!end)
@@ -151,12 +154,17 @@ static bool use_entry(LoadPkg *p) {
         p->has_main |= strcmp(line, "main") == 0;
         if (strncmp(line, "export ", 7) == 0)
             p->export_hash = line + 7;
+        if (strncmp(line, "workdir ", 8) == 0)
+            workdir = line + 8;
         line = end + 1;
     }
+    const char *messages = line[0] == '\n' ? line + 1 : "";
     if (!p->export_hash || !file_exists(p->export_file))
         return false;
-    if (line[0] == '\n' && line[1])
-        fprintf(stderr, "# %s\n%s", p->path, line + 1);
+    if (*messages && (!workdir || strcmp(workdir, context.workdir) != 0))
+        return false;
+    if (*messages)
+        fprintf(stderr, "# %s\n%s", p->path, messages);
     return true;
 }
 
@@ -184,6 +192,8 @@ bool cache_lookup(LoadPkg *p, Stage stage) {
 bool cache_store(LoadPkg *p, const char *what, const char *messages) {
     Buf b = {0};
     buf_puts(&b, what);
+    if (*messages)
+        buf_printf(&b, "workdir %s\n", context.workdir);
     buf_printf(&b, "export %s\n\n%s", cache_hash_file(p->export_file), messages);
     bool ok = file_write(p->info_file, b.p, b.len);
     buf_free(&b);

@@ -179,7 +179,7 @@ void esc_explain(Esc *e, EscLoc *root, EscLoc *l)
     for (int guard = 0; l != root && l->dst && guard < 100; guard++) {
         EscLoc *dst = l->dst;
         EscEdge *edge = &dst->edges.p[l->dst_edge];
-        const char *ops = edge->derefs < 0 ? "&" : "****************" + 16 - (edge->derefs & 15);
+        const char *ops = edge->derefs < 0 ? "&" : &"****************"[16 - (edge->derefs & 15)];
         diag_note(at, "  flow: %s = %s%s:", loc_text(e, dst), ops, loc_text(e, l));
         for (EscNote *n = edge->notes; n; n = n->next)
             diag_note(at, "    from %s (%s) at %s", ir_go_text(n->at), n->why, diag_pos_string(n->at->pos));

@@ -1,6 +1,6 @@
 # ir: file list
 noinst_LIBRARIES += libir.a
-libir_a_SOURCES = ir/ir.h ir/build.h ir/node.c ir/dump.c ir/verify.c ir/text.h ir/text.c \
+libir_a_SOURCES = ir/ir.h ir/ops.def ir/build.h ir/node.c ir/dump.c ir/verify.c ir/text.h ir/text.c \
     ir/parse.c ir/symbols.c ir/descs.c \
     ir/build.c ir/build_decl.c ir/build_expr.c ir/build_select.c ir/build_call.c \
     ir/build_builtin.c ir/build_lit.c ir/build_assign.c ir/build_stmt.c ir/build_loop.c \

@@ -18,7 +18,6 @@ fuzz_front: parser/grammar.c lexer/scanner.c
 	$(CLANG) -g -O1 -std=gnu11 -D_GNU_SOURCE -fno-strict-aliasing \
 	    -fsanitize=fuzzer,address,undefined -I$(srcdir) -I. -o $@ $(srcdir)/tests/fuzz_front.c \
 	    $(srcdir)/base/*.c $(srcdir)/lexer/*.c $(srcdir)/parser/*.c lexer/scanner.c parser/grammar.c
-EXTRA_DIST += tests/fuzz_front.c
 
 check_PROGRAMS += tests/front_test
 TESTS += tests/front_test

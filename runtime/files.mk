@@ -21,8 +21,6 @@ runtime/obj/%.o: $(srcdir)/runtime/%.c $(RT_DEPS)
 	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -I$(srcdir) $(RT_CFLAGS) $(RT_FILE_CFLAGS) -c -o $@ $<
 runtime/obj/%.o: $(srcdir)/runtime/%.S
 	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -c -o $@ $<
-EXTRA_DIST += runtime/files.mk
-
 
 # The Go side of the runtime: source packages that stand in for those of the Go tree.
 noinst_DATA = go
@@ -33,11 +31,8 @@ install-data-local:
 	    $(INSTALL_DATA) -D "$$f" "$(DESTDIR)$(seagolibdir)/$$f" || exit 1; done
 uninstall-local:
 	rm -rf "$(DESTDIR)$(seagolibdir)/go"
-clean-local:
+clean-local: clean-go
+clean-go:
 	rm -f go
-GO_SIDE = runtime/go/runtime/api.go runtime/go/runtime/error.go runtime/go/runtime/hooks.go \
-    runtime/go/runtime/mem.go runtime/go/runtime/cleanup.go \
-    runtime/go/internal/runtime/maps/api.go
-EXTRA_DIST += $(GO_SIDE)
+.PHONY: clean-go
 TESTS += tests/runtime/run.sh
-EXTRA_DIST += tests/runtime/run.sh

@@ -1,25 +1,60 @@
 # tests: runners; unit tests are listed with the folder that they test
-EXTRA_DIST += tests/layers tests/golden.py tests/run-all tests/gotest.py tests/gotest.passing \
-    tests/debug.py
-.PHONY: check-programs check-san check-stress conformance fuzz
+.PHONY: check-programs check-san check-other-cc check-stress check-repro clean-side-builds \
+    conformance fuzz
 check-programs: $(check_PROGRAMS)
 check-local:
 	$(srcdir)/tests/run-all $(builddir)
 
-# The compiler under the sanitizers, over the golden tests. Memory is never freed singly: no leak check.
+# What was installed works from its own place.
+installcheck-local:
+	test -s "$(DESTDIR)$(man1dir)/seago.1"
+	cd / && "$(DESTDIR)$(bindir)/seago" run $(abs_srcdir)/testdata/run/tour.go 2>&1 | \
+	    cmp - $(abs_srcdir)/testdata/run/tour.out
+
+# The tarball has what the tree has.
+distcheck-hook:
+	test ! -e $(srcdir)/.git || (cd $(srcdir) && git ls-files) | while read -r f; do \
+	    test -e "$(distdir)/$$f" || { echo "not in the tarball: $$f" >&2; exit 1; }; done
+dist-hook:
+	cd $(distdir) && find . -name __pycache__ -o -name '*.o' | xargs rm -rf
+
+# The compiler under the sanitizers, over the golden tests and some of Go's. Memory is never freed
+# singly: no leak check.
+SAN_SAMPLE = 100
 check-san:
 	mkdir -p san
-	cd san && { test -f Makefile || $(abs_srcdir)/configure -q --enable-sanitizers CFLAGS='-O1 -g'; }
-	$(MAKE) -s -C san
-	ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0 \
-	    $(srcdir)/tests/golden.py --seago san/seago $(srcdir)/testdata
+	cd san && { test -f Makefile || \
+	    $(abs_srcdir)/configure -q --enable-sanitizers --enable-werror CFLAGS='-O1 -g'; }
+	$(MAKE) -s -C san all
+	export ASAN_OPTIONS=detect_leaks=0:detect_stack_use_after_return=0; \
+	$(srcdir)/tests/golden.py --seago san/seago $(srcdir)/testdata && \
+	$(srcdir)/tests/gotest.py --seago san/seago --sample $(SAN_SAMPLE)
+
+# seago built by the compiler that $(CC) is not: gcc's warnings, or clang's, are errors.
+check-other-cc:
+	mkdir -p other
+	cd other && { test -f Makefile || { \
+	    case '$(CC)' in *clang*) other=gcc ;; *) other=$(CLANG) ;; esac; \
+	    $(abs_srcdir)/configure -q --enable-werror CC="$$other" CFLAGS=-O1; }; }
+	$(MAKE) -s -C other all check-programs
+	cd other && for t in tests/*_test; do ./$$t || exit 1; done
+	$(srcdir)/tests/golden.py --seago other/seago $(srcdir)/testdata
 
 # Programs again with a collection at each allocation, with the heap verified, and with random scheduling.
 check-stress: all
-	for mode in gcstress=1 gcstress=7,verify=1 schedrand=1 gcstress=3,schedrand=1; do \
+	for mode in gcstress=1 verify=1 schedrand=1 gcstress=7,verify=1,schedrand=1; do \
 	    echo "SEAGO_DEBUG=$$mode"; \
-	    SEAGO_DEBUG=$$mode $(srcdir)/tests/golden.py --seago ./seago $(srcdir)/testdata || exit 1; \
+	    SEAGO_DEBUG=$$mode $(srcdir)/tests/golden.py --verb run --timeout 600 --seago ./seago \
+	        $(srcdir)/testdata || exit 1; \
 	done
+
+# The same input gives the same bytes.
+check-repro: all
+	$(srcdir)/tests/repro.py --seago ./seago
+
+clean-local: clean-side-builds
+clean-side-builds:
+	rm -rf san other
 
 # Go's whole test directory, as far as the runner knows its tests.
 conformance: all

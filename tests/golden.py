@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""golden.py [--bless] [--seago PATH] [PATH...]: runs the one-file tests of testdata/.
+"""golden.py [--bless] [--seago PATH] [--verb VERB] [PATH...]: runs the one-file tests of testdata/.
 
 Line 1 of a test says what it is; the expectation stands in the file or beside it:
 
@@ -36,6 +36,7 @@ def command(args, cwd, env=None, timeout=60):
 class Test:
     def __init__(self, options, path):
         self.seago, self.bless, self.path = options.seago, options.bless, path
+        self.timeout = options.timeout
         self.out = path.with_suffix(".out")
         self.words = shlex.split(path.open(encoding="utf-8", errors="replace").readline().lstrip("/ "))
 
@@ -73,7 +74,7 @@ class Test:
             code, text = command([self.seago, "build", *flags, "-o", exe, self.path.name], self.path.parent)
             if code:
                 raise Failed(f"build{' -N' if level else ''} ends with status {code}:\n{text}")
-            code, text = command([exe, *args], work, env)
+            code, text = command([exe, *args], work, env, self.timeout)
             text = re.sub(r"0x[0-9a-f]+", "0x?", text.replace(str(self.path.parent) + "/", ""))
             if code != status:
                 raise Failed(f"{'at -N ' if level else ''}exit status {code}, want {status}:\n{text}")
@@ -148,6 +149,8 @@ def main():
     parser.add_argument("--seago", default=TOP / "seago", type=lambda p: Path(p).absolute())
     parser.add_argument("--bless", action="store_true")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--verb", help="run only the tests with this verb")
+    parser.add_argument("--timeout", type=int, default=60, help="seconds that a command may take")
     parser.add_argument("paths", nargs="*", type=Path, default=[TOP / "testdata"])
     options = parser.parse_args()
     files = []
@@ -155,6 +158,7 @@ def main():
         files += [path.absolute()] if path.is_file() else sorted(p.absolute() for p in path.rglob("*.go"))
     tests = [Test(options, f) for f in files]
     tests = [t for t in tests if t.words and hasattr(t, "do_" + t.words[0])]
+    tests = [t for t in tests if options.verb in (None, t.words[0])]
     passed = failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for test, problem in zip(tests, pool.map(run, tests)):
