@@ -36,7 +36,7 @@ check-other-cc:
 	cd other && { test -f Makefile || { \
 	    case '$(CC)' in *clang*) other=gcc ;; *) other=$(CLANG) ;; esac; \
 	    $(abs_srcdir)/configure -q --enable-werror CC="$$other" CFLAGS=-O1; }; }
-	$(MAKE) -s -C other all check-programs
+	$(MAKE) -s -C other all && $(MAKE) -s -C other check-programs
 	cd other && for t in tests/*_test; do ./$$t || exit 1; done
 	$(srcdir)/tests/golden.py --seago other/seago $(srcdir)/testdata
 
