@@ -112,9 +112,9 @@ static Package *check(const LoadPkg *p, AstFiles files) {
     Imports *im = NEW(perm, Imports);
     im->pkg = p;
     CheckOptions opt = {
-        .go_minor = gcflags.lang ? gcflags.lang : p->go_minor,
+        .go_minor = p->named && gcflags.lang ? gcflags.lang : p->go_minor,
         .tree_minor = context.tree_minor,
-        .ignore_bodyless = gcflags.incomplete_ok || p->std,
+        .ignore_bodyless = (p->named && gcflags.incomplete_ok) || p->std,
         .allow_any_main = true, /* a missing main is the linker's complaint */
         .import = import_package,
         .import_ctx = im,
@@ -219,7 +219,7 @@ static bool make_object(const CompileJob *job, IrPackage *ir, SsaFuncVec funcs) 
 
 int compile_package(const CompileJob *job) {
     const LoadPkg *p = job->pkg;
-    diag_options.all = gcflags.all_errors;
+    diag_options.all = p->named && gcflags.all_errors;
     ir_register_export();
     AstFiles files = parse_files(p);
     for (uint32_t i = 0; i < files.len; i++)
