@@ -91,6 +91,10 @@ static pid_t start_child(const CompileJob *job) {
 
 const char *compile_facts_file(const LoadPkg *p) { return arena_printf(perm, "%s/%d.facts", work_dir(), p->index); }
 
+const char *package_label(const LoadPkg *p) {
+    return p->for_test ? arena_printf(perm, "%s [%s.test]", p->path, p->for_test) : p->path;
+}
+
 static const char *read_text(const char *path) {
     size_t size;
     const char *text = file_read(path, &size);
@@ -98,33 +102,34 @@ static const char *read_text(const char *path) {
 }
 
 static bool child_ended(LoadPkg *p, int status) {
-    p->built = true;
     const char *messages = read_text(messages_file(p));
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
         if (!cache_store(p, read_text(compile_facts_file(p)), messages))
             diag_fatal("cannot write %s: %s", p->info_file, strerror(errno));
         return true;
     }
-    p->failed = true;
     if (*messages)
-        fprintf(stderr, "# %s\n%s", p->path, messages);
+        fprintf(stderr, "# %s\n%s", package_label(p), messages);
     if (WIFSIGNALED(status))
         fprintf(stderr, "%s: internal compiler error: killed by signal %d (%s)\n", p->path, WTERMSIG(status),
                 strsignal(WTERMSIG(status)));
     return false;
 }
 
-/* ---- scheduling ---- */
+/* ---- a job for each package ---- */
 
 typedef struct Build {
-    LoadGraph *graph;
+    const LoadGraph *graph;
     Stage stage;
     bool show;          /* print the roots at this stage rather than keep what they give */
     const char *func;
-    pid_t *pids;        /* of running children, by LoadPkg.index */
-    int running;
-    bool ok;
 } Build;
+
+typedef struct PackageJob {
+    Job job; /* first: a Job * is a PackageJob * */
+    const Build *build;
+    LoadPkg *pkg;
+} PackageJob;
 
 static bool is_root(const LoadGraph *g, const LoadPkg *p) {
     for (uint32_t i = 0; i < g->roots.len; i++)
@@ -133,104 +138,65 @@ static bool is_root(const LoadGraph *g, const LoadPkg *p) {
     return false;
 }
 
-typedef enum Readiness { WAIT, READY, BLOCKED } Readiness;
-
-static Readiness readiness(const LoadPkg *p) {
-    Readiness r = READY;
-    for (uint32_t i = 0; i < p->deps.len; i++) {
-        const LoadPkg *d = p->deps.p[i];
-        if (d && d->failed)
-            return BLOCKED;
-        if (d && !d->built)
-            r = WAIT;
-    }
-    return r;
+static void show_command(const LoadPkg *p) {
+    fprintf(stderr, "compile -p %s -o %s", p->link_path, p->object_file);
+    for (uint32_t i = 0; i < p->files.len; i++)
+        fprintf(stderr, " %s", p->files.p[i]);
+    fputc('\n', stderr);
 }
 
-static void start(Build *b, LoadPkg *p) {
+static pid_t start_package(Job *j) {
+    LoadPkg *p = ((PackageJob *)j)->pkg;
+    const Build *b = ((PackageJob *)j)->build;
     bool show = b->show && is_root(b->graph, p);
     /* importers of what is shown need export data with bodies, not objects */
     Stage stage = b->show && !show && b->stage > STAGE_IR ? STAGE_IR : b->stage;
-    if (cache_lookup(p, stage) && !show) {
-        p->built = true;
-        return;
-    }
+    if (p->generate)
+        p->generate(p);
+    if (cache_lookup(p, stage) && !show)
+        return 0;
     if (stage >= STAGE_LLVM)
         backend_load(); /* once, for all children */
-    CompileJob *job = NEW(perm, CompileJob);
-    *job = (CompileJob){.pkg = p, .stage = stage, .func = b->func, .out = show ? stdout : NULL};
     if (build_options.verbose)
         fprintf(stderr, "%s\n", p->path);
-    if (build_options.show_commands || build_options.dry_run) {
-        fprintf(stderr, "compile -p %s -o %s", p->link_path, p->object_file);
-        for (uint32_t i = 0; i < p->files.len; i++)
-            fprintf(stderr, " %s", p->files.p[i]);
-        fputc('\n', stderr);
-    }
-    if (build_options.dry_run) {
-        p->built = true;
-        return;
-    }
-    b->pids[p->index] = start_child(job);
-    if (b->pids[p->index] < 0)
-        diag_fatal("cannot start a compile job: %s", strerror(errno));
-    b->running++;
+    if (build_options.show_commands || build_options.dry_run)
+        show_command(p);
+    if (build_options.dry_run)
+        return 0;
+    CompileJob *job = NEW(perm, CompileJob);
+    *job = (CompileJob){.pkg = p, .stage = stage, .func = b->func, .out = show ? stdout : NULL};
+    return start_child(job);
 }
 
-static void wait_for_one(Build *b) {
-    int status;
-    pid_t pid = waitpid(-1, &status, 0);
-    if (pid < 0 && errno == EINTR)
-        return;
-    if (pid < 0)
-        diag_fatal("waitpid: %s", strerror(errno));
-    for (uint32_t i = 0; i < b->graph->order.len; i++)
-        if (b->pids[i] == pid) {
-            b->pids[i] = 0;
-            b->running--;
-            b->ok &= child_ended(b->graph->order.p[i], status);
-            return;
-        }
-}
+static bool end_package(Job *j, int status) { return child_ended(((PackageJob *)j)->pkg, status); }
 
-static bool run_build(Build b) {
-    LoadGraph *g = b.graph;
-    b.ok = true;
-    b.pids = NEW_ARRAY(perm, pid_t, g->order.len);
-    int limit = build_options.jobs > 0 ? build_options.jobs : (int)sysconf(_SC_NPROCESSORS_ONLN);
+static void add_jobs(const Build *b, JobVec *jobs) {
+    for (uint32_t i = 0; i < b->graph->order.len; i++) {
+        LoadPkg *p = b->graph->order.p[i];
+        PackageJob *j = NEW(perm, PackageJob);
+        *j = (PackageJob){.job = {.start = start_package, .end = end_package}, .build = b, .pkg = p};
+        for (uint32_t k = 0; k < p->deps.len; k++)
+            if (p->deps.p[k])
+                vec_push(perm, &j->job.needs, p->deps.p[k]->job);
+        p->job = &j->job;
+        vec_push(perm, jobs, p->job);
+    }
     if (build_options.keep_work) {
         fprintf(stderr, "WORK=%s\n", work_dir());
         work_dir_keep();
     }
-    uint32_t first = 0; /* everything before it has been started */
-    for (;;) {
-        bool waiting = false;
-        for (uint32_t i = first; i < g->order.len && b.running < limit; i++) {
-            LoadPkg *p = g->order.p[i];
-            if (!p->built && !b.pids[i]) {
-                switch (readiness(p)) {
-                case READY:
-                    start(&b, p);
-                    break;
-                case BLOCKED:
-                    p->built = p->failed = true;
-                    b.ok = false;
-                    break;
-                case WAIT:
-                    waiting = true;
-                    break;
-                }
-            }
-            if (i == first && (p->built || b.pids[i]))
-                first++;
-        }
-        if (b.running == 0 && first >= g->order.len)
-            return b.ok;
-        if (b.running > 0)
-            wait_for_one(&b);
-        else if (!waiting && first < g->order.len)
-            continue;
-    }
+}
+
+void build_jobs(const LoadGraph *g, JobVec *jobs) {
+    Build *b = NEW(perm, Build);
+    *b = (Build){.graph = g, .stage = STAGE_OBJECT};
+    add_jobs(b, jobs);
+}
+
+static bool run_build(Build b) {
+    JobVec jobs = {0};
+    add_jobs(&b, &jobs);
+    return jobs_run(&jobs, jobs_limit(build_options.jobs));
 }
 
 bool build_graph(LoadGraph *g, Stage stage) { return run_build((Build){.graph = g, .stage = stage}); }

@@ -125,7 +125,9 @@ static const char *key_of(const LoadPkg *p, Stage stage) {
     add_flags(&h, p, stage);
     for (uint32_t i = 0; i < p->files.len; i++) {
         add_text(&h, p->files.p[i]);
-        if (!add_file_content(&h, p->files.p[i]))
+        if (p->text)
+            add_text(&h, p->text);
+        else if (!add_file_content(&h, p->files.p[i]))
             return NULL;
     }
     Map seen = {0};
@@ -143,6 +145,7 @@ const char *cache_hash_file(const char *path) {
 /* Reads KEY.info into p; prints the messages. */
 static bool use_entry(LoadPkg *p) {
     size_t size;
+    p->tests.len = 0;
     char *text = file_read(p->info_file, &size);
     if (!text)
         return false;
@@ -159,6 +162,8 @@ static bool use_entry(LoadPkg *p) {
             p->export_hash = line + 7;
         if (strncmp(line, "workdir ", 8) == 0)
             workdir = line + 8;
+        if (strncmp(line, "test ", 5) == 0)
+            vec_push(perm, &p->tests, line + 5);
         line = end + 1;
     }
     const char *messages = line[0] == '\n' ? line + 1 : "";
@@ -167,7 +172,7 @@ static bool use_entry(LoadPkg *p) {
     if (*messages && (!workdir || strcmp(workdir, context.workdir) != 0))
         return false;
     if (*messages)
-        fprintf(stderr, "# %s\n%s", p->path, messages);
+        fprintf(stderr, "# %s\n%s", package_label(p), messages);
     return true;
 }
 

@@ -33,15 +33,16 @@ static void replace_bodies(const LoadPkg *p, char *text) {
 static AstFiles parse_files(const LoadPkg *p) {
     AstFiles files = {0};
     for (uint32_t i = 0; i < p->files.len; i++) {
-        size_t size;
-        char *text = file_read(p->files.p[i], &size);
+        size_t size = p->text ? strlen(p->text) : 0;
+        char *text = p->text ? p->text : file_read(p->files.p[i], &size);
         if (!text)
             diag_fatal("open %s: %s", p->files.p[i], strerror(errno));
         if (size >= UINT32_MAX / 4)
             diag_fatal("%s: file is too large", p->files.p[i]);
         replace_bodies(p, text);
         SrcFile *src = pos_add_file(sym(p->files.p[i]), text, (uint32_t)size);
-        vec_push(perm, &files, parser_parse_file(src, NULL));
+        ParserOptions opt = {.comments = p->for_test && testscan_is_test_file(p->files.p[i])};
+        vec_push(perm, &files, parser_parse_file(src, &opt));
     }
     return files;
 }
@@ -134,13 +135,16 @@ static bool write_export(const LoadPkg *p, Package *pkg) {
     return ok;
 }
 
-static bool write_facts(const LoadPkg *p, Package *pkg, const IrPackage *ir) {
+static bool write_facts(const LoadPkg *p, Package *pkg, AstFiles files, const IrPackage *ir) {
     Buf b = {0};
     if (ir && ir->init)
         buf_puts(&b, "init\n");
     Obj *main_func = scope_lookup(pkg->scope, sym("main"));
     if (main_func && main_func->kind == OBJ_FUNC)
         buf_puts(&b, "main\n");
+    for (uint32_t i = 0; p->for_test && i < files.len; i++)
+        if (testscan_is_test_file(p->files.p[i]))
+            testscan_write(files.p[i], &b);
     bool ok = file_write(compile_facts_file(p), b.p ? b.p : "", b.len);
     buf_free(&b);
     return ok;
@@ -227,6 +231,9 @@ int compile_package(const CompileJob *job) {
     if (diag_syntax_count() > 0)
         return diag_flush(), 2;
     Package *pkg = check(p, files); /* other errors of the parser leave whole trees */
+    for (uint32_t i = 0; p->for_test && i < files.len; i++)
+        if (testscan_is_test_file(p->files.p[i]))
+            testscan_check(files.p[i]);
     if (diag_count() > 0)
         return diag_flush(), 2;
     IrPackage *ir = NULL;
@@ -244,5 +251,5 @@ int compile_package(const CompileJob *job) {
     }
     if (diag_flush())
         return 2;
-    return write_export(p, pkg) && write_facts(p, pkg, ir) ? 0 : 2;
+    return write_export(p, pkg) && write_facts(p, pkg, files, ir) ? 0 : 2;
 }

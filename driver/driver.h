@@ -10,6 +10,7 @@
 #define DRIVER_DRIVER_H
 
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "base/base.h"
 
@@ -38,6 +39,7 @@ typedef struct Flag {
 /* Parses flags up to the first other argument; returns its index. An unknown flag or a bad value is
  * reported as the go command does, and ends the process with status 2. */
 int flags_parse(const char *command, int argc, char **argv, const Flag *flags);
+void flag_set(const char *command, const Flag *f, const char *value); /* one flag; errors likewise */
 void flags_print(const Flag *flags, FILE *out);
 NORETURN void usage_error(const char *command, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
@@ -116,6 +118,23 @@ Module *module_find(const char *dir);
 /* Folder of an import path within m, its replacements, its vendor folder or the module cache. */
 const char *module_resolve(Module *m, const char *import_path, Module **owner);
 
+/* ---- jobs.c: child processes in dependency order ---- */
+
+typedef struct Job Job;
+typedef VEC(Job *) JobVec;
+typedef enum JobState { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED } JobState;
+struct Job {
+    pid_t (*start)(Job *j);          /* forks the child; 0: there is nothing to run; -1 with errno */
+    bool (*end)(Job *j, int status); /* it has ended (wait status): did it succeed? */
+    void (*skip)(Job *j);            /* instead of start, when a job that it needs has failed; or NULL */
+    JobVec needs;
+    JobState state;
+    pid_t pid;
+};
+/* Runs them all, at most limit at once, earlier ones of the list first. True if none failed. */
+bool jobs_run(JobVec *jobs, int limit);
+int jobs_limit(int wanted); /* wanted, or the number of processors if it is 0 */
+
 /* ---- load.c: the package graph ---- */
 
 typedef struct LoadPkg LoadPkg;
@@ -131,14 +150,22 @@ struct LoadPkg {
     LoadPkg *importer;     /* who asked first, for messages */
     Module *module;
     bool std, is_main, visiting, done;
+    bool only_tests;       /* no files but those of tests */
+    VEC(const char *) named_tests; /* test files that arguments named */
+    const char *for_test;  /* import path under test, if this is compiled for that test alone */
+    char *text;            /* source of files[0] if it is generated */
+    void (*generate)(LoadPkg *p); /* makes text, once the dependencies are built; or NULL */
+    const char *error;     /* why it cannot be compiled: what loading found */
+    int error_status;
     bool named;            /* on the command line: -gcflags=-m speaks of it */
     int go_minor;
     int index;             /* position in dependency order */
     /* build results */
     const char *export_file, *object_file, *info_file;
     const char *export_hash; /* of the export data: what importers depend on */
-    bool failed, built;
     bool has_init, has_main; /* there is a PKG.init to run; a func main */
+    VEC(const char *) tests; /* of test files: testscan_write's lines */
+    Job *job;
 };
 typedef struct LoadGraph {
     LoadVec order;         /* dependencies first */
@@ -148,6 +175,35 @@ typedef struct LoadGraph {
  * the process then ends with the right status. */
 LoadGraph *load_packages(char **args, int nargs);
 bool pattern_is_files(char **args, int nargs);
+const char *package_label(const LoadPkg *p); /* "p", "p [q.test]": how messages name it */
+
+/* ---- testgraph.c: the packages of a test ---- */
+
+/* A package under test. tested is pkg with its own test files, or pkg itself if it has none; external
+ * the package of those files that say "package P_test". What imports pkg is compiled once more against
+ * tested, as far as main reaches it. */
+typedef struct TestPkg {
+    LoadPkg *pkg, *tested, *external, *main; /* external may be NULL; main NULL: no test files */
+    const char *error;                       /* of loading it: it cannot be run */
+} TestPkg;
+typedef VEC(TestPkg *) TestVec;
+/* Loads what the arguments name with its tests; all that must be compiled is in the graph's order.
+ * Errors of arguments end the process, errors of packages are in the TestPkgs. */
+LoadGraph *load_tests(char **args, int nargs, TestVec *tests);
+
+/* ---- testscan.c: the tests that a file declares ---- */
+
+struct AstFile;
+bool testscan_is_test_file(const char *name);
+/* Reports test functions with a wrong signature, as the go command does. */
+void testscan_check(struct AstFile *f);
+/* A line for each: "test test NAME", "test main NAME", likewise for benchmark and fuzz;
+ * "test example NAME ordered|unordered QUOTED" with the output wanted. */
+void testscan_write(struct AstFile *f, Buf *out);
+
+/* ---- testmain.c ---- */
+
+char *testmain_text(const TestPkg *t); /* source of the test's main package; its packages are built */
 
 /* ---- gcflags.c: what -gcflags says ---- */
 
@@ -194,6 +250,8 @@ extern BuildOptions build_options;
 extern const Flag build_flags[];
 /* Compiles the graph; prints diagnostics. True if all packages were built. */
 bool build_graph(LoadGraph *g, Stage stage);
+/* Appends a job for each package of the graph; it stands in LoadPkg.job. */
+void build_jobs(const LoadGraph *g, JobVec *jobs);
 /* The same, but the packages named are printed at that stage: one function of them if func is given. */
 bool build_and_show(LoadGraph *g, Stage stage, const char *func);
 /* Links main package p; exits with 2 on failure. */

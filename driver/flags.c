@@ -35,7 +35,7 @@ static bool parse_bool(const char *s, bool *v) {
     return false;
 }
 
-static void set_flag(const char *command, const Flag *f, const char *value) {
+void flag_set(const char *command, const Flag *f, const char *value) {
     char *end;
     switch (f->kind) {
     case FLAG_BOOL:
@@ -80,11 +80,11 @@ int flags_parse(const char *command, int argc, char **argv, const Flag *flags) {
         if (!f)
             usage_error(command, "flag provided but not defined: -%.*s", (int)len, name);
         if (name[len] == '=')
-            set_flag(command, f, name + len + 1);
+            flag_set(command, f, name + len + 1);
         else if (f->kind == FLAG_BOOL)
             *(bool *)f->value = true;
         else if (++i < argc)
-            set_flag(command, f, argv[i]);
+            flag_set(command, f, argv[i]);
         else
             usage_error(command, "flag needs an argument: -%s", f->name);
     }

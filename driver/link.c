@@ -9,7 +9,7 @@
 typedef VEC(const char *) Strings;
 
 /* Up to Go 1.20 packages are initialised in the order of the imports, depth first, which is the order
- * of the graph. From 1.21 on: again and again the package with the smallest import path among those
+ * of reach. From 1.21 on: again and again the package with the smallest import path among those
  * whose imports are done. */
 static bool ready_by_path(const LoadPkg *p, const bool *done) {
     for (uint32_t i = 0; i < p->deps.len; i++)
@@ -18,26 +18,24 @@ static bool ready_by_path(const LoadPkg *p, const bool *done) {
     return true;
 }
 
-static void reach(const LoadPkg *p, bool *wanted) {
-    if (wanted[p->index])
+static void reach(LoadPkg *p, bool *seen, LoadVec *order) {
+    if (seen[p->index])
         return;
-    wanted[p->index] = true;
+    seen[p->index] = true;
     for (uint32_t i = 0; i < p->deps.len; i++)
         if (p->deps.p[i])
-            reach(p->deps.p[i], wanted);
+            reach(p->deps.p[i], seen, order);
+    vec_push(perm, order, p);
 }
 
 static int by_path(const void *a, const void *b) {
     return strcmp((*(LoadPkg *const *)a)->path, (*(LoadPkg *const *)b)->path);
 }
 
-static LoadVec init_order(const LoadGraph *g, const LoadPkg *root) {
-    bool *wanted = NEW_ARRAY(perm, bool, g->order.len), *done = NEW_ARRAY(perm, bool, g->order.len);
+static LoadVec init_order(const LoadGraph *g, LoadPkg *root) {
+    bool *seen = NEW_ARRAY(perm, bool, g->order.len), *done = NEW_ARRAY(perm, bool, g->order.len);
     LoadVec all = {0}, order = {0};
-    reach(root, wanted);
-    for (uint32_t i = 0; i < g->order.len; i++)
-        if (wanted[i])
-            vec_push(perm, &all, g->order.p[i]);
+    reach(root, seen, &all);
     if (context.tree_minor < 21)
         return all;
     qsort(all.p, all.len, sizeof *all.p, by_path);

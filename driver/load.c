@@ -1,5 +1,5 @@
-/* The package graph: from arguments to packages with their files, dependencies first. */
-#include "driver/driver.h"
+/* The package graph: the files of packages and what their imports name, dependencies first. */
+#include "driver/load.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -18,7 +18,8 @@ static const char *const portable_19[] = {
 static const char *const portable_23[] = {"internal/abi", "math", NULL};
 
 static Map loaded; /* import path -> LoadPkg */
-static LoadGraph graph;
+LoadGraph load_graph;
+bool load_with_tests;
 
 static bool in_list(const char *const *list, const char *path) {
     for (; *list; list++)
@@ -27,23 +28,22 @@ static bool in_list(const char *const *list, const char *path) {
     return false;
 }
 
-static Tags tags_of(const LoadPkg *p) {
+Tags load_tags(const LoadPkg *p) {
     const char *const *portable = context.tree_minor >= 23 ? portable_23 : portable_19;
     return (Tags){.std = p->std, .amd64 = !p->std || !in_list(portable, p->path)};
 }
 
-static const char *shown(const char *path) {
+const char *load_shown(const char *path) {
     size_t n = strlen(context.workdir);
     return strncmp(path, context.workdir, n) == 0 && path[n] == '/' ? path + n + 1 : path;
 }
 
-static bool has_suffix(const char *s, const char *suffix) {
+bool load_has_suffix(const char *s, const char *suffix) {
     size_t n = strlen(s), k = strlen(suffix);
     return n >= k && strcmp(s + n - k, suffix) == 0;
 }
 
-NORETURN static void fail(int status, const char *fmt, ...) PRINTF_LIKE(2, 3);
-static void fail(int status, const char *fmt, ...) {
+void load_fail(int status, const char *fmt, ...) {
     va_list ap;
     va_start(ap, fmt);
     vfprintf(stderr, fmt, ap);
@@ -52,9 +52,22 @@ static void fail(int status, const char *fmt, ...) {
     exit(status);
 }
 
+void load_error(LoadPkg *p, int status, const char *fmt, ...) {
+    if (p->error)
+        return;
+    va_list ap;
+    Buf b = {0};
+    va_start(ap, fmt);
+    buf_vprintf(&b, fmt, ap);
+    va_end(ap);
+    p->error = arena_strndup(perm, b.p, b.len);
+    p->error_status = status;
+    buf_free(&b);
+}
+
 /* ---- files of a package ---- */
 
-static void add_file(LoadPkg *p, const char *file, const Header *h) {
+void load_add_file(LoadPkg *p, const char *file, const Header *h) {
     int index = (int)p->files.len;
     vec_push(perm, &p->files, file);
     if (h->package && !p->name)
@@ -64,62 +77,91 @@ static void add_file(LoadPkg *p, const char *file, const Header *h) {
         vec_push(perm, &p->import_file, index);
     }
     if (h->import_c_line)
-        fail(2, "%s:%u:%u: import \"C\": cgo is not supported yet", shown(file), h->import_c_line, h->import_c_col);
+        load_error(p, 2, "%s:%u:%u: import \"C\": cgo is not supported yet", load_shown(file), h->import_c_line, h->import_c_col);
 }
 
-static bool header_holds(const Tags *t, const char *file, const Header *h) {
+bool load_header_holds(LoadPkg *p, const Tags *t, const char *file, const Header *h) {
     if (!h->build)
         return h->plus_build_ok;
     const char *error;
     bool holds = constraint_eval(t, h->build, strlen(h->build), &error);
     if (error)
-        fail(1, "%s: parsing //go:build line: %s", shown(file), error);
+        load_error(p, 1, "%s: parsing //go:build line: %s", load_shown(file), error);
     return holds;
 }
 
-/* Reads the files that constraints select. Without any: false if a pattern matched the folder, else an
- * error. */
-static bool read_dir(LoadPkg *p, bool by_pattern) {
-    Tags t = tags_of(p);
-    int n, seen = 0;
+/* Reads a file's head; false if constraints leave it out. */
+bool load_read_header(LoadPkg *p, const Tags *t, const char *file, Header *h) {
+    size_t size;
+    if (!constraint_name_holds(t, path_base(file)))
+        return false;
+    char *text = file_read(file, &size);
+    if (!text) {
+        load_error(p, 1, "open %s: %s", file, strerror(errno));
+        return false;
+    }
+    header_read(t, text, size, h);
+    if (p->std && h->import_c_line)
+        return false; /* as with CGO_ENABLED=0 */
+    return load_header_holds(p, t, file, h) && !(h->package && strcmp(h->package, "documentation") == 0);
+}
+
+void load_check_same_package(LoadPkg *p, const char *file, const Header *h) {
+    if (p->name && h->package && strcmp(p->name, h->package) != 0)
+        load_error(p, 1, "found packages %s (%s) and %s (%s) in %s", p->name, path_base(p->files.p[0]), h->package,
+                   path_base(file), p->dir);
+}
+
+/* Reads the files that constraints select; the test files are counted only. */
+static DirFiles read_files(LoadPkg *p) {
+    Tags t = load_tags(p);
+    DirFiles d = {0};
+    int n;
     char **names = dir_list(p->dir, &n);
     for (int i = 0; i < n; i++) {
-        const char *name = names[i];
+        const char *name = names[i], *file = path_join(p->dir, name);
+        Header h;
         if (name[0] == '_' || name[0] == '.')
             continue;
-        const char *file = path_join(p->dir, name);
-        if (has_suffix(name, ".s") && !p->std && constraint_name_holds(&t, name))
-            fail(2, "%s:1:1: assembly files are not supported yet", shown(file));
-        if (!has_suffix(name, ".go") || has_suffix(name, "_test.go"))
+        if (load_has_suffix(name, ".s") && !p->std && constraint_name_holds(&t, name))
+            load_error(p, 2, "%s:1:1: assembly files are not supported yet", load_shown(file));
+        if (!load_has_suffix(name, ".go"))
             continue;
-        seen++;
-        size_t size;
-        if (!constraint_name_holds(&t, name))
+        bool test = load_has_suffix(name, "_test.go");
+        d.seen += !test;
+        if (!load_read_header(p, &t, file, &h))
             continue;
-        char *text = file_read(file, &size);
-        if (!text)
-            fail(1, "open %s: %s", file, strerror(errno));
-        Header h;
-        header_read(&t, text, size, &h);
-        if (p->std && h.import_c_line)
-            continue; /* as with CGO_ENABLED=0 */
-        if (!header_holds(&t, file, &h) || (h.package && strcmp(h.package, "documentation") == 0))
+        if (test) {
+            d.tests++;
             continue;
-        if (p->name && h.package && strcmp(p->name, h.package) != 0)
-            fail(1, "found packages %s (%s) and %s (%s) in %s", p->name, path_base(p->files.p[0]), h.package, name, p->dir);
-        add_file(p, file, &h);
+        }
+        load_check_same_package(p, file, &h);
+        load_add_file(p, file, &h);
     }
-    if (p->files.len > 0 || by_pattern)
-        return p->files.len > 0;
-    if (seen > 0)
-        fail(1, "package %s: build constraints exclude all Go files in %s", p->path, p->dir);
-    fail(1, "no Go files in %s", p->dir);
+    return d;
+}
+
+bool load_read_dir(LoadPkg *p, bool by_pattern) {
+    DirFiles d = read_files(p);
+    if (p->files.len > 0 || p->error)
+        return true;
+    if (load_with_tests && d.tests > 0)
+        return p->only_tests = true;
+    if (by_pattern)
+        return false;
+    if (d.seen > 0)
+        load_error(p, 1, "package %s: build constraints exclude all Go files in %s", p->path, p->dir);
+    else if (d.tests > 0)
+        load_error(p, 1, "package %s: no non-test Go files in %s", p->path, p->dir);
+    else
+        load_error(p, 1, "no Go files in %s", p->dir);
+    return true;
 }
 
 /* ---- import paths ---- */
 
 /* Packages of our own stand in for the tree's: runtime and what goes with it. */
-static const char *std_dir(const char *path) {
+const char *load_std_dir(const char *path) {
     const char *own = path_join(path_join(context.lib_dir, "go"), path);
     if (file_exists(path_join(own, "api.go")))
         return own;
@@ -128,7 +170,7 @@ static const char *std_dir(const char *path) {
 }
 
 /* In GOPATH mode: vendor folders from the importer upwards, then GOPATH/src. */
-static const char *gopath_dir(const LoadPkg *from, const char *path) {
+const char *load_gopath_dir(const LoadPkg *from, const char *path) {
     for (const char *list = context.gopath; *list;) {
         size_t n = strcspn(list, ":");
         const char *src = path_join(arena_strndup(perm, list, n), "src");
@@ -145,7 +187,7 @@ static const char *gopath_dir(const LoadPkg *from, const char *path) {
     return NULL;
 }
 
-static LoadPkg *new_package(const char *path, const char *dir, bool std) {
+LoadPkg *load_new_package(const char *path, const char *dir, bool std) {
     LoadPkg *p = NEW(perm, LoadPkg);
     p->path = path;
     p->dir = dir;
@@ -154,18 +196,19 @@ static LoadPkg *new_package(const char *path, const char *dir, bool std) {
     return p;
 }
 
-NORETURN static void missing(const LoadPkg *from, int i, const char *path) {
-    const char *file = shown(from->files.p[from->import_file.p[i]]);
+static void missing(LoadPkg *from, int i, const char *path) {
+    const char *file = load_shown(from->files.p[from->import_file.p[i]]);
     const ImportSpec *s = &from->imports.p[i];
     const char *dot = memchr(path, '.', strcspn(path, "/"));
     if (dot && !context.gopath_mode)
-        fail(1, "%s:%u:%u: no required module provides package %s; to add it:\n\tgo get %s", file, s->line, s->col, path, path);
-    fail(1, "%s:%u:%u: package %s is not in %s (%s/src/%s)", file, s->line, s->col, path,
-         context.tree_minor >= 22 ? "std" : "GOROOT", context.goroot, path);
+        load_error(from, 1, "%s:%u:%u: no required module provides package %s; to add it:\n\tgo get %s", file, s->line, s->col, path, path);
+    else
+        load_error(from, 1, "%s:%u:%u: package %s is not in %s (%s/src/%s)", file, s->line, s->col, path,
+                   context.tree_minor >= 22 ? "std" : "GOROOT", context.goroot, path);
 }
 
 /* Is `path` hidden from the importer (an internal element whose parent does not contain it)? */
-static void check_internal(const LoadPkg *from, int i, const LoadPkg *p) {
+static void check_internal(LoadPkg *from, int i, const LoadPkg *p) {
     const char *at = NULL;
     for (const char *s = p->path; (s = strstr(s, "internal")); s++)
         if ((s == p->path || s[-1] == '/') && (s[8] == 0 || s[8] == '/'))
@@ -177,8 +220,8 @@ static void check_internal(const LoadPkg *from, int i, const LoadPkg *p) {
         (from->dir[n - 1] == '/' || from->dir[n - 1] == 0))
         return;
     const ImportSpec *s = &from->imports.p[i];
-    fail(1, "package %s\n\t%s:%u:%u: use of internal package %s not allowed", from->path,
-         shown(from->files.p[from->import_file.p[i]]), s->line, s->col, p->path);
+    load_error(from, 1, "package %s\n\t%s:%u:%u: use of internal package %s not allowed", from->path,
+         load_shown(from->files.p[from->import_file.p[i]]), s->line, s->col, p->path);
 }
 
 /* Finds what the i-th import of `from` names; NULL for unsafe. */
@@ -190,23 +233,25 @@ static LoadPkg *find_import(LoadPkg *from, int i) {
         return NULL;
     if (from->std) { /* std's own vendored packages */
         const char *vendored = arena_printf(perm, "vendor/%s", path);
-        if (strchr(path, '.') && (dir = std_dir(vendored)))
+        if (strchr(path, '.') && (dir = load_std_dir(vendored)))
             path = vendored;
     }
     if (!dir)
-        dir = std_dir(path);
+        dir = load_std_dir(path);
     if (!dir) {
         std = false;
         if (context.gopath_mode)
-            dir = gopath_dir(from, path);
+            dir = load_gopath_dir(from, path);
         else if (from->module)
             dir = module_resolve(from->module, path, &owner);
     }
-    if (!dir)
+    if (!dir) {
         missing(from, i, path);
+        return NULL;
+    }
     LoadPkg *p = map_get(&loaded, sym(path));
     if (!p) {
-        p = new_package(path, dir, std);
+        p = load_new_package(path, dir, std);
         p->importer = from;
         p->module = std ? NULL : owner;
         if (!std && owner && owner->go_minor)
@@ -217,193 +262,83 @@ static LoadPkg *find_import(LoadPkg *from, int i) {
     return p;
 }
 
+LoadPkg *load_known(const char *path) { return map_get(&loaded, sym(path)); }
+void load_remember(LoadPkg *p) { map_set(&loaded, sym(p->path), p); }
+
 /* ---- the graph ---- */
 
-static void report_cycle(LoadPkg *from, LoadPkg *to) {
-    /* the importer chain from the first package down to `from`, then the edge that closes it */
+/* The chain of importers from the first package down to `from`, then the edge that closes it. */
+static void cycle_error(LoadPkg *from, LoadPkg *to) {
     VEC(const char *) chain = {0};
+    Buf b = {0};
     for (LoadPkg *q = from; q; q = q->importer)
         vec_push(perm, &chain, q->path);
-    fprintf(stderr, "package %s\n", chain.p[chain.len - 1]);
+    buf_printf(&b, "package %s", chain.p[chain.len - 1]);
     for (uint32_t i = chain.len - 1; i-- > 0;)
-        fprintf(stderr, "\timports %s\n", chain.p[i]);
-    fprintf(stderr, "\timports %s: import cycle not allowed\n", to->path);
-    exit(1);
+        buf_printf(&b, "\n\timports %s", chain.p[i]);
+    load_error(from, 1, "%s\n\timports %s: import cycle not allowed", buf_cstr(&b), to->path);
+    buf_free(&b);
 }
 
-static void load(LoadPkg *p) {
+LoadPkg *load_import(LoadPkg *p, int i) {
+    LoadPkg *d = find_import(p, i);
+    if (!d)
+        return NULL;
+    if (d->visiting) {
+        cycle_error(p, d);
+        return NULL;
+    }
+    if (!d->done) {
+        d->importer = p;
+        load_package(d);
+    }
+    return d;
+}
+
+static bool is_program(LoadPkg *p, int i, const LoadPkg *d) {
+    if (d->is_main)
+        load_error(p, 1, "%s:%u:%u: import \"%s\" is a program, not an importable package",
+                   load_shown(p->files.p[p->import_file.p[i]]), p->imports.p[i].line, p->imports.p[i].col, d->path);
+    return d->is_main;
+}
+
+void load_package(LoadPkg *p) {
     p->visiting = true;
-    if (p->files.len == 0)
-        read_dir(p, false);
+    if (p->files.len == 0 && !p->only_tests)
+        load_read_dir(p, false);
     p->is_main = p->name && strcmp(p->name, "main") == 0;
     p->link_path = p->is_main ? "main" : p->path;
     for (uint32_t i = 0; i < p->imports.len; i++) {
-        LoadPkg *d = find_import(p, (int)i);
-        vec_push(perm, &p->deps, d);
-        if (!d)
-            continue;
-        if (d->visiting)
-            report_cycle(p, d);
-        if (!d->done) {
-            d->importer = p;
-            load(d);
-        }
-        if (d->is_main)
-            fail(1, "%s:%u:%u: import \"%s\" is a program, not an importable package",
-                 shown(p->files.p[p->import_file.p[i]]), p->imports.p[i].line, p->imports.p[i].col, d->path);
+        LoadPkg *d = load_import(p, (int)i);
+        vec_push(perm, &p->deps, d && is_program(p, (int)i, d) ? NULL : d);
     }
     p->visiting = false;
     p->done = true;
-    p->index = (int)graph.order.len;
-    vec_push(perm, &graph.order, p);
+    p->index = (int)load_graph.order.len;
+    vec_push(perm, &load_graph.order, p);
 }
 
-static LoadPkg *package_of_files(char **args, int nargs) {
-    LoadPkg *p = new_package("command-line-arguments", path_dir(path_abs(args[0])), false);
-    p->module = context.gopath_mode ? NULL : module_find(context.workdir);
-    if (p->module && p->module->go_minor)
-        p->go_minor = p->module->go_minor;
-    Tags t = tags_of(p);
-    for (int i = 0; i < nargs; i++) {
-        if (!has_suffix(args[i], ".go"))
-            fail(2, "named files must all be .go files: %s", args[i]);
-        const char *file = path_abs(args[i]);
-        size_t size;
-        char *text = file_read(file, &size);
-        if (!text)
-            fail(1, "no required module provides package %s; to add it:\n\tgo get %s", args[i], args[i]);
-        if (strcmp(path_dir(file), p->dir) != 0)
-            fail(1, "named files must all be in one directory; have %s and %s", shown(p->dir), shown(path_dir(file)));
-        Header h;
-        header_read(&t, text, size, &h);
-        /* a file named on the command line is taken whatever its name; its //go:build line counts */
-        if (!header_holds(&t, file, &h))
+/* Prints what is wrong with packages and ends the process if there is anything. */
+static void report_errors(void) {
+    int status = 0;
+    for (uint32_t i = 0; i < load_graph.order.len; i++) {
+        const LoadPkg *p = load_graph.order.p[i];
+        if (!p->error)
             continue;
-        if (p->name && h.package && strcmp(p->name, h.package) != 0)
-            fail(1, "found packages %s (%s) and %s (%s) in %s", p->name, path_base(p->files.p[0]), h.package,
-                 path_base(file), p->dir);
-        add_file(p, file, &h);
+        fprintf(stderr, "%s\n", p->error);
+        status = status ? status : p->error_status;
     }
-    if (p->files.len == 0)
-        fail(1, "package command-line-arguments: build constraints exclude all Go files");
-    return p;
-}
-
-bool pattern_is_files(char **args, int nargs) { return nargs > 0 && has_suffix(args[0], ".go"); }
-
-static LoadPkg *package_of_dir(const char *dir) {
-    const char *src = path_join(context.goroot, "src");
-    size_t n = strlen(src);
-    bool std = strncmp(dir, src, n) == 0 && dir[n] == '/';
-    Module *m = std || context.gopath_mode ? NULL : module_find(dir);
-    const char *path = dir + 1;
-    if (std)
-        path = dir + n + 1;
-    else if (m)
-        path = strcmp(dir, m->dir) == 0 ? m->path : arena_printf(perm, "%s/%s", m->path, dir + strlen(m->dir) + 1);
-    else if (context.gopath_mode && strstr(dir, "/src/"))
-        path = strstr(dir, "/src/") + 5;
-    else
-        fail(1, "go: go.mod file not found in current directory or any parent directory; see 'go help modules'");
-    LoadPkg *p = map_get(&loaded, sym(path));
-    if (p)
-        return p;
-    p = new_package(path, dir, std);
-    p->module = m;
-    if (m && m->go_minor)
-        p->go_minor = m->go_minor;
-    map_set(&loaded, sym(path), p);
-    return p;
-}
-
-static bool holds_go_files(const char *dir) {
-    int n;
-    char **names = dir_list(dir, &n);
-    for (int i = 0; i < n; i++)
-        if (has_suffix(names[i], ".go") && !has_suffix(names[i], "_test.go") && names[i][0] != '_' && names[i][0] != '.')
-            return true;
-    return false;
-}
-
-/* dir/...: dir and every folder below but testdata, vendor, hidden ones and other modules. */
-static void walk_dirs(const char *dir, bool std, LoadVec *out) {
-    LoadPkg *p = holds_go_files(dir) ? package_of_dir(dir) : NULL;
-    if (p && (p->files.len > 0 || read_dir(p, true)))
-        vec_push(perm, out, p);
-    int n;
-    char **names = dir_list(dir, &n);
-    for (int i = 0; i < n; i++) {
-        const char *sub = path_join(dir, names[i]);
-        if (names[i][0] == '.' || names[i][0] == '_' || strcmp(names[i], "testdata") == 0 || !dir_exists(sub) ||
-            (!std && strcmp(names[i], "vendor") == 0) || file_exists(path_join(sub, "go.mod")))
-            continue;
-        walk_dirs(sub, std, out);
-    }
-}
-
-static bool is_runtime_part(const char *path) {
-    return strcmp(path, "runtime") == 0 || strncmp(path, "runtime/internal/", 17) == 0 ||
-           strncmp(path, "internal/runtime/", 17) == 0;
-}
-
-static void expand_std(LoadVec *out) {
-    const char *src = path_join(context.goroot, "src");
-    LoadVec all = {0};
-    int n;
-    char **names = dir_list(src, &n);
-    for (int i = 0; i < n; i++)
-        if (strcmp(names[i], "cmd") != 0 && strcmp(names[i], "builtin") != 0 && dir_exists(path_join(src, names[i])))
-            walk_dirs(path_join(src, names[i]), true, &all);
-    for (uint32_t i = 0; i < all.len; i++)
-        if (!is_runtime_part(all.p[i]->path))
-            vec_push(perm, out, all.p[i]);
-}
-
-static void expand(const char *arg, LoadVec *out) {
-    size_t n = strlen(arg);
-    bool dots = n >= 3 && strcmp(arg + n - 3, "...") == 0;
-    bool local = arg[0] == '.' || arg[0] == '/';
-    if (strcmp(arg, "std") == 0) {
-        expand_std(out);
-    } else if (local && dots) {
-        walk_dirs(path_abs(n > 3 ? arena_strndup(perm, arg, n - 4) : "."), false, out);
-    } else if (local) {
-        const char *dir = path_abs(arg);
-        if (!dir_exists(dir))
-            fail(1, "directory %s not found", arg);
-        vec_push(perm, out, package_of_dir(dir));
-    } else {
-        const char *base = dots ? arena_strndup(perm, arg, n > 4 ? n - 4 : 0) : arg;
-        const char *dir = std_dir(base);
-        Module *m = context.gopath_mode ? NULL : module_find(context.workdir), *owner = NULL;
-        if (!dir && m)
-            dir = module_resolve(m, base, &owner);
-        if (!dir && context.gopath_mode) {
-            LoadPkg here = {.dir = context.workdir};
-            dir = gopath_dir(&here, base);
-        }
-        if (!dir)
-            fail(1, "package %s is not in %s (%s/src/%s)", base, context.tree_minor >= 22 ? "std" : "GOROOT", context.goroot, base);
-        if (dots)
-            walk_dirs(dir, std_dir(base) != NULL, out);
-        else
-            vec_push(perm, out, package_of_dir(dir));
-    }
+    if (status)
+        exit(status);
 }
 
 LoadGraph *load_packages(char **args, int nargs) {
-    static char *here[] = {"."};
-    if (nargs == 0)
-        args = here, nargs = 1;
-    if (pattern_is_files(args, nargs))
-        vec_push(perm, &graph.roots, package_of_files(args, nargs));
-    else
-        for (int i = 0; i < nargs; i++)
-            expand(args[i], &graph.roots);
-    for (uint32_t i = 0; i < graph.roots.len; i++)
-        graph.roots.p[i]->named = true;
-    for (uint32_t i = 0; i < graph.roots.len; i++)
-        if (!graph.roots.p[i]->done)
-            load(graph.roots.p[i]);
-    return &graph;
+    load_arguments(args, nargs, &load_graph.roots);
+    for (uint32_t i = 0; i < load_graph.roots.len; i++)
+        load_graph.roots.p[i]->named = true;
+    for (uint32_t i = 0; i < load_graph.roots.len; i++)
+        if (!load_graph.roots.p[i]->done)
+            load_package(load_graph.roots.p[i]);
+    report_errors();
+    return &load_graph;
 }
