@@ -168,10 +168,28 @@ void gen_declare_callees(Gen *g, const SsaFunc *s)
     }
 }
 
+/* memequal by the name that LLVM knows: it compares a few bytes inline. */
+static LLVMValueRef compare_memory(Fn *f, const Value *v)
+{
+    Gen *g = f->g;
+    LLVMTypeRef t[3] = {g->ptr, g->ptr, g->i64}, ft = LLVMFunctionType(g->i32, t, 3, false);
+    LLVMValueRef callee = LLVMGetNamedFunction(g->m, "bcmp");
+    if (!callee) {
+        callee = LLVMAddFunction(g->m, "bcmp", ft);
+        gen_attr(callee, g->nounwind);
+    }
+    LLVMValueRef a[3] = {gen_arg(f, v, 0), gen_arg(f, v, 1), gen_arg(f, v, 2)};
+    LLVMValueRef r = LLVMBuildCall2(g->b, ft, callee, a, 3, "");
+    r = LLVMBuildICmp(g->b, LLVMIntEQ, r, LLVMConstNull(g->i32), "");
+    return LLVMBuildZExt(g->b, r, g->i8, "");
+}
+
 static LLVMValueRef call_runtime(Fn *f, const Value *v)
 {
     Gen *g = f->g;
     const SsaCall *c = v->aux;
+    if (c->rt == RT_memequal)
+        return compare_memory(f, v);
     LLVMTypeRef ft;
     LLVMValueRef callee = gen_runtime(g, c->rt, &ft);
     uint32_t n = v->nargs - 1;

@@ -221,7 +221,7 @@ Node *lower_equal(Lower *L, Pos pos, Node *x, Node *y)
 /* x < y   =>   rt_cmpstring(x, y) < 0 */
 static Node *ordered(Lower *L, Node *n)
 {
-    Node *x = lower_expr(L, n->kids[0]), *y = lower_expr(L, n->kids[1]);
+    Node *x = lower_passing_string(L, n->kids[0]), *y = lower_passing_string(L, n->kids[1]);
     if (lower_kind(n->kids[0]->type) == TY_STRING) {
         x = lower_rt(L, n->pos, RT_cmpstring, T_INT, 2, x, y);
         y = ir_int(n->pos, 0);
@@ -249,8 +249,8 @@ Node *lower_compare(Lower *L, Node *n)
         Node *v = lower_expr(L, cx ? x->kids[0] : x);
         r = mixed_equal(L, n->pos, lower_expr(L, y), v);
     } else {
-        Node *lx = lower_expr(L, x);
-        Node *ly = lower_expr(L, y);
+        Node *lx = lower_passing_string(L, x);
+        Node *ly = lower_passing_string(L, y);
         if (lx->op != IR_NIL && ly->op == IR_NIL)
             ly = ir_nil(ly->pos, lx->type);
         else if (lx->op == IR_NIL)

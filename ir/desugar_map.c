@@ -65,7 +65,7 @@ static Node *map_call(Lower *L, Pos pos, const RtId ids[], Type *result, Node *m
 Node *lower_mapindex(Lower *L, Node *n)
 {
     Node *m = lower_expr(L, n->kids[0]);
-    Node *k = lower_expr(L, n->kids[1]);
+    Node *k = lower_passing_string(L, n->kids[1]);
     Node *p = map_call(L, n->pos, access1, T_POINTER, m, k);
     if (types_size(n->type) == 0)
         return ir_node(IR_ZERO, n->pos, n->type, 0);
@@ -76,7 +76,7 @@ Node *lower_mapindex(Lower *L, Node *n)
 void lower_mapindex2(Lower *L, Node *n, Node **value, Node **ok)
 {
     Node *m = lower_expr(L, n->kids[0]);
-    Node *k = lower_expr(L, n->kids[1]);
+    Node *k = lower_passing_string(L, n->kids[1]);
     Node *arg = key_argument(L, m->type, k), *p;
     lower_rt2(L, n->pos, access2[map_form(m->type)], T_POINTER, T_BOOL, &p, ok, 3,
               lower_typedesc(n->pos, m->type), lower_as_pointer(m), arg);
@@ -97,7 +97,7 @@ Node *lower_mapassign(Lower *L, Pos pos, Node *m, Node *key)
 void lower_delete(Lower *L, Node *n)
 {
     Node *m = lower_expr(L, n->kids[0]);
-    Node *k = lower_expr(L, n->kids[1]);
+    Node *k = lower_passing_string(L, n->kids[1]);
     map_call(L, n->pos, delete, NULL, m, k);
 }
 

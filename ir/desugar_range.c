@@ -69,7 +69,8 @@ static void range_list(Lower *L, Node *n)
         s = lower_copy(L, lower_expr(L, x));
         s = ir_node(IR_DEREF, pos, lower_elem(x->type), 1, s);
     } else {
-        s = lower_copy(L, lower_expr(L, x));
+        s = lower_passing_bytes(L, x);
+        s = lower_copy(L, s ? s : lower_expr(L, x));
         len = lower_copy(L, lower_len(pos, ir_clone(s)));
     }
     declare(L, n);

@@ -1,13 +1,13 @@
 /* desugar_string.c: concatenation and the conversions from and to strings. */
 #include "ir/lower.h"
 
-/* Stack memory a runtime function may put a short result into, or nil. */
+/* Stack memory a runtime function may put a short result into, or nil. Its first contents do not
+ * matter. */
 static Node *stack_buffer(Lower *L, Node *n, int64_t size)
 {
     if (!(n->flags & NODE_STACK))
         return ir_nil(n->pos, T_POINTER);
     Name *b = ir_temp(L->fn, n->pos, types_new_array(T_UINT8, size));
-    lower_zero(L, n->pos, b);
     return lower_as_pointer(lower_addr(ir_name(n->pos, b)));
 }
 
@@ -23,14 +23,51 @@ static void flatten(Node *n, NodeVec *parts)
     }
 }
 
+static bool slice_of(Type *t, TypeKind elem)
+{
+    return lower_kind(t) == TY_SLICE && lower_kind(lower_elem(t)) == elem;
+}
+
+/* n, whose value nobody holds once the next operation is done: string(b) of a []byte needs no copy then.
+ * As with gc, b counts as it is when that operation reads it. */
+Node *lower_passing_string(Lower *L, Node *n)
+{
+    if (n->op != IR_CONVERT || lower_kind(n->type) != TY_STRING || !slice_of(n->kids[0]->type, TY_UINT8))
+        return lower_expr(L, n);
+    Node *b = lower_cheap(L, lower_expr(L, n->kids[0]));
+    return lower_bin(IR_MKSTRING, n->pos, n->type, lower_data(n->pos, b),
+                     lower_len(n->pos, ir_clone(b)));
+}
+
+/* The bytes of []byte(s) that are only read: those of s. NULL if n is no such conversion. */
+Node *lower_passing_bytes(Lower *L, Node *n)
+{
+    if (n->op != IR_CONVERT || !slice_of(n->type, TY_UINT8) || lower_kind(n->kids[0]->type) != TY_STRING)
+        return NULL;
+    Node *s = lower_copy(L, lower_expr(L, n->kids[0]));
+    Node *p = lower_nop(n->pos, lower_ptr_to(lower_elem(n->type)), lower_data(n->pos, s));
+    return ir_node(IR_MKSLICE, n->pos, n->type, 3, p, lower_len(n->pos, ir_clone(s)),
+                   lower_len(n->pos, ir_clone(s)));
+}
+
+/* A concatenation that makes a new string, as its result is longer than any one part. */
+static bool has_constant_part(const NodeVec *parts)
+{
+    for (uint32_t i = 0; i < parts->len; i++)
+        if (parts->p[i]->op == IR_CONST && const_string(parts->p[i]->aux.val)->len > 0)
+            return true;
+    return false;
+}
+
 /* x + y + z   =>   a := [3]string{x, y, z}; rt_concatstrings(buf, &a, 3) */
 Node *lower_concat(Lower *L, Node *n)
 {
     NodeVec parts = {0};
     flatten(n, &parts);
     Pos pos = n->pos;
+    bool copies = has_constant_part(&parts);
     for (uint32_t i = 0; i < parts.len; i++)
-        parts.p[i] = lower_expr(L, parts.p[i]);
+        parts.p[i] = copies ? lower_passing_string(L, parts.p[i]) : lower_expr(L, parts.p[i]);
     Name *a = ir_temp(L->fn, pos, types_new_array(T_STRING, parts.len));
     lower_zero(L, pos, a);
     for (uint32_t i = 0; i < parts.len; i++) {
@@ -42,11 +79,6 @@ Node *lower_concat(Lower *L, Node *n)
     Node *s = lower_rt(L, pos, RT_concatstrings, T_STRING, 3,
                        stack_buffer(L, n, STRING_BUF_SIZE), p, ir_int(pos, parts.len));
     return lower_nop(pos, n->type, s);
-}
-
-static bool slice_of(Type *t, TypeKind elem)
-{
-    return lower_kind(t) == TY_SLICE && lower_kind(lower_elem(t)) == elem;
 }
 
 /* []byte(s)   =>   p, cap := rt_stringtoslicebyte(buf, s); {p, len(s), cap} */

@@ -1,5 +1,8 @@
 /* desugar_switch.c: switch statements become jumps; strings by length and value, types by identity
  * of descriptors. Bodies keep their order, so that fallthrough is falling through. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "ir/lower.h"
 
 typedef struct Switch {
@@ -53,17 +56,20 @@ static void bodies(Lower *L, Node *n, Switch *s, uint32_t first)
     lower_label(L, n->pos, s->end);
 }
 
-/* All values are integer constants without repetition: a jump table of the backend's choice. */
-static bool is_integer_switch(Node *n)
+static bool all_constant(Node *n)
 {
-    Node *tag = n->kids[0];
-    if (!tag || !types_is_integer(tag->type) || n->nkids < 6)
-        return false;
     for (uint32_t i = 1; i < n->nkids; i++)
         for (uint32_t j = 1; j < n->kids[i]->nkids; j++)
             if (n->kids[i]->kids[j]->op != IR_CONST)
                 return false;
     return true;
+}
+
+/* All values are integer constants: a jump table of the backend's choice. */
+static bool is_integer_switch(Node *n)
+{
+    Node *tag = n->kids[0];
+    return tag && types_is_integer(tag->type) && n->nkids >= 6 && all_constant(n);
 }
 
 /* jumptable tag { case c1: goto body1 ... default: goto otherwise } */
@@ -95,6 +101,83 @@ static void integer_switch(Lower *L, Node *n, Node *tag, Switch *s)
     lower_emit(L, ir_node_v(IR_JUMPTABLE, n->pos, NULL, &kids));
 }
 
+/* ---- strings ---- */
+
+enum { MANY_STRINGS = 5, FEW_STRINGS = 4 };
+
+typedef struct StringCase { const Sym *text; Node *value; const Sym *body; } StringCase;
+typedef VEC(StringCase) StringCases;
+
+/* By length, then by bytes. */
+static int compare_strings(const void *a, const void *b)
+{
+    const Sym *x = ((const StringCase *)a)->text, *y = ((const StringCase *)b)->text;
+    if (x->len != y->len)
+        return x->len < y->len ? -1 : 1;
+    return memcmp(x->s, y->s, x->len);
+}
+
+static bool is_string_switch(Node *n)
+{
+    uint32_t values = 0;
+    for (uint32_t i = 1; i < n->nkids; i++)
+        values += n->kids[i]->nkids - 1;
+    return n->kids[0] && lower_kind(n->kids[0]->type) == TY_STRING && values >= MANY_STRINGS &&
+           all_constant(n);
+}
+
+/* Jumps for values of one length: few one after the other, else
+ *   if tag <= values[mid] { the lower half } else { the upper half } */
+static void same_length(Lower *L, Node *tag, const StringCase *c, uint32_t n)
+{
+    if (n <= FEW_STRINGS) {
+        for (uint32_t i = 0; i < n; i++) {
+            Node *v = c[i].value;
+            jump_if(L, v->pos, lower_compare(L, lower_bin(IR_EQ, v->pos, T_BOOL, ir_clone(tag), v)),
+                    c[i].body);
+        }
+        return;
+    }
+    uint32_t mid = (n + 1) / 2;
+    Node *v = ir_clone(c[mid - 1].value);
+    Node *below = lower_compare(L, lower_bin(IR_LE, v->pos, T_BOOL, ir_clone(tag), v));
+    Node *saved = lower_begin(L);
+    same_length(L, tag, c, mid);
+    Node *low = lower_end(L, saved);
+    saved = lower_begin(L);
+    same_length(L, tag, c + mid, n - mid);
+    lower_if(L, v->pos, below, low, lower_end(L, saved), 0);
+}
+
+/* jumptable len(tag) { case n1: the values of length n1; ... default: goto otherwise } */
+static void string_switch(Lower *L, Node *n, Node *tag, Switch *s)
+{
+    StringCases all = {0};
+    for (uint32_t i = 1; i < n->nkids; i++)
+        for (uint32_t j = 1; j < n->kids[i]->nkids; j++) {
+            Node *v = n->kids[i]->kids[j];
+            StringCase c = {const_string(v->aux.val), v, s->bodies[i]};
+            vec_push(perm, &all, c);
+        }
+    qsort(all.p, all.len, sizeof *all.p, compare_strings);
+    NodeVec kids = {0};
+    vec_push(perm, &kids, lower_len(n->pos, ir_clone(tag)));
+    for (uint32_t i = 0, end; i < all.len; i = end) {
+        size_t len = all.p[i].text->len;
+        for (end = i; end < all.len && all.p[end].text->len == len;)
+            end++;
+        Node *saved = lower_begin(L);
+        same_length(L, tag, all.p + i, end - i);
+        lower_goto(L, n->pos, s->otherwise);
+        Node *b = lower_end(L, saved);
+        vec_push(perm, &kids, ir_node(IR_CASE, n->pos, NULL, 2, b, ir_int(n->pos, (int64_t)len)));
+    }
+    Node *saved = lower_begin(L);
+    lower_goto(L, n->pos, s->otherwise);
+    vec_push(perm, &kids, ir_node(IR_CASE, n->pos, NULL, 1, lower_end(L, saved)));
+    lower_emit(L, ir_node_v(IR_JUMPTABLE, n->pos, NULL, &kids));
+}
+
 static void chain(Lower *L, Node *n, Node *tag, Switch *s)
 {
     for (uint32_t i = 1; i < n->nkids; i++) {
@@ -114,9 +197,13 @@ static void chain(Lower *L, Node *n, Node *tag, Switch *s)
 void lower_switch(Lower *L, Node *n)
 {
     Switch s = new_switch(L, n, 1);
-    Node *tag = n->kids[0] ? lower_safe(L, lower_expr(L, n->kids[0])) : NULL;
+    Node *tag = n->kids[0];
+    if (tag)
+        tag = lower_safe(L, all_constant(n) ? lower_passing_string(L, tag) : lower_expr(L, tag));
     if (is_integer_switch(n))
         integer_switch(L, n, tag, &s);
+    else if (is_string_switch(n))
+        string_switch(L, n, tag, &s);
     else
         chain(L, n, tag, &s);
     bodies(L, n, &s, 1);

@@ -122,6 +122,8 @@ void lower_assert2(Lower *L, Node *n, Node **value, Node **ok);
 Node *lower_typeword(Lower *L, Pos pos, Node *iface);   /* type descriptor or nil; iface repeatable */
 Node *lower_iface_data(Lower *L, Pos pos, Type *t, Node *iface);  /* value of dynamic type t */
 Node *lower_concat(Lower *L, Node *n);
+Node *lower_passing_string(Lower *L, Node *n); /* n for one operation that keeps no part of it */
+Node *lower_passing_bytes(Lower *L, Node *n);
 Node *lower_string_convert(Lower *L, Node *n);          /* NULL: not a string conversion */
 void lower_range(Lower *L, Node *n);
 void lower_switch(Lower *L, Node *n);

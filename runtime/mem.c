@@ -186,6 +186,8 @@ NOSPLIT int bcmp(const void *av, const void *bv, usize n)
 {
     const u8 *a = av, *b = bv;
     if (n >= 16) {
+        if (a == b)
+            return 0;
         usize i = n >= 256 && cpu.avx2 ? same_blocks(a, b, n) : 0;
         for (; i + 16 < n; i += 16)
             if (differ16(a + i, b + i))
