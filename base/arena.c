@@ -16,6 +16,23 @@ struct Arena {
     size_t next_size;
 };
 
+/* Under AddressSanitizer what lies between the objects and behind the last one is out of bounds. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer) && !defined __SANITIZE_ADDRESS__
+#define __SANITIZE_ADDRESS__
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+enum { RED_ZONE = 16 };
+#define forbid(p, n) __asan_poison_memory_region(p, n)
+#define permit(p, n) __asan_unpoison_memory_region(p, n)
+#else
+enum { RED_ZONE = 0 };
+#define forbid(p, n) ((void)(p))
+#define permit(p, n) ((void)(p))
+#endif
+
 enum { ALIGN = 16, FIRST_CHUNK = 64 << 10, LAST_CHUNK = 8 << 20 };
 
 static Arena perm_arena;
@@ -38,6 +55,7 @@ void arena_free(Arena *a)
 {
     for (Chunk *c = a->chunks, *next; c; c = next) {
         next = c->next;
+        permit((char *)c + align_up(sizeof *c), c->size);
         free(c);
     }
     if (a == perm)
@@ -55,7 +73,15 @@ static Chunk *add_chunk(Arena *a, size_t payload)
     c->size = payload;
     c->next = a->chunks;
     a->chunks = c;
+    forbid((char *)c + head, payload);
     return c;
+}
+
+static void *take(Arena *a, size_t size)
+{
+    char *p = a->cur;
+    a->cur += size;
+    return p;
 }
 
 /* A request that does not fit: big ones get a chunk of their own, the others open a new one. */
@@ -71,18 +97,15 @@ static void *alloc_slow(Arena *a, size_t size)
         a->next_size *= 2;
     a->cur = (char *)c + head;
     a->end = a->cur + c->size;
-    void *p = a->cur;
-    a->cur += size;
-    return p;
+    return take(a, size);
 }
 
 void *arena_alloc(Arena *a, size_t size)
 {
-    size = align_up(size ? size : 1);
-    if (size > (size_t)(a->end - a->cur) || !a->cur)
-        return alloc_slow(a, size);
-    void *p = a->cur;
-    a->cur += size;
+    size_t room = align_up(size ? size : 1) + RED_ZONE;
+    bool fits = a->cur && room <= (size_t)(a->end - a->cur);
+    void *p = fits ? take(a, room) : alloc_slow(a, room);
+    permit(p, size);
     return p;
 }
 

@@ -252,6 +252,6 @@ void diag_reset(void)
     memset(&diags, 0, sizeof diags);
     memset(&last_syntax, 0, sizeof last_syntax);
     memset(&last_other, 0, sizeof last_other);
-    nerrors = 0;
+    nerrors = nsyntax = 0;
     seq = 0;
 }

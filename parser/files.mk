@@ -12,13 +12,6 @@ parser/grammar.c: parser/grammar.y
 	@$(MKDIR_P) parser
 	$(AM_V_GEN)$(BISON) -Wall -o $@ $(srcdir)/parser/grammar.y
 
-# The fuzzer is clang's, built from source so that all of the front end is instrumented.
-.PHONY: fuzz_front
-fuzz_front: parser/grammar.c lexer/scanner.c
-	$(CLANG) -g -O1 -std=gnu11 -D_GNU_SOURCE -fno-strict-aliasing \
-	    -fsanitize=fuzzer,address,undefined -I$(srcdir) -I. -o $@ $(srcdir)/tests/fuzz_front.c \
-	    $(srcdir)/base/*.c $(srcdir)/lexer/*.c $(srcdir)/parser/*.c lexer/scanner.c parser/grammar.c
-
 check_PROGRAMS += tests/front_test
 TESTS += tests/front_test
 tests_front_test_SOURCES = tests/front_test.c

@@ -60,11 +60,22 @@ clean-side-builds:
 conformance: all
 	$(srcdir)/tests/gotest.py --seago ./seago --all
 
-# libFuzzer over scanner and parser for FUZZ_SECONDS, seeded with Go's test files.
+# libFuzzer over scanner, parser and type checker for FUZZ_SECONDS, seeded with Go's test files. It is
+# clang's, and the stages are built from source so that all of them are instrumented.
 FUZZ_SECONDS = 1800
+FUZZ_FLAGS = -max_len=8192 -rss_limit_mb=2048 -timeout=5
+FUZZ_FILES = $(srcdir)/base/*.c $(srcdir)/lexer/*.c $(srcdir)/parser/*.c $(srcdir)/types/*.c \
+    lexer/scanner.c parser/grammar.c
+.PHONY: fuzz_front
+fuzz_front: parser/grammar.c lexer/scanner.c
+	$(CLANG) -g -O1 -std=gnu11 -D_GNU_SOURCE -fno-strict-aliasing \
+	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -I$(srcdir) -I. -o $@ \
+	    $(srcdir)/tests/fuzz_front.c $(srcdir)/tests/fuzz_mutate.c $(FUZZ_FILES) -lmpfr -lgmp
+EXTRA_DIST += tests/fuzz_front.c tests/fuzz_mutate.c tests/fuzz_mutate.h tests/fuzz.dict
 fuzz: fuzz_front
-	mkdir -p corpus && cp -n $(GOROOT_DEFAULT)/test/*.go $(GOROOT_DEFAULT)/test/*/*.go corpus/
-	./fuzz_front -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=4096 -timeout=20 corpus
+	mkdir -p corpus && find $(GOROOT_DEFAULT)/test -name '*.go' -size -16k -exec cp -n -t corpus {} +
+	ASAN_OPTIONS=detect_leaks=0 ./fuzz_front -max_total_time=$(FUZZ_SECONDS) $(FUZZ_FLAGS) -dict=$(srcdir)/tests/fuzz.dict \
+	    corpus
 
 check_PROGRAMS += tests/ir_text_test
 TESTS += tests/ir_text_test

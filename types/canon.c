@@ -6,6 +6,8 @@
  */
 #include "types/core.h"
 
+#include <string.h>
+
 typedef struct Slot { uint32_t hash; Type *type; } Slot;
 
 static struct { Slot *slots; uint32_t cap, len; } table; /* cap is a power of two */
@@ -190,3 +192,5 @@ Type *types_canon(Type *t)
     }
     return t->canon = u->canon;
 }
+
+void canon_reset(void) { memset(&table, 0, sizeof table); }

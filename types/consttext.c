@@ -240,12 +240,12 @@ static const char *exact_text(const Const *c)
     if (c->rep == REP_RAT) {
         char *s = mpq_get_str(NULL, 16, c->q);
         const char *text = arena_printf(perm, "q%s", s);
-        free(s);
+        mpfr_free_str(s);
         return text;
     }
     char *s = mpz_get_str(NULL, 16, c->z);
     const char *text = arena_printf(perm, "z%s", s);
-    free(s);
+    mpfr_free_str(s);
     return text;
 }
 

@@ -77,6 +77,20 @@ void check_switch(Checker *ck, AstSwitchStmt *s);
 void check_type_switch(Checker *ck, AstTypeSwitchStmt *s);
 void check_range(Checker *ck, AstRangeStmt *s);
 
+/* ---- what the process remembers, file by file (reset.c) ---- */
+
+void canon_reset(void);
+void import_reset(void);
+void instantiate_reset(void);
+void methodset_reset(void);
+void mono_reset(void);
+void object_reset(void);
+void package_reset(void);
+void type_reset(void);
+void typeset_reset(void);
+void universe_reset(void);
+void validtype_reset(void);
+
 /* ---- package.c ---- */
 
 Package *package_new(const Sym *path, const Sym *name);

@@ -679,3 +679,9 @@ Package *types_import(const Sym *path, const char *data, size_t len, const char 
         types_import_bodies(r, p);
     return p;
 }
+
+void import_reset(void)
+{
+    local_types = (Map){0};
+    known_files = (Map){0};
+}

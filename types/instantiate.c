@@ -255,3 +255,9 @@ int check_verify_instance(Checker *ck, Pos pos, ObjVec tparams, TypeVec targs, c
     }
     return -1;
 }
+
+void instantiate_reset(void)
+{
+    instance_table = (Map){0};
+    first_mentions = (Map){0};
+}

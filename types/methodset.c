@@ -155,9 +155,10 @@ static MethodVec *compute(Type *t)
     return collect(&w);
 }
 
+static Map cache; /* canonical type -> MethodVec */
+
 MethodVec *types_method_set(Type *t)
 {
-    static Map cache; /* canonical type -> MethodVec */
     Type *key = types_canon(t);
     MethodVec *v = map_get(&cache, key);
     if (v == NULL) {
@@ -166,6 +167,8 @@ MethodVec *types_method_set(Type *t)
     }
     return v;
 }
+
+void methodset_reset(void) { cache = (Map){0}; }
 
 ObjVec *types_interface_methods(Type *t)
 {

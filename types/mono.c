@@ -6,6 +6,8 @@
  */
 #include "types/core.h"
 
+#include <string.h>
+
 typedef struct Vertex {
     Obj *obj;          /* type parameter or local type */
     int weight, len;   /* of the heaviest path that is known */
@@ -173,3 +175,5 @@ void check_monomorphic(Checker *ck)
         }
     }
 }
+
+void mono_reset(void) { memset(&graph, 0, sizeof graph); }

@@ -30,13 +30,16 @@ bool obj_matches(const Obj *o, const Package *pkg, const Sym *name, bool fold)
            (o->exported || pkg_same(o->pkg, pkg) || new_wording(22));
 }
 
+static const Sym *blank;
+
 const Sym *sym_blank(void)
 {
-    static const Sym *blank;
     if (blank == NULL)
         blank = sym("_");
     return blank;
 }
+
+void object_reset(void) { blank = NULL; }
 
 Obj *obj_new(ObjKind kind, Pos pos, Package *pkg, const Sym *name, Type *t)
 {

@@ -23,3 +23,5 @@ uint32_t packages_named(const Sym *name)
         n += ((Package *)packages.entries[i].value)->name == name;
     return n;
 }
+
+void package_reset(void) { packages = (Map){0}; }

@@ -87,14 +87,17 @@ Type *type_new_named(Obj *obj, Type *underlying, ObjVec tparams)
     return t;
 }
 
+static uint32_t last_tparam_id;
+
+void type_reset(void) { last_tparam_id = 0; }
+
 Type *type_new_tparam(Obj *obj, int index, Type *bound)
 {
-    static uint32_t last_id;
     Type *t = type_new(TY_TYPEPARAM);
     t->tparam.obj = obj;
     t->tparam.index = index;
     t->tparam.bound = bound;
-    t->tparam.id = ++last_id;
+    t->tparam.id = ++last_tparam_id;
     if (obj->type == NULL)
         obj->type = t;
     return t;

@@ -311,6 +311,10 @@ extern void (*types_export_bodies)(ExportWriter *w, Package *p);   /* set by ir/
 extern void (*types_import_bodies)(ExportReader *r, Package *p);
 Package *package_lookup(const Sym *path);         /* packages known to the process, imported or being checked */
 
+/* reset.c: for tests that check package after package in one process: forgets all packages, types and
+ * objects, the universe included. What they stand in is base_reset's, which comes next. */
+void types_reset(void);
+
 /* ---- questions later stages ask ---- */
 
 Obj *types_lookup_field_or_method(Type *t, bool addressable, Package *pkg, const Sym *name, Selection *sel); /* fills sel; NULL if none */

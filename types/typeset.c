@@ -251,13 +251,16 @@ Type *type_constraint_interface(Type *c)
     return iface;
 }
 
+static Type *empty;
+
 static Type *empty_interface(void)
 {
-    static Type *empty;
     if (empty == NULL)
         empty = type_new_interface((ObjVec){0}, (TypeVec){0}, NULL);
     return empty;
 }
+
+void typeset_reset(void) { empty = NULL; }
 
 Type *tparam_iface(Type *tparam)
 {

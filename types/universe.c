@@ -131,3 +131,5 @@ void universe_init(void)
     for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
         define(OBJ_BUILTIN, builtins[i].name, type_invalid)->builtin.id = (BuiltinId)i;
 }
+
+void universe_reset(void) { universe = NULL; }

@@ -98,3 +98,5 @@ void check_valid_type(Checker *ck, Type *named)
     Validity v = { .ck = ck };
     valid(&v, named, NULL);
 }
+
+void validtype_reset(void) { valid_types = (Map){0}; }
