@@ -226,9 +226,12 @@ int compile_package(const CompileJob *job) {
     diag_options.all = p->named && gcflags.all_errors;
     ir_register_export();
     AstFiles files = parse_files(p);
-    for (uint32_t i = 0; i < files.len; i++)
+    bool holes = false;
+    for (uint32_t i = 0; i < files.len; i++) {
         types_check_branches(files.p[i]);
-    if (diag_syntax_count() > 0)
+        holes |= files.p[i]->holes;
+    }
+    if (diag_syntax_count() > 0 || holes)
         return diag_flush(), 2;
     Package *pkg = check(p, files); /* other errors of the parser leave whole trees */
     for (uint32_t i = 0; p->for_test && i < files.len; i++)

@@ -84,8 +84,10 @@ void explain_plain_error(Explain *e, Pos pos, const char *msg)
 /* msg stands alone, or goes on after "unexpected X": "expecting Y", "at ...", "after ...", "in ...". */
 void explain_error_at(Explain *e, Pos pos, const char *msg)
 {
-    if (e->t.kind == TOK_EOF && e->any_error)
+    if (e->t.kind == TOK_EOF && e->any_error) {
+        e->p->file->holes = true;
         return;
+    }
     e->any_error = true;
     bool expecting = starts(msg, "expecting ");
     if (!expecting && !starts(msg, "in ") && !starts(msg, "at ") && !starts(msg, "after ")) {

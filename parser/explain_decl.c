@@ -652,8 +652,10 @@ void explain_file(Explain *e)
     }
     explain_name(e);
     explain_want(e, TOK_SEMICOLON);
-    if (e->any_error)
+    if (e->any_error) { /* no error behind it is reported */
+        e->p->file->holes = true;
         return;
+    }
     while (explain_got(e, TOK_IMPORT)) {
         explain_decl_group(e, TOK_IMPORT);
         if (diag_options.go_minor < 20)

@@ -125,6 +125,7 @@ typedef VEC(AstEmbed) AstEmbedList;
 #define AST_FILE_EXTRA                                                                             \
     SrcFile *src;                                                                                  \
     int errors;                /* syntax errors in this file */                                    \
+    bool holes;                /* there may be syntax errors that were not reported */             \
     Pos eof;                   /* end of the text */                                               \
     AstPragmaList pragmas;     /* by position */                                                   \
     AstLinknameList linknames;                                                                     \

@@ -94,7 +94,7 @@ class Test:
             else:
                 messages.append(line)
         problems = []
-        for number, line in enumerate(self.path.read_text().splitlines(), 1):
+        for number, line in enumerate(self.path.read_text(errors="replace").splitlines(), 1):
             found = ANNOTATION.search(line)
             here = [m for m in messages if re.match(rf"(\./)?{re.escape(self.path.name)}:{number}[:\s]", m)]
             messages = [m for m in messages if m not in here]

@@ -1,0 +1,5 @@
+// errorcheck
+
+package f /* ´ */ // ERROR "UTF-8"
+
+func f[f]()
