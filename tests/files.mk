@@ -71,11 +71,18 @@ fuzz_front: parser/grammar.c lexer/scanner.c
 	$(CLANG) -g -O1 -std=gnu11 -D_GNU_SOURCE -fno-strict-aliasing \
 	    -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -I$(srcdir) -I. -o $@ \
 	    $(srcdir)/tests/fuzz_front.c $(srcdir)/tests/fuzz_mutate.c $(FUZZ_FILES) -lmpfr -lgmp
-EXTRA_DIST += tests/fuzz_front.c tests/fuzz_mutate.c tests/fuzz_mutate.h tests/fuzz.dict
 fuzz: fuzz_front
 	mkdir -p corpus && find $(GOROOT_DEFAULT)/test -name '*.go' -size -16k -exec cp -n -t corpus {} +
 	ASAN_OPTIONS=detect_leaks=0 ./fuzz_front -max_total_time=$(FUZZ_SECONDS) $(FUZZ_FLAGS) -dict=$(srcdir)/tests/fuzz.dict \
 	    corpus
+
+# Random programs, compiled with and without optimisation, and by FUZZ_ORACLE's go command if there is one.
+FUZZ_SEED = 1
+FUZZ_COUNT = 20
+.PHONY: fuzz-diff
+fuzz-diff: all
+	$(srcdir)/tests/fuzzdiff.py --seago ./seago $(FUZZ_ORACLE:%=--oracle %) --seed $(FUZZ_SEED) \
+	    --programs $(FUZZ_COUNT) --work fuzzdiff
 
 check_PROGRAMS += tests/ir_text_test
 TESTS += tests/ir_text_test
