@@ -23,10 +23,16 @@ API(GoString, goroot, void)
 }
 API(void, gosched, void) { gosched(); }
 API(void, goexit, void) { rt_goexit(); }
-API(i64, gomaxprocs, i64 n) { return gomaxprocs; } /* settled at start */
+API(i64, gomaxprocs, i64 n) { return set_gomaxprocs((i32)MAX(MIN(n, MAX_PROCS), 0)); }
 API(i64, ncpu, void) { return get_ncpu(); }
 API(i64, numgoroutine, void) { return gcount(); }
-API(void, lock_os_thread, bool on) {}
+API(void, lock_os_thread, bool on)
+{
+    if (on)
+        lock_os_thread(false);
+    else
+        unlock_os_thread(false);
+}
 API(void, gc, void)
 {
     gc_run(true);

@@ -98,25 +98,6 @@ HOOK(u64, hook_maphash, "hash/maphash.runtime_memhash", const void *p, u64 seed,
     return rt_memhash(p, seed, n);
 }
 
-/* --- internal/poll: no poller; files and sockets block their threads -------------------------- */
-
-typedef struct PollOpen { u64 ctx; i64 errno_; } PollOpen;
-enum { EPERM = 1 };
-HOOK(void, hook_poll_init, "internal/poll.runtime_pollServerInit", void) {}
-HOOK(PollOpen, hook_poll_open, "internal/poll.runtime_pollOpen", usize fd)
-{
-    return (PollOpen){ 0, EPERM };
-}
-HOOK(void, hook_poll_close, "internal/poll.runtime_pollClose", usize ctx) {}
-HOOK(i64, hook_poll_wait, "internal/poll.runtime_pollWait", usize ctx, i64 mode) { return 0; }
-HOOK(void, hook_poll_waitc, "internal/poll.runtime_pollWaitCanceled", usize ctx, i64 mode) {}
-HOOK(i64, hook_poll_reset, "internal/poll.runtime_pollReset", usize ctx, i64 mode) { return 0; }
-HOOK(void, hook_poll_deadline, "internal/poll.runtime_pollSetDeadline", usize ctx, i64 d, i64 mode)
-{
-}
-HOOK(void, hook_poll_unblock, "internal/poll.runtime_pollUnblock", usize ctx) {}
-HOOK(bool, hook_poll_is, "internal/poll.runtime_isPollServerDescriptor", usize fd) { return false; }
-
 /* --- internal/cpu ----------------------------------------------------------------------------- */
 
 HOOK(void *, hook_cpuid, "internal/cpu.cpuid", CpuidResult *r, u32 eax, u32 ecx)

@@ -29,16 +29,20 @@ void world_lock(void)
 
 void world_unlock(void) { atomic_store(&sched.world_busy, 0); }
 
-void stop_the_world(void)
+static void stop(bool scheduled)
 {
     M *m = getg()->m;
+    i32 n = gomaxprocs;
     lock(&sched.lock);
     noteclear(&sched.stopnote);
-    atomic_store(&sched.stopwait, gomaxprocs - (m->p != NULL));
+    atomic_store(&sched.stopwait, n - (m->p != NULL));
+    sched.stop_scheduled = scheduled;
+    if (scheduled)
+        symtab_init(); /* the handler must not build it */
     atomic_store(&sched.gcwaiting, 1);
     if (m->p)
         m->p->status = P_GCSTOP;
-    for (i32 i = 0; i < gomaxprocs; i++)
+    for (i32 i = 0; i < n; i++)
         if (atomic_cas(&allp[i]->status, P_SYSCALL, P_GCSTOP)) {
             allp[i]->syscalltick++;
             atomic_add(&sched.stopwait, -1);
@@ -50,12 +54,15 @@ void stop_the_world(void)
     bool wait = sched.stopwait > 0;
     unlock(&sched.lock);
     for (i64 pause = 20000; wait; pause = MIN(pause * 2, 1000000)) {
-        for (i32 i = 0; i < gomaxprocs; i++)
+        for (i32 i = 0; i < n; i++)
             if (atomic_load(&allp[i]->status) == P_RUNNING)
                 signal_thread(allp[i]->m);
         wait = !notetsleep(&sched.stopnote, pause);
     }
 }
+
+void stop_the_world(void) { stop(false); }
+void stop_the_world_scheduled(void) { stop(true); }
 
 void start_the_world(void)
 {
@@ -82,6 +89,7 @@ void start_the_world(void)
         p->status = P_IDLE;
         startm(p, false);
     }
+    sysmon_wake();
     wakep();
 }
 
@@ -118,9 +126,12 @@ void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit)
     if (sp < (usize)gp->seg || sp > (usize)gp->seg->top)
         return;
     if (atomic_load(&sched.gcwaiting)) {
-        gregs[REG_RIP] = wb_restart(pc);
-        stop_here(m, p, ctx);
-        return;
+        if (!sched.stop_scheduled) {
+            gregs[REG_RIP] = wb_restart(pc);
+            stop_here(m, p, ctx);
+            return;
+        }
+        gp->preempt = true;
     }
     if (!gp->preempt)
         return;

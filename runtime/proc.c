@@ -1,10 +1,7 @@
-/* runtime/proc.c: the scheduler. See sched.h. */
-#include "runtime/barrier.h"
+/* runtime/proc.c: the scheduler: Ps, threads' sleep, finding work, parking. See sched.h. */
 #include "runtime/gc.h"
-#include "runtime/print.h"
-#include "runtime/rt.h"
+#include "runtime/malloc.h"
 #include "runtime/sched.h"
-#include "runtime/symtab.h"
 
 Sched sched;
 P **allp;
@@ -15,18 +12,10 @@ G *main_goroutine;
 
 /* --- Ps --------------------------------------------------------------------------------------- */
 
-static P *p_new(i32 id)
-{
-    P *p = persistent_alloc(sizeof *p, 64);
-    p->id = id;
-    p->status = P_GCSTOP;
-    p->mcache = mcache_new();
-    return p;
-}
-
 void acquirep(P *p)
 {
     M *m = getg()->m;
+    RT_ASSERT(!p->m && !m->p && p->status != P_RUNNING);
     m->p = p;
     p->m = m;
     atomic_store(&p->status, P_RUNNING);
@@ -60,16 +49,46 @@ P *pidleget(void)
     return p;
 }
 
-/* At start: n Ps, the first for this thread, the others idle. */
-void procs_resize(i32 n)
+static P *p_new(i32 id)
 {
-    allp = persistent_alloc((usize)n * sizeof *allp, 8);
+    P *p = persistent_alloc(sizeof *p, 64);
+    p->id = id;
+    p->status = P_GCSTOP;
+    p->mcache = mcache_new();
+    return p;
+}
+
+/* What P had to do goes to the others: goroutines to the global queue, timers to this thread's P. */
+static void p_empty(P *p)
+{
+    lock(&sched.lock);
+    for (G *gp; (gp = runqget(p));)
+        globrunqput(gp);
+    unlock(&sched.lock);
+    timers_move(p);
+    mcache_flush(p->mcache);
+    atomic_store(&p->status, P_DEAD);
+}
+
+void procresize(i32 n)
+{
+    M *m = getg()->m;
+    i32 old = gomaxprocs;
     for (i32 i = 0; i < n; i++)
-        allp[i] = p_new(i);
-    gomaxprocs = n;
-    acquirep(allp[0]);
-    for (i32 i = n; i-- > 1;)
-        pidleput(allp[i]);
+        if (!allp[i])
+            atomic_store(&allp[i], p_new(i));
+    if (!m->p) {
+        acquirep(allp[0]);
+    } else if (m->p->id >= n) {
+        releasep();
+        acquirep(allp[0]);
+    }
+    atomic_store(&gomaxprocs, n);
+    for (i32 i = n; i < old; i++)
+        p_empty(allp[i]);
+    for (i32 i = old; i < n; i++)
+        if (!allp[i]->m)
+            allp[i]->status = P_GCSTOP;
 }
 
 void sched_init(void)
@@ -77,9 +96,33 @@ void sched_init(void)
     i64 n = get_ncpu(), v;
     const char *s = env_get("GOMAXPROCS");
     if (s && env_parse_int(s, &v) && v > 0)
-        n = MIN(v, 1024);
+        n = v;
     sched.maxmcount = 10000;
-    procs_resize((i32)n);
+    allp = persistent_alloc(MAX_PROCS * sizeof *allp, 8);
+    procresize((i32)MIN(n, MAX_PROCS));
+    for (i32 i = gomaxprocs; i-- > 1;)
+        pidleput(allp[i]);
+}
+
+static void set_gomaxprocs_g0(void *n)
+{
+    stop_the_world_scheduled();
+    procresize(*(i32 *)n);
+    start_the_world();
+}
+
+i32 set_gomaxprocs(i32 n)
+{
+    i32 old = gomaxprocs;
+    n = MIN(n, MAX_PROCS);
+    if (n <= 0 || n == old)
+        return old; /* sync.Pool asks while it is pinned: no waiting here */
+    world_lock();
+    old = gomaxprocs;
+    if (n != old)
+        systemstack(set_gomaxprocs_g0, &n);
+    world_unlock();
+    return old;
 }
 
 /* --- threads ---------------------------------------------------------------------------------- */
@@ -104,91 +147,130 @@ static void mput(M *m)
 
 void startm(P *p, bool spinning)
 {
+    M *self = acquirem(); /* p belongs to nobody for a moment */
     lock(&sched.lock);
     if (!p && !(p = pidleget())) {
         unlock(&sched.lock);
         if (spinning)
             atomic_add(&sched.nmspinning, -1);
+        releasem(self);
         return;
     }
     M *m = mget();
     unlock(&sched.lock);
-    if (!m) {
+    if (m) {
+        m->spinning = spinning;
+        m->nextp = p;
+        notewakeup(&m->park);
+    } else {
         newm(p, spinning, NULL);
-        return;
     }
-    m->spinning = spinning;
-    m->nextp = p;
-    notewakeup(&m->park);
+    releasem(self);
 }
 
-/* Sleeps until startm hands over a P. */
-static void stopm(void)
+/* Sleeps until startm or startlockedm hands over a P. */
+static void park_m(M *m)
 {
-    M *m = getg()->m;
-    lock(&sched.lock);
-    mput(m);
-    unlock(&sched.lock);
     notesleep(&m->park);
     noteclear(&m->park);
     acquirep(m->nextp);
     m->nextp = NULL;
 }
 
+void stopm(void)
+{
+    M *m = getg()->m;
+    lock(&sched.lock);
+    mput(m);
+    unlock(&sched.lock);
+    park_m(m);
+}
+
+static void start_spinning(M *m)
+{
+    m->spinning = true;
+    atomic_add(&sched.nmspinning, 1);
+}
+
+static void stop_spinning(M *m)
+{
+    m->spinning = false;
+    atomic_add(&sched.nmspinning, -1);
+}
+
 void wakep(void)
 {
-    if (atomic_load(&sched.npidle) == 0)
+    if (atomic_load(&sched.npidle) == 0) {
+        sysmon_urge();
         return;
+    }
     if (atomic_load(&sched.nmspinning) != 0 || !atomic_cas(&sched.nmspinning, 0, 1))
         return;
     startm(NULL, true);
     sysmon_wake();
 }
 
-void gcstopm(void)
+/* sched.lock held, the world stopping, p with nobody. */
+static void p_stopped(P *p)
 {
-    M *m = getg()->m;
-    if (m->spinning) {
-        m->spinning = false;
-        atomic_add(&sched.nmspinning, -1);
-    }
-    P *p = releasep();
-    lock(&sched.lock);
     p->status = P_GCSTOP;
     if (atomic_add(&sched.stopwait, -1) == 0)
         notewakeup(&sched.stopnote);
+}
+
+void gcstopm(void)
+{
+    M *m = getg()->m;
+    if (m->spinning)
+        stop_spinning(m);
+    lock(&sched.lock);
+    if (!sched.gcwaiting) {
+        unlock(&sched.lock);
+        return;
+    }
+    p_stopped(releasep());
     unlock(&sched.lock);
     stopm();
 }
 
-/* P of a thread that blocks: another thread takes it if there is work. */
+/* P of a thread that blocks: another thread takes it if there is something to do. */
 void handoffp(P *p)
 {
-    if (!runqempty(p) || sched.runq.n) {
+    if (!runqempty(p) || globrunq_len()) {
         startm(p, false);
+        return;
+    }
+    /* Nobody looks for work: somebody should. */
+    if (atomic_load(&sched.nmspinning) + atomic_load(&sched.npidle) == 0 &&
+        atomic_cas(&sched.nmspinning, 0, 1)) {
+        startm(p, true);
         return;
     }
     lock(&sched.lock);
     if (sched.gcwaiting) {
-        p->status = P_GCSTOP;
-        if (atomic_add(&sched.stopwait, -1) == 0)
-            notewakeup(&sched.stopnote);
+        p_stopped(p);
         unlock(&sched.lock);
         return;
     }
-    if (sched.runq.n) {
+    /* The last one that runs, and nobody waits for the network. */
+    bool last = sched.npidle == gomaxprocs - 1 && atomic_load(&sched.lastpoll) != 0;
+    if (globrunq_len() || last) {
         unlock(&sched.lock);
         startm(p, false);
         return;
     }
+    i64 when = atomic_load(&p->timer_when);
     pidleput(p);
     unlock(&sched.lock);
+    if (when)
+        wake_netpoller(when);
 }
 
 /* sched.lock held. No thread runs or will run Go code unless a timer fires. */
 void checkdead(void)
 {
-    if (sched.mcount - sched.nmidle - sched.nmsys > 0 || sched.panicking || timers_pending() ||
+    i32 idle = sched.nmidle + sched.nmidlelocked + sched.nmsys;
+    if (sched.mcount - idle > 0 || sched.panicking || timers_pending() ||
         gc_busy())
         return;
     i32 user = 0;
@@ -203,20 +285,56 @@ void checkdead(void)
                     : "all goroutines are asleep - deadlock!");
 }
 
+/* --- goroutines bound to threads -------------------------------------------------------------- */
+
+/* The goroutine that is bound to this thread does not run: wait for who finds it ready. */
+static void stoplockedm(void)
+{
+    M *m = getg()->m;
+    if (m->p)
+        handoffp(releasep());
+    lock(&sched.lock);
+    sched.nmidlelocked++;
+    checkdead();
+    unlock(&sched.lock);
+    park_m(m);
+}
+
+/* gp is ready and bound to another thread: that one gets this thread's P. */
+static void startlockedm(G *gp)
+{
+    M *m = gp->lockedm;
+    lock(&sched.lock);
+    sched.nmidlelocked--;
+    unlock(&sched.lock);
+    M *self = acquirem();
+    m->nextp = releasep();
+    notewakeup(&m->park);
+    releasem(self);
+    stopm();
+}
+
 /* --- finding work ----------------------------------------------------------------------------- */
 
-static G *steal_work(P *p)
+/* Half of the ring of some other P, else what its timers make ready, else its runnext. */
+static G *steal_work(P *p, i64 *now, bool *ran_timer)
 {
+    i32 n = atomic_load(&gomaxprocs);
     for (int round = 0; round < 4; round++) {
-        u32 at = fastrandn((u32)gomaxprocs);
-        for (i32 i = 0; i < gomaxprocs; i++) {
-            if (sched.gcwaiting)
+        u32 at = fastrandn((u32)n);
+        for (i32 i = 0; i < n; i++) {
+            if (atomic_load(&sched.gcwaiting))
                 return NULL;
-            P *victim = allp[(at + (u32)i) % (u32)gomaxprocs];
+            P *victim = allp[(at + (u32)i) % (u32)n];
             if (victim == p)
                 continue;
-            G *gp = runqsteal(p, victim, round == 3);
-            if (gp)
+            G *gp = NULL;
+            if (round == 3 && atomic_load(&victim->timer_when)) {
+                timers_run(victim, now);
+                gp = runqget(p);
+                *ran_timer = true;
+            }
+            if (gp || (gp = runqsteal(p, victim, round == 3)))
                 return gp;
         }
     }
@@ -225,7 +343,7 @@ static G *steal_work(P *p)
 
 static G *global_work(P *p, i32 max)
 {
-    if (sched.runq.n == 0)
+    if (globrunq_len() == 0)
         return NULL;
     lock(&sched.lock);
     G *gp = globrunqget(p, max);
@@ -233,12 +351,76 @@ static G *global_work(P *p, i32 max)
     return gp;
 }
 
+void injectglist(GQueue *q)
+{
+    i32 n = q->n;
+    if (n == 0)
+        return;
+    for (G *gp = q->head; gp; gp = gp->schedlink) {
+        gp->woken = true;
+        atomic_store(&gp->status, G_RUNNABLE);
+    }
+    M *m = acquirem();
+    i32 others = m->p ? MIN(n, atomic_load(&sched.npidle)) : n;
+    GQueue global = { 0 };
+    while (others-- > 0)
+        queue_push(&global, queue_pop(q));
+    while (q->n)
+        runqput(m->p, queue_pop(q), false);
+    n = MIN(global.n, atomic_load(&sched.npidle));
+    if (global.n) {
+        lock(&sched.lock);
+        globrunqput_woken(&global);
+        unlock(&sched.lock);
+    }
+    while (n-- > 0)
+        startm(NULL, false);
+    releasem(m);
+}
+
+/* The first of a list that a poll returned; the others are made ready. */
+static G *first_of(GQueue *q)
+{
+    if (!q->n)
+        return NULL;
+    G *gp = queue_pop(q);
+    atomic_store(&gp->status, G_RUNNABLE);
+    injectglist(q);
+    return gp;
+}
+
+static G *try_find(M *m, i64 *now)
+{
+    P *p = m->p;
+    timers_run(p, now);
+    G *gp = runqget(p);
+    if (gp || (gp = global_work(p, 0)))
+        return gp;
+    if (netpoll_usable() && atomic_load(&sched.lastpoll) != 0) {
+        GQueue q = netpoll(0);
+        if (q.n)
+            return first_of(&q);
+    }
+    i32 busy = gomaxprocs - atomic_load(&sched.npidle);
+    if (!m->spinning && 2 * atomic_load(&sched.nmspinning) >= busy)
+        return NULL;
+    if (!m->spinning)
+        start_spinning(m);
+    bool ran_timer;
+    do {
+        ran_timer = false;
+        gp = steal_work(p, now, &ran_timer);
+    } while (!gp && ran_timer && (gp = runqget(p)) == NULL && !runqempty(p));
+    return gp;
+}
+
 /* The last look before sleeping: work may have come since the queues were seen empty, and whoever
  * brought it saw this thread spinning and woke nobody. */
 static bool recheck_queues(M *m)
 {
-    bool any = sched.runq.n != 0;
-    for (i32 i = 0; i < gomaxprocs && !any; i++)
+    bool any = globrunq_len() != 0;
+    i32 n = atomic_load(&gomaxprocs);
+    for (i32 i = 0; i < n && !any; i++)
         any = !runqempty(allp[i]);
     if (!any)
         return false;
@@ -248,37 +430,56 @@ static bool recheck_queues(M *m)
     if (!p)
         return false;
     acquirep(p);
-    m->spinning = true;
-    atomic_add(&sched.nmspinning, 1);
+    start_spinning(m);
     return true;
 }
 
-static G *try_find(M *m)
+/* Without a P: waits for the network and the first timer, unless another thread does. Answers
+ * whether it got a P, with a goroutine in *gp if the network made one ready. */
+static bool wait_for_network(M *m, bool was_spinning, G **gp)
 {
-    P *p = m->p;
-    G *gp = runqget(p);
-    if (gp || (gp = global_work(p, 0)))
-        return gp;
-    if (m->spinning ||
-        2 * atomic_load(&sched.nmspinning) < gomaxprocs - atomic_load(&sched.npidle)) {
-        if (!m->spinning) {
-            m->spinning = true;
-            atomic_add(&sched.nmspinning, 1);
-        }
-        return steal_work(p);
+    i64 until = timers_next();
+    *gp = NULL;
+    if (!netpoll_inited() || (!netpoll_usable() && !until))
+        return false;
+    if (atomic_xchg(&sched.lastpoll, 0) == 0) {
+        i64 polled = atomic_load(&sched.poll_until);
+        if (until && (polled == 0 || polled > until))
+            netpoll_break();
+        return false;
     }
-    return NULL;
+    atomic_store(&sched.poll_until, until);
+    i64 first = timers_next(); /* one that came before poll_until was seen */
+    if (first && (until == 0 || first < until))
+        until = first;
+    i64 delay = until ? MAX(until - nanotime(), 0) : -1;
+    GQueue q = netpoll(delay);
+    atomic_store(&sched.poll_until, 0);
+    atomic_store(&sched.lastpoll, nanotime());
+    lock(&sched.lock);
+    P *p = pidleget();
+    unlock(&sched.lock);
+    if (!p) {
+        injectglist(&q);
+        return false;
+    }
+    acquirep(p);
+    *gp = first_of(&q);
+    if (!*gp && was_spinning)
+        start_spinning(m);
+    return true;
 }
 
 static G *findrunnable(void)
 {
     M *m = getg()->m;
     for (;;) {
+        i64 now = 0;
         if (atomic_load(&sched.gcwaiting)) {
             gcstopm();
             continue;
         }
-        G *gp = try_find(m);
+        G *gp = try_find(m, &now);
         if (gp)
             return gp;
         lock(&sched.lock);
@@ -286,18 +487,23 @@ static G *findrunnable(void)
             unlock(&sched.lock);
             continue;
         }
-        if (sched.runq.n) {
+        if (globrunq_len()) {
             gp = globrunqget(m->p, 0);
             unlock(&sched.lock);
             return gp;
         }
         pidleput(releasep());
         unlock(&sched.lock);
-        if (m->spinning) {
-            m->spinning = false;
-            atomic_add(&sched.nmspinning, -1);
+        bool spun = m->spinning;
+        if (spun) {
+            stop_spinning(m);
             if (recheck_queues(m))
                 continue;
+        }
+        if (wait_for_network(m, spun, &gp)) {
+            if (gp)
+                return gp;
+            continue;
         }
         stopm();
     }
@@ -306,33 +512,55 @@ static G *findrunnable(void)
 void execute(G *gp)
 {
     M *m = getg()->m;
+    RT_ASSERT(gp->status != G_RUNNING && gp->status != G_DEAD && m->p->m == m);
     m->curg = gp;
     gp->m = m;
     m->p->schedtick++;
     gp->preempt = false;
+    gp->woken = false;
     atomic_store(&gp->status, G_RUNNING);
     scan_wait(gp);
     gogo(gp);
 }
 
+/* One for this thread's P; NULL: look again. */
+static G *pick(M *m)
+{
+    P *p = m->p;
+    G *gp = NULL;
+    i64 now = 0;
+    while (atomic_load(&sched.gcwaiting)) {
+        gcstopm();
+        p = m->p;
+    }
+    timers_run(p, &now);
+    if (p->schedtick % 61 == 0 || p->look_global) {
+        p->look_global = false;
+        gp = global_work(p, 1);
+    }
+    if (!gp && !m->spinning)
+        gp = runqget(p);
+    return gp ? gp : findrunnable();
+}
+
 void schedule(void)
 {
     M *m = getg()->m;
-    G *gp = NULL;
-    while (atomic_load(&sched.gcwaiting))
-        gcstopm();
-    if (m->p->schedtick % 61 == 0)
-        gp = global_work(m->p, 1);
-    if (!gp && !m->spinning)
-        gp = runqget(m->p);
-    if (!gp)
-        gp = findrunnable();
-    if (m->spinning) {
-        m->spinning = false;
-        atomic_add(&sched.nmspinning, -1);
-        wakep();
+    RT_ASSERT(m->locks == 0);
+    if (m->lockedg) {
+        stoplockedm();
+        execute(m->lockedg);
     }
-    execute(gp);
+    for (;;) {
+        G *gp = pick(m);
+        if (m->spinning) {
+            stop_spinning(m);
+            wakep();
+        }
+        if (!gp->lockedm || gp->lockedm == m)
+            execute(gp);
+        startlockedm(gp);
+    }
 }
 
 /* --- parking and waking ----------------------------------------------------------------------- */
@@ -384,12 +612,15 @@ void goparkunlock(Mutex *l, WaitReason why) { gopark(unlock_mutex, l, why); }
 void goready(G *gp)
 {
     M *m = acquirem();
+    gp->woken = true;
     atomic_store(&gp->status, G_RUNNABLE);
     if (m->p) {
         runqput(m->p, gp, true);
     } else {
+        GQueue q = { 0 };
+        queue_push(&q, gp);
         lock(&sched.lock);
-        globrunqput(gp);
+        globrunqput_woken(&q);
         unlock(&sched.lock);
     }
     wakep();
@@ -410,186 +641,3 @@ static void gosched_g0(G *gp) { to_global_queue(gp); }
 void gosched(void) { mcall(gosched_g0); }
 void preempt_g0(G *gp) { to_global_queue(gp); }
 void preempt_park(void) { mcall(gosched_g0); }
-
-/* --- goroutines' births and deaths ------------------------------------------------------------ */
-
-static G *gfget(P *p)
-{
-    G *gp = p->gfree;
-    if (gp) {
-        p->gfree = gp->schedlink;
-        p->gfree_n--;
-        return gp;
-    }
-    if (!sched.gfree)
-        return NULL;
-    lock(&sched.gfree_lock);
-    gp = sched.gfree;
-    if (gp)
-        sched.gfree = gp->schedlink;
-    unlock(&sched.gfree_lock);
-    return gp;
-}
-
-static void gfput(P *p, G *gp)
-{
-    if (p->gfree_n < 64) {
-        gp->schedlink = p->gfree;
-        p->gfree = gp;
-        p->gfree_n++;
-        return;
-    }
-    lock(&sched.gfree_lock);
-    gp->schedlink = sched.gfree;
-    sched.gfree = gp;
-    unlock(&sched.gfree_lock);
-}
-
-static void allgs_add(G *gp)
-{
-    do
-        gp->alllink = atomic_load(&allgs);
-    while (!atomic_cas(&allgs, gp->alllink, gp));
-}
-
-/* What gogo pops, from low to high: r15 r14 r13 r12 rbx rbp, where to go. */
-static void prepare_stack(G *gp, GoFunc *fn)
-{
-    usize *sp = (usize *)gp->seg->top;
-    *--sp = (usize)goroutine_entry;
-    *--sp = 0;
-    *--sp = (usize)fn;
-    for (int i = 0; i < 4; i++)
-        *--sp = 0;
-    gp->sched_sp = (u8 *)sp;
-}
-
-G *newproc1(GoFunc *fn, usize pc)
-{
-    M *m = acquirem();
-    G *gp = gfget(m->p);
-    bool fresh = !gp;
-    if (fresh) {
-        gp = persistent_alloc(sizeof *gp, 64);
-        gp->seg = stack_alloc(STACK_MIN);
-        gp->stack_bytes = gp->seg->total;
-        gp->status = G_DEAD;
-    }
-    prepare_stack(gp, fn);
-    gp->startfn = fn;
-    if (gc_barrier_on())
-        gc_shade((usize)fn); /* its stack is not scanned in this collection */
-    gp->gopc = pc;
-    gp->id = atomic_add(&sched.goidgen, 1);
-    gp->defers = NULL;
-    gp->panics = NULL;
-    gp->waiting = NULL;
-    gp->param = NULL;
-    gp->sig = 0;
-    gp->wait_reason = WAIT_NONE;
-    if (fresh)
-        allgs_add(gp);
-    atomic_store(&gp->status, G_RUNNABLE);
-    releasem(m);
-    return gp;
-}
-
-void rt_newproc(GoFunc *fn)
-{
-    if (!fn)
-        fatal("go of nil func value");
-    M *m = acquirem();
-    G *gp = newproc1(fn, (usize)__builtin_return_address(0));
-    runqput(m->p, gp, true);
-    if (main_goroutine)
-        wakep();
-    releasem(m);
-}
-
-static void goexit_g0(G *gp)
-{
-    M *m = getg()->m;
-    dropg();
-    atomic_store(&gp->status, G_DEAD);
-    while (gp->seg->prev)
-        gp->seg = gp->seg->prev;
-    stack_trim(gp);
-    gp->startfn = NULL;
-    gfput(m->p, gp);
-    schedule();
-}
-
-void goexit1(void) { mcall(goexit_g0); __builtin_unreachable(); }
-
-i32 gcount(void)
-{
-    i32 n = 0;
-    for (G *gp = atomic_load(&allgs); gp; gp = gp->alllink)
-        n += gp->status != G_DEAD && !gp->system;
-    return n;
-}
-
-/* --- system calls ----------------------------------------------------------------------------- */
-
-void entersyscall(void)
-{
-    G *gp = getg();
-    M *m = acquirem();
-    __asm__ volatile("movq %%rbx, (%0); movq %%rbp, 8(%0); movq %%r12, 16(%0); movq %%r13, 24(%0);"
-                     "movq %%r14, 32(%0); movq %%r15, 40(%0)" : : "r"(gp->syscall_regs) : "memory");
-    gp->syscall_sp = __builtin_frame_address(0);
-    gp->syscall_bp = __builtin_frame_address(0);
-    P *p = m->p;
-    m->oldp = p;
-    m->p = NULL;
-    p->m = NULL;
-    atomic_store(&gp->status, G_SYSCALL);
-    atomic_store(&p->status, P_SYSCALL);
-    if (atomic_load(&sched.gcwaiting)) {
-        lock(&sched.lock);
-        if (sched.stopwait > 0 && atomic_cas(&p->status, P_SYSCALL, P_GCSTOP) &&
-            atomic_add(&sched.stopwait, -1) == 0)
-            notewakeup(&sched.stopnote);
-        unlock(&sched.lock);
-    }
-    sysmon_wake();
-    /* m->locks stays up: the thread must not be stopped where it has no P */
-}
-
-static void exitsyscall_g0(G *gp)
-{
-    M *m = getg()->m;
-    lock(&sched.lock);
-    P *p = sched.gcwaiting ? NULL : pidleget();
-    if (p) {
-        unlock(&sched.lock);
-        acquirep(p);
-        execute(gp);
-    }
-    dropg();
-    atomic_store(&gp->status, G_RUNNABLE);
-    globrunqput(gp);
-    unlock(&sched.lock);
-    (void)m;
-    stopm();
-    schedule();
-}
-
-void exitsyscall(void)
-{
-    G *gp = getg();
-    M *m = gp->m;
-    P *old = m->oldp;
-    m->oldp = NULL;
-    if (old && atomic_cas(&old->status, P_SYSCALL, P_RUNNING)) {
-        m->p = old;
-        old->m = m;
-        old->syscalltick++;
-        atomic_store(&gp->status, G_RUNNING);
-        scan_wait(gp);
-        releasem(m);
-        return;
-    }
-    releasem(m);
-    mcall(exitsyscall_g0);
-}

@@ -5,7 +5,7 @@
  */
 #include "runtime/sched.h"
 
-static void queue_push(GQueue *q, G *gp)
+void queue_push(GQueue *q, G *gp)
 {
     gp->schedlink = NULL;
     if (q->tail)
@@ -18,7 +18,21 @@ static void queue_push(GQueue *q, G *gp)
 
 void globrunqput(G *gp) { queue_push(&sched.runq, gp); }
 
-static G *queue_pop(GQueue *q)
+void globrunqput_woken(GQueue *q)
+{
+    if (!q->n)
+        return;
+    GQueue *to = &sched.wokenq;
+    if (to->tail)
+        to->tail->schedlink = q->head;
+    else
+        to->head = q->head;
+    to->tail = q->tail;
+    to->n += q->n;
+    *q = (GQueue){ 0 };
+}
+
+G *queue_pop(GQueue *q)
 {
     G *gp = q->head;
     q->head = gp->schedlink;
@@ -29,19 +43,26 @@ static G *queue_pop(GQueue *q)
     return gp;
 }
 
+/* Woken ones first, but each fourth time one that has waited longer. */
+static G *global_pop(void)
+{
+    bool woken = sched.wokenq.n && (!sched.runq.n || ++sched.globtick % 4 != 0);
+    return queue_pop(woken ? &sched.wokenq : &sched.runq);
+}
+
 /* sched.lock held: one to run now, and this P's share of the rest to its ring. */
 G *globrunqget(P *p, i32 max)
 {
-    i32 n = sched.runq.n;
+    i32 n = globrunq_len();
     if (n == 0)
         return NULL;
     i32 share = MIN(n / gomaxprocs + 1, n);
     if (max > 0)
         share = MIN(share, max);
     share = MIN(share, RUNQ_SIZE / 2);
-    G *gp = queue_pop(&sched.runq);
+    G *gp = global_pop();
     while (--share > 0)
-        runqput(p, queue_pop(&sched.runq), false);
+        runqput(p, global_pop(), false);
     return gp;
 }
 

@@ -125,6 +125,7 @@ typedef struct DebugVars {
     i32 schedrand;   /* randomise scheduling decisions */
     i32 gctrace;     /* GODEBUG */
     i32 asyncpreemptoff;
+    i32 schedtrace, scheddetail; /* GODEBUG: milliseconds; every P, M and G */
     i32 traceback_level, traceback_all, traceback_crash; /* GOTRACEBACK */
 } DebugVars;
 extern DebugVars debug;

@@ -47,7 +47,10 @@ typedef enum WaitReason {
 #undef X
 } WaitReason;
 
-typedef enum GStatus { G_IDLE, G_RUNNABLE, G_RUNNING, G_SYSCALL, G_WAITING, G_DEAD } GStatus;
+/* The numbers are gc's, for scheddetail. */
+typedef enum GStatus {
+    G_IDLE, G_RUNNABLE, G_RUNNING, G_SYSCALL, G_WAITING, G_DEAD = 6
+} GStatus;
 /* A thread of the collector claims a goroutine that does not run, and scans its stack; who makes it
  * run meanwhile waits (scan_wait, behind the change of status). One that runs is requested to stop
  * in the signal handler. */
@@ -90,6 +93,8 @@ struct G {
     WaitReason wait_reason;
     i64 wait_since;
     bool preempt;                /* asked to yield (a) */
+    bool woken;                  /* made ready, and has not run since (a) */
+    M *lockedm;                  /* thread that it is bound to (g) */
     bool system;                 /* runtime's own: does not count for deadlock */
     bool syscall_stop;
     bool main_goexit;
@@ -111,6 +116,8 @@ struct G {
     u32 scan;                    /* ScanState (a): the collector wants its stack */
 };
 
+typedef struct GQueue { G *head, *tail; i32 n; } GQueue;
+
 enum { RUNQ_SIZE = 256 };
 
 struct P {
@@ -118,9 +125,10 @@ struct P {
     u32 status;                  /* PStatus (a) */
     M *m;                        /* back pointer while it is held */
     P *link;                     /* idle list (s) */
-    u32 schedtick, syscalltick;  /* (p) */
-    u32 sysmon_tick, sysmon_systick;
+    u32 schedtick, syscalltick;  /* (p); syscalltick also by who takes it from a system call */
+    u32 sysmon_tick, sysmon_systick;        /* sysmon's: the ticks it saw last, and when */
     i64 sysmon_when, sysmon_syswhen;
+    bool look_global;            /* a: the next goroutine is to come from the global queue */
     u32 runq_head, runq_tail;    /* a: consumers move head, the owner tail */
     G *runq[RUNQ_SIZE];
     G *runnext;                  /* a: G made ready by the running one; inherits its slice */
@@ -130,7 +138,10 @@ struct P {
     i32 stack_cache_n;
     Sudog *sudog_cache;          /* (p) */
     struct MCache *mcache;
-    u64 rand;
+    Mutex timer_lock;
+    u32 ntimers, captimers;      /* (timer_lock) */
+    struct Timer **timers;       /* (timer_lock) heap by time */
+    i64 timer_when;              /* a: when the first is due, 0 if there is none */
 };
 
 struct M {
@@ -146,7 +157,10 @@ struct M {
     bool blocked;                /* on its note */
     bool in_handler;
     Note park;
-    M *schedlink;                /* idle list (s) */
+    G *lockedg;                  /* goroutine bound to this thread (this thread) */
+    i32 locked_user, locked_own; /* LockOSThread calls; the runtime's own (this thread) */
+    M *schedlink;                /* idle list, or list of dead threads (s) */
+    i32 exiting;                 /* a: dead thread: the kernel clears it once the stack is free */
     M *alllink;
     bool (*wait_unlock)(G *gp,
                         void *lock); /* gopark: run on g0 once the goroutine is off its stack */
@@ -175,34 +189,40 @@ struct M {
     char print_buf[512];
 };
 
-typedef struct GQueue { G *head, *tail; i32 n; } GQueue;
-
 typedef struct Sched {
     Mutex lock;
     M *midle;                    /* (s) */
-    i32 nmidle, nmsys;           /* (s) sleeping threads; threads that do not count (sysmon) */
-    i32 mcount;                  /* (s) */
-    i32 maxmcount;
+    i32 nmidle, nmidlelocked;    /* (s) sleeping threads; those that wait for their goroutine */
+    i32 nmsys;                   /* (s) threads that do not count (sysmon) */
+    i32 mcount;                  /* (s) threads alive */
+    i32 mnext;                   /* (s) next thread's number */
+    i32 maxmcount;               /* (s) more is fatal */
+    M *mdead;                    /* (s) threads that have ended: M and stacks to use again */
+    M *newm_wanted;              /* (s) threads that sysmon is to start */
     P *pidle;                    /* (s) */
     i32 npidle;                  /* a */
     i32 nmspinning;              /* a */
-    GQueue runq;                 /* (s) global queue */
+    GQueue runq, wokenq;         /* (s) global queue; those of it that were woken, not preempted */
+    u32 globtick;                /* (s) takes from it */
     Mutex gfree_lock;
     G *gfree;
     u32 gcwaiting;               /* a: the world is to stop */
     i32 stopwait;                /* a: Ps still running */
     Note stopnote;
+    bool stop_scheduled;         /* a: ... each at a call of the scheduler, without its P */
     u32 stw_gen;                 /* a, futex: stopped threads wait for it to change */
     u32 world_busy;              /* a: the world is stopped or about to be (world_lock) */
     i64 goidgen;
-    i64 lastpoll;
-    u32 sysmon_wait;
+    i64 lastpoll;                /* a: time of the last network poll; 0: a thread is blocked in one */
+    i64 poll_until;              /* a: when that thread wakes by itself; 0: never or no such thread */
+    u32 sysmon_wait;             /* a: how sysmon sleeps (sysmon.c) */
     Note sysmon_note;
     u32 panicking;               /* a: threads that are dying */
 } Sched;
 extern Sched sched;
-extern P **allp;
-extern i32 gomaxprocs;
+enum { MAX_PROCS = 1024 };
+extern P **allp;                 /* MAX_PROCS of them, NULL where there never was a P */
+extern i32 gomaxprocs;           /* a: written while the world is stopped */
 extern M *allm;                  /* list by alllink, only grows (a) */
 extern G *allgs;                 /* list by alllink, only grows (a) */
 extern M m0;
@@ -252,7 +272,8 @@ NORETURN void resume_at(DeferFrame *f, StackSeg *seg);
 
 /* proc.c */
 void sched_init(void);
-void procs_resize(i32 n);
+void procresize(i32 n);                       /* on g0, the world stopped by _scheduled */
+i32 set_gomaxprocs(i32 n);                    /* the setting before; n <= 0 changes nothing */
 NORETURN void schedule(void);
 G *newproc1(GoFunc *fn, usize pc);
 void gopark(bool (*unlockf)(G *, void *), void *lock, WaitReason why);
@@ -267,6 +288,7 @@ void startm(P *p, bool spinning);
 void world_lock(void);
 void world_unlock(void);
 void stop_the_world(void);
+void stop_the_world_scheduled(void);          /* so that no other thread holds a P */
 void start_the_world(void);
 static inline void scan_wait(G *gp)
 {
@@ -274,6 +296,7 @@ static inline void scan_wait(G *gp)
         __builtin_ia32_pause();
 }
 void entersyscall(void);
+void entersyscallblock(void);                 /* the call is known to block: P goes at once */
 void exitsyscall(void);
 void preempt_park(void);
 NORETURN void preempt_g0(G *gp);              /* put gp on the global queue, schedule */
@@ -281,8 +304,17 @@ void new_stack_g0(G *gp);
 void mstart_c(M *m);
 void newm(P *p, bool spinning,
           void (*fn)(void)); /* fn: run instead of the scheduler, without a P */
+void newm_serve(void);                        /* start the threads that were left to sysmon */
+void lock_os_thread(bool own);                /* bind goroutine and thread; own: for the runtime */
+void unlock_os_thread(bool own);
+NORETURN void thread_exit(void);              /* on g0, P held, no goroutine */
+void stopm(void);
+void sysmon(void);
 void sysmon_start(void);
-void sysmon_wake(void);
+void sysmon_wake(void);                       /* a P stops being idle */
+void sysmon_urge(void);                       /* look soon: something waits for a P */
+i64 schedtrace_period(void);                  /* GODEBUG=schedtrace, in ns; 0: off */
+void schedtrace_tick(i64 now);
 void checkdead(void);
 P *pidleget(void);                            /* sched.lock held, as for pidleput */
 void pidleput(P *p);
@@ -297,6 +329,7 @@ void release_sudog(Sudog *s);
 void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit);
 void preempt_one(P *p);
 i32 gcount(void);
+void injectglist(GQueue *q);                  /* makes a list of goroutines ready */
 
 /* thread.c: the main thread, before and after %fs is set */
 void thread_init_main(u8 *sp);
@@ -307,8 +340,15 @@ void runqput(P *p, G *gp, bool next);
 G *runqget(P *p);
 bool runqempty(P *p);
 G *runqsteal(P *p, P *victim, bool steal_next);
-void globrunqput(G *gp);
+void globrunqput(G *gp);                      /* sched.lock held, as for the next two */
+void globrunqput_woken(GQueue *q);            /* all of them, before those that were preempted */
 G *globrunqget(P *p, i32 max);
+void queue_push(GQueue *q, G *gp);
+G *queue_pop(GQueue *q);                      /* q is not empty */
+static inline i32 globrunq_len(void)
+{
+    return atomic_load_relaxed(&sched.runq.n) + atomic_load_relaxed(&sched.wokenq.n);
+}
 
 /* signal.c */
 void print_signal_line(G *gp);
@@ -327,6 +367,7 @@ void frames_step(Frames *f);
 extern bool traceback_skip_gopanic;           /* the next traceback leaves out the first gopanic */
 void traceback(usize pc, u8 *sp, u8 *fp, G *gp);
 void traceback_others(G *me);
+const char *wait_reason_text(WaitReason why);
 void print_goroutine_header(G *gp);
 void print_created_by(G *gp);
 NORETURN COLD void dopanic(G *gp, usize pc, u8 *sp, u8 *fp);
@@ -338,9 +379,35 @@ NORETURN void sigpanic(void);
 NORETURN COLD void throw_stack_overflow(G *gp);
 void print_panics(Panic *p);
 
-/* timers, minimal (time.c) */
+/* Timers (time.c) lie in heaps of the Ps. A P runs its own between two goroutines; a thread that
+ * looks for work runs those of others. Timer has the layout of package time's runtimeTimer. The
+ * function is called on g0 with m->locks up: it must not block. The delay since the timer was due
+ * is new in 1.23; older functions do not look at it. */
+typedef struct TimerFn TimerFn;
+struct TimerFn { void (*code)(GoEface arg, u64 seq, i64 late); };
+typedef struct Timer {
+    P *owner;                    /* a: whose heap holds it; NULL: not active */
+    i64 when, period;
+    TimerFn *f;                  /* NULL: a sleeping goroutine, arg.data */
+    GoEface arg;
+    u64 seq;
+    i64 place;                   /* index in the heap (owner->timer_lock) */
+    Mutex mu;                    /* held by who starts or stops it; before timer_lock */
+} Timer;
 void time_sleep(i64 ns);
+bool timer_start(Timer *t, i64 when, u64 seq);    /* again if it is active, which it answers */
+bool timer_stop(Timer *t);                        /* whether it was active */
 bool timers_pending(void);
-i64 timers_run(i64 now);                      /* wakes who is due; when the next is, or -1 */
+i64 timers_next(void);                            /* when the first of all is due, 0: none */
+i64 timers_run(P *p, i64 *now);   /* runs what is due; when the next is, or 0; sets *now if 0 */
+void timers_move(P *from);                        /* to the calling thread's P */
+
+/* The network poller (netpoll.c): epoll, edge-triggered. Any thread may ask it. */
+void netpoll_init(void);                          /* once; later calls do nothing */
+bool netpoll_usable(void);                        /* initialised, with somebody waiting */
+bool netpoll_inited(void);
+GQueue netpoll(i64 ns);        /* goroutines made ready; waits up to ns (0: not, < 0: for ever) */
+void netpoll_break(void);                         /* ends another thread's wait */
+void wake_netpoller(i64 when);  /* somebody will look at timers no later than then */
 
 #endif

@@ -43,7 +43,8 @@ void signal_init(void)
 void signal_init_thread(M *m)
 {
     struct { void *sp; int flags; usize size; } ss = { 0 };
-    m->sig_stack = sys_alloc(SIG_STACK);
+    if (!m->sig_stack)
+        m->sig_stack = sys_alloc(SIG_STACK);
     ss.sp = m->sig_stack;
     ss.size = SIG_STACK;
     SYSCALL2(SYS_sigaltstack, &ss, NULL);

@@ -27,8 +27,10 @@ static void runtime_main(void)
         const char *env = env_get("GODEBUG");
         go_cpu_initialize(gostring(env ? env : ""));
     }
+    lock_os_thread(true); /* initialisation runs on the main thread */
     for (int i = 0; seago_inits[i]; i++)
         seago_inits[i]();
+    unlock_os_thread(true);
     seago_main();
     if (atomic_load(&sched.panicking)) /* let the dying thread finish its message */
         gopark(NULL, NULL, WAIT_NONE);

@@ -1,7 +1,9 @@
-/* runtime/thread.c: threads, and the one that watches the others (sysmon). */
+/* runtime/thread.c: threads. */
+#include "runtime/print.h"
 #include "runtime/sched.h"
 
-enum { SYS_gettid = 186, SYS_arch_prctl = 158, ARCH_SET_FS = 0x1002, SYS_rt_sigprocmask = 14 };
+enum { SYS_gettid = 186, SYS_arch_prctl = 158, ARCH_SET_FS = 0x1002, SYS_rt_sigprocmask = 14,
+       SYS_set_tid_address = 218, SYS_exit = 60 };
 enum { G0_STACK = 256 << 10 };
 
 M m0;
@@ -33,15 +35,26 @@ NOSPLIT void thread_init_main(u8 *sp)
 void thread_init_main2(void)
 {
     m0.tid = (i32)SYSCALL1(SYS_gettid, 0);
-    sched.mcount = 1;
+    sched.mcount = sched.mnext = 1;
     m_common(&m0);
     signal_init_thread(&m0);
 }
 
-void newm(P *p, bool spinning, void (*fn)(void))
+/* An M whose thread has ended, if the kernel has let go of its stacks. sched.lock held. */
+static M *take_dead(void)
 {
-    enum { FLAGS = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000 | 0x80000 };
-    /* CLONE_VM FS FILES SIGHAND THREAD SYSVSEM SETTLS */
+    for (M **at = &sched.mdead; *at; at = &(*at)->schedlink) {
+        M *m = *at;
+        if (atomic_load(&m->exiting))
+            continue;
+        *at = m->schedlink;
+        return m;
+    }
+    return NULL;
+}
+
+static M *m_new(void)
+{
     M *m = persistent_alloc(sizeof *m, 64);
     G *g0 = persistent_alloc(sizeof *g0, 64);
     m->g0 = g0;
@@ -52,23 +65,100 @@ void newm(P *p, bool spinning, void (*fn)(void))
     m->g0_sp = m->g0_base + G0_STACK - 64;
     m->tls.g = g0;
     m->tls.self = &m->tls.self;
-    m->nextp = p;
-    m->spinning = spinning;
-    m->start_fn = fn;
-    lock(&sched.lock);
-    m->id = sched.mcount++;
-    if (fn)
-        sched.nmsys++;
-    if (sched.mcount > sched.maxmcount)
-        throw_("thread exhaustion");
-    unlock(&sched.lock);
     m_common(m);
+    return m;
+}
+
+static void clone_m(M *m)
+{
+    enum { FLAGS = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000 | 0x80000 };
+    /* CLONE_VM FS FILES SIGHAND THREAD SYSVSEM SETTLS */
     u64 all = ~0ULL, old;
     SYSCALL4(SYS_rt_sigprocmask, 2, &all, &old, 8); /* the child starts with signals blocked */
     long tid = clone_thread(FLAGS, m->g0_sp, m, &m->tls.self);
     SYSCALL4(SYS_rt_sigprocmask, 2, &old, NULL, 8);
     if (tid < 0)
         throw_("runtime: failed to create new OS thread");
+}
+
+/* A thread that a program has bound a goroutine to may have been changed by it (namespaces, user
+ * ids, ...), and new threads would inherit that: sysmon starts them. */
+void newm(P *p, bool spinning, void (*fn)(void))
+{
+    M *self = getg()->m;
+    lock(&sched.lock);
+    M *m = take_dead();
+    i32 id = sched.mnext++;
+    sched.nmsys += fn != NULL;
+    if (++sched.mcount > sched.maxmcount) {
+        unlock(&sched.lock);
+        print_str("runtime: program exceeds ");
+        print_int(sched.maxmcount);
+        print_str("-thread limit\n");
+        throw_("thread exhaustion");
+    }
+    unlock(&sched.lock);
+    if (!m)
+        m = m_new();
+    m->id = id;
+    m->nextp = p;
+    m->spinning = spinning;
+    m->start_fn = fn;
+    if (self->locked_user == 0) {
+        clone_m(m);
+        return;
+    }
+    lock(&sched.lock);
+    m->schedlink = sched.newm_wanted;
+    atomic_store(&sched.newm_wanted, m);
+    unlock(&sched.lock);
+    sysmon_urge();
+}
+
+void newm_serve(void)
+{
+    if (!atomic_load(&sched.newm_wanted))
+        return;
+    lock(&sched.lock);
+    M *m = sched.newm_wanted;
+    atomic_store(&sched.newm_wanted, NULL);
+    unlock(&sched.lock);
+    while (m) {
+        M *next = m->schedlink;
+        clone_m(m);
+        m = next;
+    }
+}
+
+void sysmon_start(void) { newm(NULL, false, sysmon); }
+
+/* This thread ends; its M and stacks serve again once the kernel has cleared m->exiting. The main
+ * thread cannot end alone: it sleeps for good. */
+void thread_exit(void)
+{
+    M *m = getg()->m;
+    u64 all = ~0ULL;
+    SYSCALL4(SYS_rt_sigprocmask, 2, &all, NULL, 8);
+    m->locks++;
+    handoffp(releasep());
+    m->tid = 0;
+    if (m != &m0) {
+        atomic_store(&m->exiting, 1);
+        SYSCALL1(SYS_set_tid_address, &m->exiting);
+    }
+    lock(&sched.lock);
+    sched.mcount--;
+    checkdead();
+    if (m != &m0) {
+        m->schedlink = sched.mdead;
+        sched.mdead = m;
+    }
+    unlock(&sched.lock);
+    m->locks--;
+    while (m == &m0)
+        notesleep(&m->park);
+    for (;;)
+        SYSCALL1(SYS_exit, 0);
 }
 
 void mstart_c(M *unused)
@@ -88,75 +178,40 @@ void mstart_c(M *unused)
     schedule();
 }
 
-/* --- sysmon ----------------------------------------------------------------------------------- */
+/* --- LockOSThread ----------------------------------------------------------------------------- */
 
-void sysmon_wake(void)
+static void bind(M *m)
 {
-    if (atomic_load(&sched.sysmon_wait) && atomic_cas(&sched.sysmon_wait, 1, 0))
-        notewakeup(&sched.sysmon_note);
+    m->lockedg = getg();
+    m->lockedg->lockedm = m;
 }
 
-/* A P that has run one goroutine for 10 ms is asked to yield; one whose thread sits in a system
- * call is given away. Answers whether anything was done. */
-static bool retake(i64 now)
+static void unbind(M *m)
 {
-    enum { SLICE = 10 * 1000 * 1000 };
-    bool did = false;
-    for (i32 i = 0; i < gomaxprocs; i++) {
-        P *p = allp[i];
-        u32 status = atomic_load(&p->status);
-        if (status == P_RUNNING) {
-            if (p->sysmon_tick != p->schedtick) {
-                p->sysmon_tick = p->schedtick;
-                p->sysmon_when = now;
-            } else if (now - p->sysmon_when >= SLICE) {
-                preempt_one(p);
-            }
-        } else if (status == P_SYSCALL) {
-            if (p->sysmon_systick != p->syscalltick) {
-                p->sysmon_systick = p->syscalltick;
-                p->sysmon_syswhen = now;
-            } else if ((!runqempty(p) || sched.runq.n || now - p->sysmon_syswhen >= SLICE) &&
-                       atomic_cas(&p->status, P_SYSCALL, P_IDLE)) {
-                p->syscalltick++;
-                handoffp(p);
-                did = true;
-            }
-        }
+    if (m->locked_user || m->locked_own)
+        return;
+    m->lockedg->lockedm = NULL;
+    m->lockedg = NULL;
+}
+
+void lock_os_thread(bool own)
+{
+    M *m = acquirem();
+    if (own)
+        m->locked_own++;
+    else
+        m->locked_user++;
+    bind(m);
+    releasem(m);
+}
+
+void unlock_os_thread(bool own)
+{
+    M *m = acquirem();
+    i32 *count = own ? &m->locked_own : &m->locked_user;
+    if (*count > 0) {
+        --*count;
+        unbind(m);
     }
-    return did;
+    releasem(m);
 }
-
-static void sysmon(void)
-{
-    u32 pause = 20, idle = 0;
-    for (;;) {
-        i64 now = nanotime();
-        i64 next = timers_run(now);
-        bool all_idle = atomic_load(&sched.npidle) == gomaxprocs || atomic_load(&sched.gcwaiting);
-        if (all_idle) {
-            noteclear(&sched.sysmon_note);
-            atomic_store(&sched.sysmon_wait, 1);
-            if (atomic_load(&sched.npidle) == gomaxprocs || atomic_load(&sched.gcwaiting)) {
-                i64 wait = next < 0 ? 1000000000 : MAX(next - nanotime(), 1);
-                notetsleep(&sched.sysmon_note, wait);
-            }
-            atomic_store(&sched.sysmon_wait, 0);
-            idle = 0;
-            pause = 20;
-            continue;
-        }
-        if (retake(now))
-            idle = 0;
-        else
-            idle++;
-        if (idle > 50)
-            pause = MIN(pause * 2, 10000);
-        u32 us = pause;
-        if (next >= 0 && next - now < us * 1000)
-            us = next > now ? (u32)((next - now) / 1000) : 0;
-        usleep_(us + 1);
-    }
-}
-
-void sysmon_start(void) { newm(NULL, false, sysmon); }

@@ -1,198 +1,244 @@
-/* runtime/time.c: timers and sleeping.
+/* runtime/time.c: timers and sleeping. See sched.h.
  *
- * Active timers are in one heap by time; a timer knows its place. sysmon looks when the first is
- * due: sleepers it makes ready itself, functions are called by a goroutine of the runtime's own,
- * which it wakes for that. Timer is the layout of package time's runtimeTimer.
+ * A timer is started and stopped under its own lock `mu`; where it is in which heap changes under
+ * that heap's P's timer_lock. A timer that fires leaves its heap under timer_lock alone, so who
+ * holds `mu` takes timer_lock and looks again.
  */
+#include "runtime/barrier.h"
 #include "runtime/hooks.h"
 #include "runtime/gc.h"
 #include "runtime/rt.h"
 #include "runtime/sched.h"
 
-typedef struct TimerFn TimerFn;
-/* The delay since the timer was due is new in 1.23; older functions do not look at it. */
-struct TimerFn { void (*code)(GoEface arg, u64 seq, i64 late); };
+/* --- the heap of a P; its timer_lock is held -------------------------------------------------- */
 
-typedef struct Timer {
-    u64 place;             /* index in the heap + 1; 0: not active (timer_lock) */
-    i64 when, period;
-    TimerFn *f;            /* NULL: a sleeping goroutine, arg.data */
-    GoEface arg;
-    u64 seq;
-    i64 nextwhen;
-    u32 status;
-} Timer;
-
-static Mutex timer_lock;
-static Timer **heap;       /* (timer_lock) */
-static u32 nheap, capheap; /* nheap: a */
-static G *runner;          /* goroutine that calls timers' functions; parked while runner_idle */
-static bool runner_idle, runner_started;
-
-bool timers_pending(void) { return atomic_load(&nheap) != 0; }
-
-static void place(u32 i, Timer *t)
+static void place(P *p, u32 i, Timer *t)
 {
-    heap[i] = t;
-    t->place = i + 1;
+    p->timers[i] = t;
+    t->place = i;
 }
 
-static void sift_up(u32 i)
+static void sift_up(P *p, u32 i)
 {
-    Timer *t = heap[i];
-    for (; i > 0 && t->when < heap[(i - 1) / 2]->when; i = (i - 1) / 2)
-        place(i, heap[(i - 1) / 2]);
-    place(i, t);
+    Timer *t = p->timers[i];
+    for (; i > 0 && t->when < p->timers[(i - 1) / 2]->when; i = (i - 1) / 2)
+        place(p, i, p->timers[(i - 1) / 2]);
+    place(p, i, t);
 }
 
-static void sift_down(u32 i)
+static void sift_down(P *p, u32 i)
 {
-    Timer *t = heap[i];
-    for (u32 c; (c = 2 * i + 1) < nheap; i = c) {
-        if (c + 1 < nheap && heap[c + 1]->when < heap[c]->when)
+    Timer *t = p->timers[i];
+    for (u32 c; (c = 2 * i + 1) < p->ntimers; i = c) {
+        if (c + 1 < p->ntimers && p->timers[c + 1]->when < p->timers[c]->when)
             c++;
-        if (heap[c]->when >= t->when)
+        if (p->timers[c]->when >= t->when)
             break;
-        place(i, heap[c]);
+        place(p, i, p->timers[c]);
     }
-    place(i, t);
+    place(p, i, t);
 }
 
-static void insert(Timer *t)
+static void note_first(P *p) { atomic_store(&p->timer_when, p->ntimers ? p->timers[0]->when : 0); }
+
+/* While the collector marks, what goes into a heap is shaded: the heap may have been scanned. */
+static void shade(const Timer *t)
 {
-    if (nheap == capheap) {
-        u32 cap = capheap ? capheap * 2 : 512;
+    if (gc_barrier_on()) {
+        gc_shade((usize)t);
+        gc_shade((usize)t->f);
+        gc_shade((usize)t->arg.data);
+    }
+}
+
+static void insert(P *p, Timer *t)
+{
+    shade(t);
+    if (p->ntimers == p->captimers) {
+        u32 cap = p->captimers ? p->captimers * 2 : 512;
         Timer **h = sys_alloc(cap * sizeof *h);
-        if (heap) {
-            memcpy(h, heap, nheap * sizeof *h);
-            sys_free(heap, capheap * sizeof *h);
+        if (p->timers) {
+            memcpy(h, p->timers, p->ntimers * sizeof *h);
+            sys_free(p->timers, p->captimers * sizeof *h);
         }
-        heap = h;
-        capheap = cap;
+        p->timers = h;
+        p->captimers = cap;
     }
-    if (t->when < 0)
-        t->when = INT64_MAX;
-    heap[nheap] = t;
-    atomic_store(&nheap, nheap + 1);
-    sift_up(nheap - 1);
+    p->timers[p->ntimers++] = t;
+    sift_up(p, p->ntimers - 1);
+    atomic_store(&t->owner, p);
+    note_first(p);
 }
 
-static bool remove_timer(Timer *t)
+static void take_out(P *p, Timer *t)
 {
-    if (!t->place)
-        return false;
-    u32 i = (u32)t->place - 1;
-    t->place = 0;
-    Timer *last = heap[nheap - 1];
-    atomic_store(&nheap, nheap - 1);
+    u32 i = (u32)t->place;
+    Timer *last = p->timers[--p->ntimers];
     if (last != t) {
-        heap[i] = last;
-        sift_down(i);
-        sift_up((u32)last->place - 1);
+        p->timers[i] = last;
+        sift_down(p, i);
+        sift_up(p, (u32)last->place);
     }
-    return true;
+    atomic_store(&t->owner, NULL);
+    note_first(p);
 }
 
-void timers_mark(void) { gc_scan_conservative(heap, heap + nheap); }
-
-/* Takes the first timer if it is due; a periodic one goes back. */
-static Timer *take_due(i64 now)
+void timers_mark(void)
 {
-    if (nheap == 0 || heap[0]->when > now)
-        return NULL;
-    Timer *t = heap[0];
+    for (i32 i = 0; i < gomaxprocs; i++)
+        gc_scan_conservative(allp[i]->timers, allp[i]->timers + allp[i]->ntimers);
+}
+
+/* --- all heaps -------------------------------------------------------------------------------- */
+
+i64 timers_next(void)
+{
+    i64 first = 0;
+    for (i32 i = 0; i < gomaxprocs; i++) {
+        i64 when = atomic_load(&allp[i]->timer_when);
+        if (when && (!first || when < first))
+            first = when;
+    }
+    return first;
+}
+
+bool timers_pending(void) { return timers_next() != 0; }
+
+void timers_move(P *from)
+{
+    P *to = getg()->m->p;
+    lock(&from->timer_lock);
+    while (from->ntimers) {
+        Timer *t = from->timers[0];
+        take_out(from, t);
+        lock(&to->timer_lock);
+        insert(to, t);
+        unlock(&to->timer_lock);
+    }
+    unlock(&from->timer_lock);
+}
+
+/* --- firing ----------------------------------------------------------------------------------- */
+
+/* Takes the first timer if it is due, and answers a copy; a periodic one goes back. */
+static bool take_due(P *p, i64 now, Timer *copy)
+{
+    if (p->ntimers == 0 || p->timers[0]->when > now)
+        return false;
+    Timer *t = p->timers[0];
+    *copy = *t;
     if (t->f && t->period > 0) {
         t->when += t->period * (1 + (now - t->when) / t->period);
         if (t->when < 0)
             t->when = INT64_MAX;
-        sift_down(0);
+        sift_down(p, 0);
+        note_first(p);
     } else {
-        remove_timer(t);
+        take_out(p, t);
     }
-    return t;
+    return true;
 }
 
-i64 timers_run(i64 now)
+static void fire(const Timer *t, i64 now)
 {
-    if (!timers_pending())
-        return -1;
-    for (;;) {
-        lock(&timer_lock);
-        if (nheap == 0 || heap[0]->when > now) {
-            i64 next = nheap ? heap[0]->when : -1;
-            unlock(&timer_lock);
-            return next;
-        }
-        if (heap[0]->f) {
-            bool wake = runner_idle;
-            runner_idle = false;
-            unlock(&timer_lock);
-            if (wake)
-                goready(runner);
-            return now + 100000; /* the runner takes what is due; look again in a while */
-        }
-        Timer *t = take_due(now);
-        G *gp = t->arg.data;
-        unlock(&timer_lock);
-        goready(gp);
+    if (!t->f) {
+        goready(t->arg.data);
+        return;
     }
+    M *m = acquirem();
+    __builtin_call_with_static_chain(t->f->code(t->arg, t->seq, now - t->when), t->f);
+    releasem(m);
 }
 
-static void runner_main(void)
+i64 timers_run(P *p, i64 *now)
 {
-    runner = getg();
-    runner->system = true;
-    for (;;) {
-        lock(&timer_lock);
-        Timer *t = nheap && heap[0]->f ? take_due(nanotime()) : NULL;
-        if (!t) {
-            runner_idle = true;
-            goparkunlock(&timer_lock, WAIT_TIMER_IDLE);
-            continue;
-        }
-        TimerFn *f = t->f;
-        GoEface arg = t->arg;
-        u64 seq = t->seq;
-        unlock(&timer_lock);
-        __builtin_call_with_static_chain(f->code(arg, seq, 0), f);
+    i64 next = atomic_load(&p->timer_when);
+    if (next == 0)
+        return 0;
+    if (*now == 0)
+        *now = nanotime();
+    while (next != 0 && next <= *now) {
+        Timer t;
+        lock(&p->timer_lock);
+        bool due = take_due(p, *now, &t);
+        unlock(&p->timer_lock);
+        if (due)
+            fire(&t, *now);
+        next = atomic_load(&p->timer_when);
     }
+    return next;
 }
 
-static void start_runner(void)
+/* --- starting and stopping -------------------------------------------------------------------- */
+
+/* The goroutine is off its stack, so the timer may fire at once. */
+static bool sleep_begins(G *gp, void *timer)
 {
-    static GoFunc fn = { runner_main };
-    if (!atomic_xchg(&runner_started, true))
-        rt_newproc(&fn);
+    Timer *t = timer;
+    P *p = getg()->m->p;
+    i64 when = t->when;
+    lock(&p->timer_lock);
+    insert(p, t);
+    unlock(&p->timer_lock);
+    wake_netpoller(when);
+    return true;
 }
 
 void time_sleep(i64 ns)
 {
     if (ns <= 0)
         return;
-    Timer me = { .when = nanotime() + ns, .arg = { NULL, getg() } };
-    lock(&timer_lock);
-    insert(&me);
-    sysmon_wake();
-    goparkunlock(&timer_lock, WAIT_SLEEP);
+    Timer me = { .arg = { NULL, getg() } };
+    if (__builtin_add_overflow(nanotime(), ns, &me.when))
+        me.when = INT64_MAX;
+    netpoll_init();
+    gopark(sleep_begins, &me, WAIT_SLEEP);
 }
 
-static bool stop(Timer *t)
+/* t->mu held; whether it was active */
+static bool detach(Timer *t)
 {
-    lock(&timer_lock);
-    bool was = remove_timer(t);
-    unlock(&timer_lock);
+    for (;;) {
+        P *p = atomic_load(&t->owner);
+        if (!p)
+            return false;
+        lock(&p->timer_lock);
+        bool here = t->owner == p;
+        if (here)
+            take_out(p, t);
+        unlock(&p->timer_lock);
+        if (here)
+            return true;
+    }
+}
+
+/* t->mu held, t not active */
+static void attach(Timer *t, i64 when)
+{
+    P *p = getg()->m->p;
+    t->when = when > 0 ? when : when < 0 ? INT64_MAX : 1;
+    lock(&p->timer_lock);
+    insert(p, t);
+    unlock(&p->timer_lock);
+}
+
+bool timer_stop(Timer *t)
+{
+    lock(&t->mu);
+    bool was = detach(t);
+    unlock(&t->mu);
     return was;
 }
 
-static bool start_at(Timer *t, i64 when)
+bool timer_start(Timer *t, i64 when, u64 seq)
 {
-    start_runner();
-    lock(&timer_lock);
-    bool was = remove_timer(t);
-    t->when = when;
-    insert(t);
-    unlock(&timer_lock);
-    sysmon_wake();
+    netpoll_init();
+    lock(&t->mu);
+    bool was = detach(t);
+    t->seq = seq;
+    attach(t, when);
+    unlock(&t->mu);
+    wake_netpoller(when);
     return was;
 }
 
@@ -216,28 +262,38 @@ HOOK(void *, hook_new_timer, "time.newTimer", i64 when, i64 period, TimerFn *f, 
     g->t.period = period;
     g->t.f = f;
     g->t.arg = (GoEface){ type, data };
-    start_at(&g->t, when);
+    timer_start(&g->t, when, 0);
     return g;
 }
 
 HOOK(void, hook_sleep, "time.Sleep", i64 ns) { time_sleep(ns); }
-HOOK(void, hook_start_timer, "time.startTimer", Timer *t) { start_at(t, t->when); }
-HOOK(bool, hook_stop_timer, "time.stopTimer", void *t) { return stop(timer_of(t)); }
-HOOK(bool, hook_reset_timer, "time.resetTimer", void *t, i64 when, i64 period)
+HOOK(void, hook_start_timer, "time.startTimer", Timer *t) { timer_start(t, t->when, t->seq); }
+HOOK(bool, hook_stop_timer, "time.stopTimer", void *t) { return timer_stop(timer_of(t)); }
+HOOK(bool, hook_reset_timer, "time.resetTimer", void *p, i64 when, i64 period)
 {
-    if (seago_tree_minor >= 23)
-        timer_of(t)->period = period;
-    return start_at(timer_of(t), when);
+    Timer *t = timer_of(p);
+    if (seago_tree_minor < 23)
+        return timer_start(t, when, t->seq);
+    lock(&t->mu);
+    bool was = detach(t);
+    t->period = period;
+    attach(t, when);
+    unlock(&t->mu);
+    wake_netpoller(when);
+    return was;
 }
 HOOK(void, hook_mod_timer, "time.modTimer", Timer *t, i64 when, i64 period, TimerFn *f,
      const void *type, void *data, u64 seq)
 {
-    stop(t);
+    lock(&t->mu);
+    detach(t);
     t->period = period;
     t->f = f;
     t->arg = (GoEface){ type, data };
     t->seq = seq;
-    start_at(t, when);
+    attach(t, when);
+    unlock(&t->mu);
+    wake_netpoller(when);
 }
 HOOK(i64, hook_nano, "runtime.nanotime", void) { return nanotime(); }
 HOOK(i64, hook_time_nano, "time.runtimeNano", void) { return nanotime(); }

@@ -141,20 +141,29 @@ void traceback(usize pc, u8 *sp, u8 *fp, G *gp)
     print_created_by(gp);
 }
 
-void print_goroutine_header(G *gp)
+const char *wait_reason_text(WaitReason why)
 {
     static const char *const reasons[] = {
 #define X(name, text) text,
         WAIT_REASONS(X)
 #undef X
     };
-    static const char *const status[] = {"idle",    "runnable", "running",
-                                         "syscall", "waiting",  "dead"};
+    return reasons[why];
+}
+
+void print_goroutine_header(G *gp)
+{
+    static const char *const status[] = {
+        [G_IDLE] = "idle", [G_RUNNABLE] = "runnable", [G_RUNNING] = "running",
+        [G_SYSCALL] = "syscall", [G_WAITING] = "waiting", [G_DEAD] = "dead",
+    };
     print_str("goroutine ");
     print_int(gp->id);
     print_str(" [");
-    print_str(gp->status == G_WAITING && gp->wait_reason ? reasons[gp->wait_reason]
+    print_str(gp->status == G_WAITING && gp->wait_reason ? wait_reason_text(gp->wait_reason)
                                                          : status[gp->status]);
+    if (gp->lockedm)
+        print_str(", locked to thread");
     print_str("]:\n");
 }
 

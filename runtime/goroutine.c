@@ -1,0 +1,127 @@
+/* runtime/goroutine.c: goroutines' births and deaths. */
+#include "runtime/barrier.h"
+#include "runtime/rt.h"
+#include "runtime/sched.h"
+
+static G *gfget(P *p)
+{
+    G *gp = p->gfree;
+    if (gp) {
+        p->gfree = gp->schedlink;
+        p->gfree_n--;
+        return gp;
+    }
+    if (!sched.gfree)
+        return NULL;
+    lock(&sched.gfree_lock);
+    gp = sched.gfree;
+    if (gp)
+        sched.gfree = gp->schedlink;
+    unlock(&sched.gfree_lock);
+    return gp;
+}
+
+static void gfput(P *p, G *gp)
+{
+    if (p->gfree_n < 64) {
+        gp->schedlink = p->gfree;
+        p->gfree = gp;
+        p->gfree_n++;
+        return;
+    }
+    lock(&sched.gfree_lock);
+    gp->schedlink = sched.gfree;
+    sched.gfree = gp;
+    unlock(&sched.gfree_lock);
+}
+
+static void allgs_add(G *gp)
+{
+    do
+        gp->alllink = atomic_load(&allgs);
+    while (!atomic_cas(&allgs, gp->alllink, gp));
+}
+
+/* What gogo pops, from low to high: r15 r14 r13 r12 rbx rbp, where to go. */
+static void prepare_stack(G *gp, GoFunc *fn)
+{
+    usize *sp = (usize *)gp->seg->top;
+    *--sp = (usize)goroutine_entry;
+    *--sp = 0;
+    *--sp = (usize)fn;
+    for (int i = 0; i < 4; i++)
+        *--sp = 0;
+    gp->sched_sp = (u8 *)sp;
+}
+
+G *newproc1(GoFunc *fn, usize pc)
+{
+    M *m = acquirem();
+    G *gp = gfget(m->p);
+    bool fresh = !gp;
+    if (fresh) {
+        gp = persistent_alloc(sizeof *gp, 64);
+        gp->seg = stack_alloc(STACK_MIN);
+        gp->stack_bytes = gp->seg->total;
+        gp->status = G_DEAD;
+    }
+    prepare_stack(gp, fn);
+    gp->startfn = fn;
+    if (gc_barrier_on())
+        gc_shade((usize)fn); /* its stack is not scanned in this collection */
+    gp->gopc = pc;
+    gp->id = atomic_add(&sched.goidgen, 1);
+    gp->defers = NULL;
+    gp->panics = NULL;
+    gp->waiting = NULL;
+    gp->param = NULL;
+    gp->sig = 0;
+    gp->wait_reason = WAIT_NONE;
+    gp->woken = true;
+    if (fresh)
+        allgs_add(gp);
+    atomic_store(&gp->status, G_RUNNABLE);
+    releasem(m);
+    return gp;
+}
+
+void rt_newproc(GoFunc *fn)
+{
+    if (!fn)
+        fatal("go of nil func value");
+    M *m = acquirem();
+    G *gp = newproc1(fn, (usize)__builtin_return_address(0));
+    runqput(m->p, gp, true);
+    if (main_goroutine)
+        wakep();
+    releasem(m);
+}
+
+static void goexit_g0(G *gp)
+{
+    M *m = getg()->m;
+    dropg();
+    atomic_store(&gp->status, G_DEAD);
+    while (gp->seg->prev)
+        gp->seg = gp->seg->prev;
+    stack_trim(gp);
+    gp->startfn = NULL;
+    gfput(m->p, gp);
+    if (m->lockedg) { /* who knows what the goroutine has done to its thread */
+        gp->lockedm = NULL;
+        m->lockedg = NULL;
+        m->locked_user = m->locked_own = 0;
+        thread_exit();
+    }
+    schedule();
+}
+
+void goexit1(void) { mcall(goexit_g0); __builtin_unreachable(); }
+
+i32 gcount(void)
+{
+    i32 n = 0;
+    for (G *gp = atomic_load(&allgs); gp; gp = gp->alllink)
+        n += gp->status != G_DEAD && !gp->system;
+    return n;
+}
