@@ -118,6 +118,26 @@ static void add_dependencies(struct sha256_ctx *h, const LoadPkg *p, Map *seen) 
     }
 }
 
+static bool add_embedded(struct sha256_ctx *h, const LoadPkg *p) {
+    for (uint32_t i = 0; i < p->embeds.len; i++) {
+        const Embed *e = &p->embeds.p[i];
+        add_text(h, e->pattern);
+        for (uint32_t k = 0; k < e->files.len; k++) {
+            add_text(h, e->files.p[k]);
+            if (!add_file_content(h, path_join(p->dir, e->files.p[k])))
+                return false;
+        }
+    }
+    return true;
+}
+
+void cache_digest(const void *data, size_t size, uint8_t digest[32]) {
+    struct sha256_ctx h;
+    sha256_init(&h);
+    sha256_update(&h, size, data);
+    sha256_digest(&h, 32, digest);
+}
+
 static const char *key_of(const LoadPkg *p, Stage stage) {
     struct sha256_ctx h;
     sha256_init(&h);
@@ -130,6 +150,8 @@ static const char *key_of(const LoadPkg *p, Stage stage) {
         else if (!add_file_content(&h, p->files.p[i]))
             return NULL;
     }
+    if (!add_embedded(&h, p))
+        return NULL;
     Map seen = {0};
     add_dependencies(&h, p, &seen);
     return hex_digest(&h);

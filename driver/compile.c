@@ -154,6 +154,28 @@ static bool wanted(const CompileJob *job, const Func *f) {
     return !job->func || strcmp(f->name->s, job->func) == 0 || strcmp(f->linksym->s, job->func) == 0;
 }
 
+/* The files of a //go:embed pattern, as loading found them. */
+static bool read_embedded(void *ctx, const char *pattern, IrEmbedFiles *out) {
+    const LoadPkg *p = ctx;
+    for (uint32_t i = 0; i < p->embeds.len; i++) {
+        const Embed *e = &p->embeds.p[i];
+        if (strcmp(e->pattern, pattern) != 0)
+            continue;
+        for (uint32_t k = 0; k < e->files.len; k++) {
+            IrEmbedFile f = {.name = e->files.p[k]};
+            uint8_t digest[32];
+            f.data = file_read(path_join(p->dir, f.name), &f.size);
+            if (!f.data)
+                diag_fatal("embed %s: %s", f.name, strerror(errno));
+            cache_digest(f.data, f.size, digest);
+            memcpy(f.hash, digest, sizeof f.hash);
+            vec_push(perm, out, f);
+        }
+        return true;
+    }
+    return false;
+}
+
 static IrPackage *make_ir(const LoadPkg *p, Package *pkg) {
     IrOptions opt = {
         .m_level = p->named ? gcflags.m_level : 0,
@@ -161,7 +183,8 @@ static IrPackage *make_ir(const LoadPkg *p, Package *pkg) {
         .no_opt = gcflags.no_opt,
         .tree_minor = context.tree_minor,
         .load = load_bodies,
-        .load_ctx = (void *)p,
+        .embed = read_embedded,
+        .ctx = (void *)p,
     };
     return ir_compile(pkg, &opt);
 }

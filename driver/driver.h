@@ -92,14 +92,27 @@ bool constraint_eval(const Tags *t, const char *expr, size_t len, const char **e
 /* ---- header.c: package clause, imports and constraints without parsing the rest ---- */
 
 typedef struct ImportSpec { const char *path; uint32_t line, col; } ImportSpec;
+/* A pattern of a //go:embed line. files: the names it stands for, relative to the package's folder. */
+typedef struct Embed {
+    const char *pattern, *file;
+    uint32_t line, col;
+    VEC(const char *) files;
+} Embed;
 typedef struct Header {
     const char *package;   /* NULL: there is no package clause (the parser will say why) */
     VEC(ImportSpec) imports;
+    VEC(Embed) embeds;     /* if "embed" is imported */
     const char *build;     /* text behind //go:build, NULL if there is none */
     bool plus_build_ok;    /* old // +build lines hold (true if there are none) */
     uint32_t import_c_line, import_c_col; /* of import "C", else 0 */
 } Header;
 void header_read(const Tags *t, const char *text, size_t size, Header *h);
+
+/* ---- embed.c ---- */
+
+struct LoadPkg;
+/* Finds the files of the pattern; without any, or with wrong ones, p gets an error. */
+void embed_resolve(struct LoadPkg *p, Embed *e);
 
 /* ---- gomod.c ---- */
 
@@ -146,6 +159,7 @@ struct LoadPkg {
     VEC(const char *) files; /* absolute, in the order given or sorted */
     VEC(ImportSpec) imports; /* with the file index beside */
     VEC(int) import_file;
+    VEC(Embed) embeds;
     LoadVec deps;          /* of each import; NULL for unsafe */
     LoadPkg *importer;     /* who asked first, for messages */
     Module *module;
@@ -237,6 +251,7 @@ const char *cache_folder(void); /* NULL: none (SEAGOCACHE=off, or no home) */
 bool cache_lookup(LoadPkg *p, Stage stage);
 bool cache_store(LoadPkg *p, const char *what, const char *messages);
 const char *cache_hash_file(const char *path);
+void cache_digest(const void *data, size_t size, uint8_t digest[32]); /* SHA-256 */
 
 /* ---- build.c ---- */
 

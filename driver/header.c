@@ -169,6 +169,84 @@ static bool import_decl(Reader *r) {
     }
 }
 
+/* ---- //go:embed lines ---- */
+
+/* Words, or Go string literals, up to the end of the line. */
+static void embed_line(Reader *r, const char *p, const char *end) {
+    while (p < end) {
+        Embed e = {.line = r->line, .col = (uint32_t)(p - r->line_start) + 1};
+        const char *start = p;
+        if (isspace((unsigned char)*p)) {
+            p++;
+            continue;
+        }
+        if (*p == '"' || *p == '`') {
+            const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
+            if (!close)
+                return; /* the parser refuses it */
+            e.pattern = arena_strndup(perm, start + 1, (size_t)(close - start - 1));
+            p = close + 1;
+        } else {
+            while (p < end && !isspace((unsigned char)*p))
+                p++;
+            e.pattern = arena_strndup(perm, start, (size_t)(p - start));
+        }
+        vec_push(perm, &r->h->embeds, e);
+    }
+}
+
+static void skip_string(Reader *r) {
+    char quote = *r->p++;
+    while (r->p < r->end && *r->p != quote) {
+        if (*r->p == '\n') {
+            if (quote != '`')
+                return;
+            r->line++;
+            r->line_start = r->p + 1;
+        }
+        r->p += *r->p == '\\' && quote != '`' && r->p + 1 < r->end ? 2 : 1;
+    }
+    r->p += r->p < r->end;
+}
+
+/* The rest of the file: lines that begin with //go:embed. */
+static void read_embeds(Reader *r) {
+    static const char mark[] = "//go:embed";
+    bool fresh = true; /* nothing but blanks in this line so far */
+    while (r->p < r->end) {
+        char c = *r->p;
+        if (c == '\n') {
+            newline(r);
+            fresh = true;
+            continue;
+        }
+        if (c == '"' || c == '`' || c == '\'') {
+            skip_string(r);
+        } else if (c == '/' && r->end - r->p > 1 && r->p[1] == '/') {
+            const char *nl = memchr(r->p, '\n', (size_t)(r->end - r->p)), *end = nl ? nl : r->end;
+            if (fresh && (size_t)(end - r->p) > sizeof mark && memcmp(r->p, mark, sizeof mark - 1) == 0 &&
+                isspace((unsigned char)r->p[sizeof mark - 1]))
+                embed_line(r, r->p + sizeof mark - 1, end);
+            r->p = end;
+            continue;
+        } else if (c == '/' && r->end - r->p > 1 && r->p[1] == '*') {
+            skip_block_comment(r);
+        } else {
+            fresh &= isspace((unsigned char)c) != 0;
+            r->p++;
+            continue;
+        }
+        fresh = false;
+    }
+}
+
+static bool imports_embed(const Header *h) {
+    for (uint32_t i = 0; i < h->imports.len; i++)
+        if (strcmp(h->imports.p[i].path, "embed") == 0)
+            return true;
+    return false;
+}
+
 void header_read(const Tags *t, const char *text, size_t size, Header *h) {
     *h = (Header){.plus_build_ok = true};
     Reader r = {.text = text, .p = text, .end = text + size, .line_start = text, .line = 1, .h = h, .tags = t, .before_package = true};
@@ -187,6 +265,10 @@ void header_read(const Tags *t, const char *text, size_t size, Header *h) {
     for (;;) {
         skip(&r, true);
         if (!keyword(&r, "import") || !import_decl(&r))
-            return;
+            break;
+    }
+    if (imports_embed(h)) {
+        r = (Reader){.text = text, .p = text, .end = text + size, .line_start = text, .line = 1, .h = h, .tags = t};
+        read_embeds(&r);
     }
 }

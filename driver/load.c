@@ -76,6 +76,12 @@ void load_add_file(LoadPkg *p, const char *file, const Header *h) {
         vec_push(perm, &p->imports, h->imports.p[i]);
         vec_push(perm, &p->import_file, index);
     }
+    for (uint32_t i = 0; i < h->embeds.len; i++) {
+        Embed e = h->embeds.p[i];
+        e.file = file;
+        embed_resolve(p, &e);
+        vec_push(perm, &p->embeds, e);
+    }
     if (h->import_c_line)
         load_error(p, 2, "%s:%u:%u: import \"C\": cgo is not supported yet", load_shown(file), h->import_c_line, h->import_c_col);
 }

@@ -16,6 +16,8 @@ static LoadPkg *copy_for_test(const LoadPkg *p, const LoadPkg *under_test) {
     q->imports.cap = p->imports.len;
     q->import_file.p = arena_memdup(perm, p->import_file.p, sizeof *p->import_file.p * p->import_file.len);
     q->import_file.cap = p->import_file.len;
+    q->embeds.p = arena_memdup(perm, p->embeds.p, sizeof *p->embeds.p * p->embeds.len);
+    q->embeds.cap = p->embeds.len;
     q->deps.p = arena_memdup(perm, p->deps.p, sizeof *p->deps.p * p->deps.len);
     q->deps.cap = p->deps.len;
     return q;

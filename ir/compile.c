@@ -55,6 +55,7 @@ IrPackage *ir_compile(Package *pkg, const IrOptions *opt)
     ir_instantiate_all(p);
     verify(p, 0, p->funcs.len, "build");
     optimise(p, 0);
+    ir_embed(p);
     ir_static_init(p);
     p->late = true;
     p->lowered = p->funcs.len;

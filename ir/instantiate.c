@@ -447,7 +447,7 @@ void ir_instantiate_all(IrPackage *p)
             continue;
         const IrOptions *o = p->options;
         if (f->origin->imported && !f->origin->body && o->load)
-            o->load(o->load_ctx, f->origin->pkg);
+            o->load(o->ctx, f->origin->pkg);
         fill(f);
     }
     p->pending.len = 0;

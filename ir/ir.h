@@ -154,13 +154,19 @@ struct Func {
     void *ssa;
 };
 
+/* A file that a //go:embed pattern names; hash: the first half of its SHA-256. */
+typedef struct IrEmbedFile { const char *name, *data; size_t size; uint8_t hash[16]; } IrEmbedFile;
+typedef VEC(IrEmbedFile) IrEmbedFiles;
+
 typedef struct IrOptions {
     int m_level;             /* -m: 1, 2 */
     bool no_inline, no_opt;  /* -l, -N */
     int tree_minor;
     /* Import data of a package that is only imported indirectly, for bodies to instantiate; or NULL. */
     void (*load)(void *ctx, Package *p);
-    void *load_ctx;
+    /* Appends the files of a pattern; false if the build system found none. Or NULL. */
+    bool (*embed)(void *ctx, const char *pattern, IrEmbedFiles *out);
+    void *ctx;
 } IrOptions;
 
 /* Static data: bytes with addresses in them. The backend writes them; type descriptors too. */
@@ -200,6 +206,7 @@ void ir_deadcode(Func *f);
 void ir_inline(IrPackage *p);
 void ir_devirtualise(Func *f);
 void ir_escape(IrPackage *p);
+void ir_embed(IrPackage *p);            /* variables with //go:embed become static data */
 void ir_static_init(IrPackage *p);      /* package variables that are constant data */
 void ir_desugar(IrPackage *p, Func *f); /* order, closures, desugar_*: low tree */
 /* All of the above. Afterwards every function of p->funcs is in low form. */

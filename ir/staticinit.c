@@ -40,14 +40,14 @@ const Sym *ir_string_sym(IrPackage *p, const Sym *s)
     return name;
 }
 
-static void put(DataSym *d, int64_t off, const void *p, size_t n)
+void static_put(DataSym *d, int64_t off, const void *p, size_t n)
 {
     if (!d->bytes)
         d->bytes = arena_alloc(perm, (size_t)d->size);
     memcpy(d->bytes + off, p, n);
 }
 
-static void put_address(DataSym *d, int64_t off, const Sym *s, int64_t addend)
+void static_put_address(DataSym *d, int64_t off, const Sym *s, int64_t addend)
 {
     if (!d->bytes)
         d->bytes = arena_alloc(perm, (size_t)d->size);
@@ -57,7 +57,7 @@ static void put_address(DataSym *d, int64_t off, const Sym *s, int64_t addend)
 
 static void put_int(DataSym *d, int64_t off, int64_t v)
 {
-    put(d, off, &v, 8);
+    static_put(d, off, &v, 8);
 }
 
 /* ---- constants ---- */
@@ -73,9 +73,9 @@ static void put_floats(DataSym *d, int64_t off, const Const *c, TypeKind k)
     for (int i = 0; i < n; i++) {
         float f = n == 1 ? const_float(c) : (float)parts[i];
         if (wide)
-            put(d, off + 8 * i, &parts[i], 8);
+            static_put(d, off + 8 * i, &parts[i], 8);
         else
-            put(d, off + 4 * i, &f, 4);
+            static_put(d, off + 4 * i, &f, 4);
     }
 }
 
@@ -86,19 +86,19 @@ static bool put_const(Node *n, DataSym *d, int64_t off)
     if (k == TY_STRING) {
         const Sym *s = const_string(c);
         if (s->len) {
-            put_address(d, off, ir_string_sym(ir_current, s), 0);
+            static_put_address(d, off, ir_string_sym(ir_current, s), 0);
             put_int(d, off + 8, s->len);
         }
         return true;
     }
     if (k == TY_BOOL) {
         uint8_t b = const_bool(c);
-        put(d, off, &b, 1);
+        static_put(d, off, &b, 1);
         return true;
     }
     if (types_is_integer(n->type)) {
         int64_t v = const_bits(c, n->type);
-        put(d, off, &v, (size_t)types_size(n->type));
+        static_put(d, off, &v, (size_t)types_size(n->type));
         return true;
     }
     if (types_is_float(n->type) || types_is_complex(n->type)) {
@@ -169,7 +169,7 @@ static bool put_slice(Node *n, DataSym *d, int64_t off)
     DataSym *a = static_new(fresh_name("stmp_"), at, types_size(at));
     if (!put_elements(n, a, 0))
         return false;
-    put_address(d, off, a->linksym, 0);
+    static_put_address(d, off, a->linksym, 0);
     put_int(d, off + 8, len);
     put_int(d, off + 16, len);
     return true;
@@ -183,14 +183,14 @@ static bool put_addr(Node *n, DataSym *d, int64_t off)
         DataSym *v = static_new(fresh_name("stmp_"), x->type, types_size(x->type));
         if (!static_value(x, v, 0))
             return false;
-        put_address(d, off, v->linksym, 0);
+        static_put_address(d, off, v->linksym, 0);
         return true;
     }
     for (; x->op == IR_FIELD; x = x->kids[0])
         addend += types_field_offset(types_under(x->kids[0]->type), (int)x->aux.index);
     if (x->op != IR_NAME || x->aux.name->cls != NAME_GLOBAL)
         return false;
-    put_address(d, off, x->aux.name->linksym, addend);
+    static_put_address(d, off, x->aux.name->linksym, addend);
     return true;
 }
 
@@ -200,7 +200,7 @@ static bool put_iface(Node *n, DataSym *d, int64_t off)
     Node *x = n->kids[0];
     if (types_is_interface(x->type))
         return static_value(x, d, off);
-    put_address(d, off, lower_is_empty_iface(n->type) ? ir_typedesc_sym(x->type)
+    static_put_address(d, off, lower_is_empty_iface(n->type) ? ir_typedesc_sym(x->type)
                                                        : ir_itab_sym(n->type, x->type), 0);
     if (lower_is_pointer_shaped(x->type))
         return static_value(x, d, off + 8);
@@ -208,7 +208,7 @@ static bool put_iface(Node *n, DataSym *d, int64_t off)
         return false;
     const Sym *ro = static_readonly(x->type, x);
     if (ro)
-        put_address(d, off + 8, ro, 0);
+        static_put_address(d, off + 8, ro, 0);
     return ro != NULL;
 }
 
@@ -220,12 +220,12 @@ bool static_value(Node *n, DataSym *d, int64_t off)
     case IR_NIL: case IR_ZERO:
         return true;
     case IR_FUNC:
-        put_address(d, off, ir_func_closure_sym(n->aux.func), 0);
+        static_put_address(d, off, ir_func_closure_sym(n->aux.func), 0);
         return true;
     case IR_CLOSURE:
         if (n->aux.func->captured.len)
             return false;
-        put_address(d, off, ir_func_closure_sym(n->aux.func), 0);
+        static_put_address(d, off, ir_func_closure_sym(n->aux.func), 0);
         return true;
     case IR_STRUCTLIT:
         return put_fields(n, d, off);
