@@ -50,7 +50,7 @@ const Flag build_flags[] = {
     {"n", FLAG_BOOL, &build_options.dry_run, NULL, "print the commands but do not run them"},
     {"work", FLAG_BOOL, &build_options.keep_work, NULL, "print the name of the work folder and keep it"},
     {"p", FLAG_INT, &build_options.jobs, "n", "how many packages to compile at once (default: as many as there are processors)"},
-    {"gcflags", FLAG_FUNC, set_gcflags, "flags", "compiler flags: -e -N -l -m -lang -complete -d"},
+    {"gcflags", FLAG_FUNC, set_gcflags, "flags", "[pattern=]compiler flags: -e -N -l -m -B -lang -complete -d -p -c"},
     {"ldflags", FLAG_FUNC, set_ldflags, "flags", "linker flags: -s -w"},
     {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
     {0},

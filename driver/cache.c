@@ -90,14 +90,9 @@ static void add_compiler(struct sha256_ctx *h) {
 
 static void add_flags(struct sha256_ctx *h, const LoadPkg *p, Stage stage) {
     add_int(h, stage);
-    add_int(h, gcflags.no_opt | gcflags.no_inline << 1 | gcflags.ssa_check << 2);
-    if (p->named) { /* the flags that shape messages do so for these alone */
-        add_int(h, gcflags.incomplete_ok | gcflags.std << 1 | gcflags.all_errors << 2);
-        add_int(h, gcflags.m_level);
-        add_int(h, gcflags.lang);
+    add_text(h, gcflags_text(p));
+    if (p->named || *gcflags_text(p))
         add_text(h, context.workdir); /* messages name files relative to it */
-    }
-    add_text(h, gcflags.ssa_debug ? gcflags.ssa_debug : "");
     add_int(h, context.goamd64);
     add_int(h, context.tree_minor);
     add_int(h, p->go_minor);

@@ -113,14 +113,15 @@ static Package *check(const LoadPkg *p, AstFiles files) {
     Imports *im = NEW(perm, Imports);
     im->pkg = p;
     CheckOptions opt = {
-        .go_minor = p->named && gcflags.lang ? gcflags.lang : p->go_minor,
+        .go_minor = gcflags.lang ? gcflags.lang : p->go_minor,
         .tree_minor = context.tree_minor,
-        .ignore_bodyless = (p->named && gcflags.incomplete_ok) || p->std,
+        .ignore_bodyless = gcflags.incomplete_ok || p->std,
         .allow_any_main = true, /* a missing main is the linker's complaint */
         .import = import_package,
         .import_ctx = im,
     };
-    return types_check_package(sym(p->is_main ? "main" : p->path), files.p, (int)files.len, &opt);
+    const char *path = gcflags.path ? gcflags.path : p->is_main ? "main" : p->path;
+    return types_check_package(sym(path), files.p, (int)files.len, &opt);
 }
 
 /* ---- later stages ---- */
@@ -178,7 +179,7 @@ static bool read_embedded(void *ctx, const char *pattern, IrEmbedFiles *out) {
 
 static IrPackage *make_ir(const LoadPkg *p, Package *pkg) {
     IrOptions opt = {
-        .m_level = p->named ? gcflags.m_level : 0,
+        .m_level = gcflags.m_level,
         .no_inline = gcflags.no_inline || gcflags.no_opt,
         .no_opt = gcflags.no_opt,
         .tree_minor = context.tree_minor,
@@ -202,6 +203,7 @@ static SsaFuncVec make_ssa(const CompileJob *job, IrPackage *ir) {
     SsaFuncVec funcs = {0};
     SsaOptions opt = {
         .no_opt = gcflags.no_opt,
+        .no_bounds = gcflags.no_bounds,
         .check = gcflags.ssa_check,
         .html_func = getenv("GOSSAFUNC"),
         .html_dir = getenv("GOSSADIR"),
@@ -246,7 +248,8 @@ static bool make_object(const CompileJob *job, IrPackage *ir, SsaFuncVec funcs) 
 
 int compile_package(const CompileJob *job) {
     const LoadPkg *p = job->pkg;
-    diag_options.all = p->named && gcflags.all_errors;
+    gcflags_select(p);
+    diag_options.all = gcflags.all_errors;
     ir_register_export();
     AstFiles files = parse_files(p);
     bool holes = false;

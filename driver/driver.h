@@ -171,7 +171,7 @@ struct LoadPkg {
     void (*generate)(LoadPkg *p); /* makes text, once the dependencies are built; or NULL */
     const char *error;     /* why it cannot be compiled: what loading found */
     int error_status;
-    bool named;            /* on the command line: -gcflags=-m speaks of it */
+    bool named;            /* on the command line: -gcflags without a pattern is for it */
     int go_minor;
     int index;             /* position in dependency order */
     /* build results */
@@ -222,13 +222,19 @@ char *testmain_text(const TestPkg *t); /* source of the test's main package; its
 /* ---- gcflags.c: what -gcflags says ---- */
 
 typedef struct GcFlags {
-    bool all_errors, no_opt, no_inline, incomplete_ok, std, ssa_check;
+    bool all_errors, no_opt, no_inline, no_bounds, incomplete_ok, std, ssa_check;
     int m_level;
     int lang;              /* 0: as the module says */
-    const char *ssa_debug; /* -d=... */
+    const char *path;      /* -p; NULL: the import path */
 } GcFlags;
-extern GcFlags gcflags;
-void gcflags_parse(const char *text);
+extern GcFlags gcflags;    /* of the package that this process compiles */
+
+/* One -gcflags, "[pattern=]flags". Wrong flags are fatal at once. */
+void gcflags_parse(const char *value);
+/* The flags that p takes, as they were written; "" if none. */
+const char *gcflags_text(const LoadPkg *p);
+/* Makes gcflags those of p, in the process that compiles it. */
+void gcflags_select(const LoadPkg *p);
 
 /* ---- compile.c: one package through all stages; runs in a child ---- */
 

@@ -1,4 +1,6 @@
-/* -gcflags: flags of gc that this compiler honours. */
+/* -gcflags: flags of gc that this compiler honours, and which packages they are for. Each package takes
+ * those of the last -gcflags whose pattern fits it; without a pattern they are for the packages named on
+ * the command line ("go help build"). */
 #include "driver/driver.h"
 
 #include <ctype.h>
@@ -8,6 +10,13 @@
 #include "ssa/ssa.h"
 
 GcFlags gcflags;
+
+typedef struct FlagSet {
+    const char *pattern; /* NULL: the packages named */
+    const char *text;
+} FlagSet;
+static VEC(FlagSet) flag_sets;
+static bool checking; /* the flags are only looked at, for a package to come */
 
 static void set_lang(const char *v) {
     if (strncmp(v, "go1.", 4) != 0 || !isdigit((unsigned char)v[4]))
@@ -29,22 +38,32 @@ static void set_debug(const char *v) {
         const char *word = arena_strndup(perm, p, n);
         if (strcmp(word, "ssa/check/on") == 0)
             gcflags.ssa_check = true;
-        else if (strcmp(word, "panic") != 0 && !ssa_debug_flag(word))
+        else if (strcmp(word, "panic") != 0 && !ssa_debug_flag(word, !checking))
             diag_fatal("-d=%s is not supported yet", word);
         p += n + (p[n] == ',');
     }
-    gcflags.ssa_debug = gcflags.ssa_debug ? arena_printf(perm, "%s,%s", gcflags.ssa_debug, v) : v;
 }
 
 static bool value_is_true(const char *v) { return strcmp(v, "false") != 0 && strcmp(v, "0") != 0; }
 
 static void set_complete(const char *v) { gcflags.incomplete_ok = !value_is_true(v); }
 
+/* -c=N: at most N functions are compiled at a time. We compile one, whatever N is. */
+static void set_concurrency(const char *v) {
+    if (atoi(v) < 1)
+        diag_fatal("-c must be at least 1, got %s", v);
+}
+
+static void set_path(const char *v) { gcflags.path = v; }
+
 typedef struct GcFlag { const char *name; bool *value; void (*set)(const char *); bool takes_value; } GcFlag;
 static const GcFlag known_flags[] = {
     {"e", &gcflags.all_errors, NULL, false},
     {"N", &gcflags.no_opt, NULL, false},
     {"l", &gcflags.no_inline, NULL, false},
+    {"B", &gcflags.no_bounds, NULL, false},
+    {"c", NULL, set_concurrency, true},
+    {"p", NULL, set_path, true},
     {"std", &gcflags.std, NULL, false},
     {"+", &gcflags.std, NULL, false},
     {"m", NULL, set_m, false},
@@ -69,13 +88,9 @@ static void apply(const char *name, size_t len, const char *value, const char **
     diag_fatal("flag provided but not defined: -%.*s (in -gcflags)", (int)len, name);
 }
 
-void gcflags_parse(const char *text) {
-    /* pattern=flags: only "all" and packages named on the command line make sense, so it is dropped */
-    if (text[0] && text[0] != '-' && text[0] != ' ') {
-        const char *eq = strchr(text, '=');
-        if (eq)
-            text = eq + 1;
-    }
+/* gcflags from the words of one -gcflags. */
+static void apply_text(const char *text) {
+    gcflags = (GcFlags){0};
     VEC(const char *) words = {0};
     for (const char *p = text; *p;) {
         while (isspace((unsigned char)*p))
@@ -98,3 +113,60 @@ void gcflags_parse(const char *text) {
         i += before && !rest;
     }
 }
+
+/* "..." stands for any text; "x/..." fits x too. */
+static bool path_fits(const char *pattern, const char *path) {
+    const char *dots = strstr(pattern, "...");
+    if (!dots)
+        return strcmp(pattern, path) == 0;
+    size_t n = (size_t)(dots - pattern);
+    if (strcmp(dots, "...") == 0 && n > 1 && dots[-1] == '/' && strlen(path) == n - 1)
+        return strncmp(pattern, path, n - 1) == 0;
+    if (strncmp(pattern, path, n) != 0)
+        return false;
+    for (path += n;; path++) {
+        if (path_fits(dots + 3, path))
+            return true;
+        if (!*path)
+            return false;
+    }
+}
+
+static bool is_for(const FlagSet *f, const LoadPkg *p) {
+    if (!f->pattern)
+        return p->named;
+    if (strcmp(f->pattern, "all") == 0)
+        return true;
+    if (strcmp(f->pattern, "std") == 0)
+        return p->std;
+    if (f->pattern[0] == '.')
+        return p->dir && path_fits(path_join(context.workdir, f->pattern), p->dir);
+    return path_fits(f->pattern, p->path);
+}
+
+void gcflags_parse(const char *value) {
+    while (isspace((unsigned char)*value))
+        value++;
+    FlagSet f = {.text = value};
+    if (*value && *value != '-') {
+        const char *eq = strchr(value, '=');
+        if (!eq)
+            diag_fatal("invalid value \"%s\" for flag -gcflags: missing =<value> in <pattern>=<value>", value);
+        f.pattern = arena_strndup(perm, value, (size_t)(eq - value));
+        f.text = eq + 1;
+    }
+    checking = true;
+    apply_text(f.text);
+    checking = false;
+    gcflags = (GcFlags){0};
+    vec_push(perm, &flag_sets, f);
+}
+
+const char *gcflags_text(const LoadPkg *p) {
+    for (uint32_t i = flag_sets.len; i-- > 0;)
+        if (is_for(&flag_sets.p[i], p))
+            return flag_sets.p[i].text;
+    return "";
+}
+
+void gcflags_select(const LoadPkg *p) { apply_text(gcflags_text(p)); }

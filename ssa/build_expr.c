@@ -424,7 +424,9 @@ static void slice_operand(Build *B, Node *x, Bounds *b)
 
 static void check_bound(Build *B, Value *x, bool x_signed, Value *y, RtId panic)
 {
-    if (x == y || (x->op == OP_Const && y->op == OP_Const && x->auxint >= 0 && x->auxint <= y->auxint))
+    if (B->opt->no_bounds || x == y)
+        return;
+    if (x->op == OP_Const && y->op == OP_Const && x->auxint >= 0 && x->auxint <= y->auxint)
         return;
     if (x->op == OP_Const && x->auxint == 0)
         return; /* y has been checked, or is a length */

@@ -108,7 +108,7 @@ Value *build_index_check(Build *B, Node *index, Value *len, bool bounded)
 {
     bool is_signed;
     Value *i = build_as_int(B, index, &is_signed);
-    if (bounded)
+    if (bounded || B->opt->no_bounds)
         return i;
     if (i->op == OP_Const && len->op == OP_Const && i->auxint >= 0 && i->auxint < len->auxint)
         return i;

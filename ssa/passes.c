@@ -124,21 +124,27 @@ static bool set_flag(Pass *p, const char *flag)
     return true;
 }
 
-bool ssa_debug_flag(const char *arg)
+bool ssa_debug_flag(const char *arg, bool set)
 {
     if (strncmp(arg, "ssa/", 4) != 0)
         return false;
     const char *name = arg + 4, *slash = strchr(name, '/');
     size_t n = slash ? (size_t)(slash - name) : strlen(name);
     const char *flag = slash ? slash + 1 : "debug";
-    if (name_matches("check", name, n))
-        return check_all = true;
-    bool found = false;
-    if (name_matches("build", name, n) || name_matches("all", name, n))
-        found = dump_build = !strncmp(flag, "dump", 4);
+    if (name_matches("check", name, n)) {
+        check_all |= set;
+        return true;
+    }
+    bool found = false, dump = !strncmp(flag, "dump", 4);
+    if (name_matches("build", name, n) || name_matches("all", name, n)) {
+        dump_build |= set && dump;
+        found = dump;
+    }
     for (int i = 0; i < NPASSES; i++)
-        if (name_matches(passes[i].name, name, n) || name_matches("all", name, n))
-            found |= set_flag(&passes[i], flag);
+        if (name_matches(passes[i].name, name, n) || name_matches("all", name, n)) {
+            Pass scratch = passes[i];
+            found |= set_flag(set ? &passes[i] : &scratch, flag);
+        }
     return found;
 }
 

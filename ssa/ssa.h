@@ -177,6 +177,7 @@ bool ssa_signed(Type *t);
 
 typedef struct SsaOptions {
     bool no_opt;             /* -N: all variables in memory, required passes only */
+    bool no_bounds;          /* -B: no bounds checks */
     bool check;              /* verify after each pass, shuffle what need not be in order */
     const char *html_func;   /* GOSSAFUNC; NULL: none */
     const char *html_dir;    /* GOSSADIR, NULL: working directory */
@@ -189,8 +190,8 @@ void ssa_run_passes(SsaFunc *f, const SsaOptions *opt);
 /* Both; keeps the result in f->ssa. */
 SsaFunc *ssa_compile(Func *f, const SsaOptions *opt);
 /* The argument of -d: "ssa/NAME/off", "/on", "/stats", "/debug=N", "/time", "/dump", "/dump=FUNC",
- * "ssa/check_bce/on". False if it names no pass. */
-bool ssa_debug_flag(const char *arg);
+ * "ssa/check_bce/on". False if it names no pass. Without `set` it is only looked at. */
+bool ssa_debug_flag(const char *arg, bool set);
 
 /* ---- text ---- */
 
