@@ -42,18 +42,6 @@ API(void, keep_alive, void *p) {}
 API(void, breakpoint, void) { __asm__ volatile("int3"); }
 API(i64, goroutine_profile, void *p, i64 n) { return 0; }
 
-API(i32, set_gc_percent, i32 n)
-{
-    i32 old = mheap.gcpercent;
-    mheap.gcpercent = n;
-    if (n < 0)
-        atomic_store(&mheap.next_gc, ~0ULL);
-    else
-        gc_set_goal();
-    return old;
-}
-API(i64, set_memory_limit, i64 n) { return INT64_MAX; }
-
 API(GoString, getenv, GoString name)
 {
     for (char **e = os_envp; *e; e++)
@@ -68,33 +56,6 @@ API(void, set_traceback, GoString level)
         debug.traceback_all = 1;
     else if (gostring_equal(level, gostring("none")))
         debug.traceback_level = 0;
-}
-
-/* The head of Go's MemStats, up to NextGC and the counters behind the pause arrays. */
-typedef struct MemStats {
-    u64 alloc, total_alloc, sys, lookups, mallocs, frees;
-    u64 heap_alloc, heap_sys, heap_idle, heap_inuse, heap_released, heap_objects;
-    u64 stack_inuse, stack_sys, mspan_inuse, mspan_sys, mcache_inuse, mcache_sys;
-    u64 buck_hash_sys, gc_sys, other_sys, next_gc, last_gc, pause_total;
-    u64 pause_ns[256], pause_end[256];
-    u32 num_gc, num_forced;
-    double cpu_fraction;
-    bool enable, debug_;
-} MemStats;
-
-API(void, read_mem_stats, MemStats *s)
-{
-    s->alloc = s->heap_alloc = atomic_load(&mheap.live);
-    s->total_alloc = atomic_load(&mheap.total_alloc) + s->alloc;
-    s->mallocs = mheap.mallocs;
-    s->frees = mheap.frees;
-    s->heap_objects = s->mallocs - s->frees;
-    s->sys = s->heap_sys = mheap.pages_mapped << PAGE_SHIFT;
-    s->heap_inuse = mheap.pages_in_use << PAGE_SHIFT;
-    s->heap_idle = s->heap_sys - s->heap_inuse;
-    s->next_gc = mheap.next_gc;
-    s->num_gc = mheap.numgc;
-    s->enable = true;
 }
 
 /* --- callers -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
  * SEAGO_DEBUG=name=value,...   gcstress=N  collect at every N-th allocation
  *                              verify=1    check the heap's invariants around each collection
  *                              schedrand=1 pick goroutines, victims and select cases at random
- * GODEBUG      gctrace, asyncpreemptoff, schedtrace, scheddetail
+ * GODEBUG      gctrace, gcstoptheworld, asyncpreemptoff, schedtrace, scheddetail
  * GOTRACEBACK   none single all system crash 0 1 2
  */
 #include "runtime/runtime.h"
@@ -82,6 +82,7 @@ void debug_init(void)
     static const Var gos[] = {
         { "gctrace", &debug.gctrace }, { "asyncpreemptoff", &debug.asyncpreemptoff },
         { "schedtrace", &debug.schedtrace }, { "scheddetail", &debug.scheddetail },
+        { "gcstoptheworld", &debug.gcstoptheworld },
     };
     parse_list(env_get("SEAGO_DEBUG"), own, NELEM(own));
     parse_list(env_get("GODEBUG"), gos, NELEM(gos));

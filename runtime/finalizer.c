@@ -19,7 +19,7 @@ typedef struct Finalizer {
     const GoFunc *fn;
 } Finalizer;
 
-static Mutex fin_lock;           /* guards everything here; the collector has the world stopped */
+static Mutex fin_lock;           /* guards everything here; finalizers_collect has the world stopped */
 static Finalizer *table[4096], *queue, *queue_last, *unused;
 static G *runner;
 static bool runner_idle, runner_started;
@@ -60,6 +60,10 @@ static void runner_main(void)
         if (!queue)
             queue_last = NULL;
         Finalizer copy = *f;
+        if (gc_barrier_on()) { /* this stack may have been scanned */
+            gc_shade(copy.obj);
+            gc_shade((usize)copy.fn);
+        }
         f->fn = NULL;
         f->obj = 0;
         f->next = unused;
@@ -98,6 +102,13 @@ static void add_finalizer(GoEface obj, GoEface fn, u64 id)
     usize p = (usize)obj.data;
     *f = (Finalizer){ *bucket(p), p, obj.type, fn.type, id, fn.data };
     *bucket(p) = f;
+    if (gc_barrier_on()) { /* the table may have been scanned */
+        GcThread *t = gc_self();
+        gc_mark_word(t, (usize)fn.data);
+        if (fn.type)
+            gc_scan_object(t, p);
+        gc_work_hand_in(t);
+    }
 }
 
 static bool has_finalizer(usize obj)
@@ -181,24 +192,26 @@ void rt_api_stop_cleanup(usize p, u64 id)
 
 /* --- the collector's part --------------------------------------------------------------------- */
 
-void finalizers_mark(void)
+void finalizers_mark(GcThread *t)
 {
+    lock(&fin_lock);
     for (usize i = 0; i < NELEM(table); i++)
         for (Finalizer *f = table[i]; f; f = f->next) {
-            gc_mark_word((usize)f->fn);
+            gc_mark_word(t, (usize)f->fn);
             if (f->fn_type)
-                gc_scan_object(f->obj);
+                gc_scan_object(t, f->obj);
         }
     for (Finalizer *f = queue; f; f = f->next) {
-        gc_mark_word((usize)f->fn);
+        gc_mark_word(t, (usize)f->fn);
         if (f->fn_type)
-            gc_mark_word(f->obj);
+            gc_mark_word(t, f->obj);
     }
+    unlock(&fin_lock);
 }
 
 /* Everything reachable is marked: unreachable objects with finalizers go to the queue, and live on.
  */
-void finalizers_collect(void)
+void finalizers_collect(GcThread *t)
 {
     Finalizer *dead = NULL;
     for (usize i = 0; i < NELEM(table); i++)
@@ -217,7 +230,7 @@ void finalizers_collect(void)
         dead = f->next;
         f->next = NULL;
         if (f->fn_type)
-            gc_mark_word(f->obj);
+            gc_mark_word(t, f->obj);
         if (queue_last)
             queue_last->next = f;
         else

@@ -1,107 +1,381 @@
-/* runtime/gc.c: when to collect, and the order of a collection. */
+/* runtime/gc.c: the order of a collection, and the threads that carry it out.
+ *
+ * One thread, the coordinator, runs collections one after the other; helpers mark with it. They have
+ * no P: they run no Go code and allocate nothing. A quarter of GOMAXPROCS threads' worth of marking
+ * goes on at any rate (a single thread takes pauses if a quarter is less than one); more threads
+ * join while there are idle Ps.
+ */
 #include "runtime/gc.h"
+#include "runtime/gc_stats.h"
 #include "runtime/print.h"
+#include "runtime/sched.h"
 
-static u32 running;      /* a: a goroutine is collecting, others wait for the world to stop */
-static i64 start_time;
+Gc gc;
+u32 gc_attention;
+static u32 phase_event;             /* a, futex: raised when marking begins */
+static u32 nhelpers;                /* (c) */
+
+enum { BUDGET = 128 << 10 };        /* bytes scanned before a thread looks up: about 100 us */
+#define FORCE_PERIOD (120LL * 1000 * 1000 * 1000)
 
 void gc_init(void)
 {
-    const char *s = env_get("GOGC");
-    i64 v;
-    if (s && str_equal(s, "off"))
-        mheap.gcpercent = -1;
-    else if (s && env_parse_int(s, &v))
-        mheap.gcpercent = (i32)v;
-    mheap.next_gc = mheap.gcpercent < 0 ? ~0ULL : (u64)(4 << 20) * (u64)mheap.gcpercent / 100;
-    start_time = nanotime();
+    pace_init();
+    gc_stats_init();
+    if (debug.gcstress)
+        gc_attention = ATTEND_STRESS;
 }
 
-/* The heap may grow by gcpercent over what survived, and to 4 MB (at GOGC=100) in any case. */
-void gc_set_goal(void)
+bool gc_marking(void) { return gc_barrier_on(); }
+bool gc_busy(void)
 {
-    if (mheap.gcpercent < 0) {
-        mheap.next_gc = ~0ULL;
-        return;
-    }
-    u64 goal = mheap.marked + mheap.marked * (u64)mheap.gcpercent / 100;
-    u64 least = (u64)(4 << 20) * (u64)mheap.gcpercent / 100;
-    atomic_store(&mheap.next_gc, MAX(goal, least));
+    return atomic_load(&gc.waiters) != NULL || atomic_load(&gc.started) != atomic_load(&gc.done);
 }
 
-static void print_trace(u64 before, i64 t0, i64 t1, bool forced)
+/* --- sharing the processors ------------------------------------------------------------------- */
+
+static i64 throttled(i64 worked)
 {
-    print_lock();
-    print_str("gc ");
-    print_uint(mheap.numgc);
-    print_str(" @");
-    print_uint((u64)((t0 - start_time) / 1000000000));
-    print_str(".");
-    u64 ms = (u64)((t0 - start_time) / 1000000 % 1000);
-    print_str(ms < 10 ? "00" : ms < 100 ? "0" : "");
-    print_uint(ms);
-    print_str("s: ");
-    print_uint((u64)((t1 - t0) / 1000));
-    print_str(" us, ");
-    print_uint(before >> 20);
-    print_str("->");
-    print_uint(mheap.marked >> 20);
-    print_str(" MB, ");
-    print_uint(mheap.next_gc >> 20);
-    print_str(" MB goal, ");
-    print_uint((u64)gomaxprocs);
-    print_str(forced ? " P (forced)\n" : " P\n");
-    print_unlock();
+    if (gomaxprocs >= 4 || atomic_load(&sched.npidle) > 0 || atomic_load(&sched.gcwaiting))
+        return 0;
+    return worked * (4 - gomaxprocs) / gomaxprocs;
 }
 
-/* On g0, the world stopped. */
-static void collect_g0(void *forced)
+/* A helper works if a quarter of the Ps is that many, or for an idle P. */
+static bool may_work(u32 id)
 {
-    stop_the_world();
-    if (pool_cleanup)
-        call_deferred(pool_cleanup, NULL);
+    i32 quarter = MAX(gomaxprocs / 4, 1);
+    return (i32)id < quarter - 1 + atomic_load(&sched.npidle) ||
+           atomic_load(&sched.world_busy) == WORLD_GC;
+}
+
+static bool work_a_while(GcThread *t, bool dedicated)
+{
     i64 t0 = nanotime();
-    u64 before = mheap.live;
+    if (!gc_work_some(t, BUDGET))
+        return false;
+    i64 worked = nanotime() - t0, pause = dedicated ? throttled(worked) : 0;
+    atomic_add(dedicated ? &gc.dedicated_ns : &gc.idle_ns, (u64)worked);
+    if (pause > 20000)
+        usleep_((u32)(pause / 1000));
+    return true;
+}
+
+static void helper(void)
+{
+    static u32 ids;
+    u32 id = atomic_add(&ids, 1) - 1;
+    GcThread *t = gc_self();
+    for (;;) {
+        u32 event = atomic_load(&phase_event);
+        if (!gc_marking()) {
+            futex_wait(&phase_event, event, -1);
+            continue;
+        }
+        if (!may_work(id) || !work_a_while(t, false))
+            usleep_(50);
+    }
+}
+
+static void start_helpers(void)
+{
+    u32 want = (u32)MIN(get_ncpu(), gomaxprocs);
+    while (nhelpers + 1 < want) {
+        nhelpers++;
+        newm(NULL, false, helper);
+    }
+}
+
+/* --- phases (coordinator) ------------------------------------------------------------------------- */
+
+static void flush_mcaches(void)
+{
     for (i32 i = 0; i < gomaxprocs; i++)
         mcache_flush(allp[i]->mcache);
+}
+
+static void flush_barriers(void)
+{
+    for (M *m = atomic_load(&allm); m; m = m->alllink)
+        if (m->wb_buf)
+            wb_flush(m);
+}
+
+static void stop(void)
+{
+    world_lock();
+    stop_the_world();
+    atomic_store(&sched.world_busy, WORLD_GC);
+}
+
+static void start(void)
+{
+    start_the_world();
+    world_unlock();
+}
+
+/* The world is stopped. */
+static void begin_marking(GcTimes *times)
+{
+    times->mark_start = nanotime();
+    if (pool_cleanup)
+        call_deferred(pool_cleanup, NULL);
+    flush_mcaches();
     if (debug.verify)
         gc_verify("before marking");
-    gc_mark_reset();
-    gc_mark_roots();
-    gc_drain();
-    finalizers_collect();
-    gc_drain();
+    gc.live_at_start = times->live_before = mheap.live;
+    times->goal = gc.goal;
+    gc.bytes_marked = gc.bytes_scanned = gc.assist_ns = gc.dedicated_ns = gc.idle_ns = 0;
+    gc_work_start();
+    atomic_store(&rt_wb_enabled, 1);
+    atomic_store(&gc_attention, ATTEND_ASSIST | (debug.gcstress ? ATTEND_STRESS : 0));
+    gc_scan_unguarded(gc_self());
+}
+
+/* The world is stopped: is marking complete? What little is left is done here. */
+static bool all_marked(GcThread *t)
+{
+    enum { LITTLE = 200 * 1000 };
+    flush_barriers();
+    gc_scan_unguarded(t);
+    i64 end = nanotime() + LITTLE;
+    do
+        while (gc_work_some(t, BUDGET / 4) && nanotime() < end)
+            ;
+    while (!gc_work_done() && nanotime() < end); /* helpers may be at it */
+    return gc_work_done();
+}
+
+static void mark(GcTimes *times, bool stopped)
+{
+    GcThread *t = gc_self();
+    for (;;) {
+        while (work_a_while(t, true))
+            ;
+        if (!gc_work_done()) {
+            usleep_(20); /* others have something yet */
+            continue;
+        }
+        if (!stopped)
+            stop();
+        times->end_stop = nanotime();
+        if (all_marked(t))
+            return;
+        if (!stopped)
+            start();
+        times->stopped_more += stopped ? 0 : nanotime() - times->end_stop;
+    }
+}
+
+/* The world is stopped, everything reachable is marked. */
+static void end_marking(GcTimes *times)
+{
+    GcThread *t = gc_self();
+    finalizers_collect(t);
+    gc_work_hand_in(t);
+    do
+        while (gc_work_some(t, BUDGET))
+            ;
+    while (!gc_work_done());
     weak_collect();
-    gc_sweep();
+    times->live_end = mheap.live;
+    flush_mcaches(); /* while marking is on: unmarks what is free */
+    gc.alloc_while_marking = mheap.live - gc.live_at_start;
+    gc.marked = gc.bytes_marked + gc.alloc_while_marking;
+    atomic_store(&mheap.live, gc.marked);
+    atomic_store(&rt_wb_enabled, 0);
     if (debug.verify)
-        gc_verify("after sweeping");
-    mheap.numgc++;
-    mheap.live = mheap.marked;
-    gc_set_goal();
-    i64 t1 = nanotime();
-    start_the_world();
+        gc_verify_marks();
+    mheap.sweepgen++;
+    atomic_store(&mheap.sweep_class, 0);
+    pace_update();
+    atomic_store(&gc_attention, debug.gcstress ? ATTEND_STRESS : 0);
+}
+
+static void sweep(void)
+{
+    while (sweep_one())
+        ;
+    mheap_scavenge(pace_keep_pages());
+}
+
+/* Those that wait for the end of marking, or for that of the whole collection. */
+static void wake_waiters(bool all)
+{
+    lock(&gc.lock);
+    Sudog *keep = NULL, *s = gc.waiters;
+    while (s) {
+        Sudog *next = s->next;
+        if ((all || !s->success) && (i32)(gc.started - s->ticket) >= 0) {
+            s->next = NULL;
+            goready(s->g);
+        } else {
+            s->next = keep;
+            keep = s;
+        }
+        s = next;
+    }
+    atomic_store(&gc.waiters, keep);
+    unlock(&gc.lock);
+}
+
+static void collect(bool forced)
+{
+    GcTimes times = { .start = nanotime(), .forced = forced };
+    bool in_stop = debug.gcstoptheworld > 0;
+    stop();
+    atomic_store(&gc.started, gc.started + 1);
+    begin_marking(&times);
+    if (!in_stop)
+        start();
+    times.mark = nanotime();
+    atomic_add(&phase_event, 1);
+    futex_wake(&phase_event, INT32_MAX);
+    mark(&times, in_stop);
+    end_marking(&times);
+    if (debug.gcstoptheworld > 1)
+        sweep();
+    times.end = nanotime();
+    gc_stats_record(&times);
+    start();
     finalizers_wake();
     if (debug.gctrace)
-        print_trace(before, t0, t1, *(bool *)forced);
+        gc_stats_print(&times);
+    wake_waiters(false);
+    sweep();
+}
+
+static void coordinator(void)
+{
+    i64 last = nanotime();
+    for (;;) {
+        u32 request = atomic_load(&gc.request);
+        bool wanted = (i32)(atomic_load(&gc.wanted) - gc.started) > 0;
+        bool full = atomic_load(&mheap.live) >= atomic_load(&gc.trigger);
+        bool old = nanotime() - last >= FORCE_PERIOD && gc.percent >= 0;
+        if (!wanted && !full && !old) {
+            __atomic_fetch_and(&gc_attention, ~(u32)ATTEND_TRIGGER, __ATOMIC_RELAXED);
+            futex_wait(&gc.request, request, FORCE_PERIOD);
+            continue;
+        }
+        start_helpers();
+        collect(wanted);
+        last = nanotime();
+        atomic_store(&gc.done, gc.started);
+        wake_waiters(true);
+        lock(&sched.lock);
+        checkdead(); /* it could not tell while goroutines might wait for this */
+        unlock(&sched.lock);
+    }
+}
+
+/* --- goroutines --------------------------------------------------------------------------------- */
+
+static void start_coordinator(void *unused) { newm(NULL, false, coordinator); }
+
+static void request(void)
+{
+    if (UNLIKELY(!atomic_load(&gc.has_thread)) && !atomic_xchg(&gc.has_thread, true))
+        systemstack(start_coordinator, NULL);
+    atomic_add(&gc.request, 1);
+    futex_wake(&gc.request, 1);
+}
+
+static bool unlock_gc(G *gp, void *unused)
+{
+    request();
+    unlock(&gc.lock);
+    return true;
 }
 
 void gc_run(bool forced)
 {
-    while (!atomic_cas(&running, 0, 1)) {
-        if (!forced)
-            return;
-        gosched();
-    }
-    world_lock();
-    systemstack(collect_g0, &forced);
-    world_unlock();
-    atomic_store(&running, 0);
+    Sudog *s = acquire_sudog();
+    s->success = true;
+    lock(&gc.lock);
+    s->ticket = atomic_load(&gc.started) + 1;
+    atomic_store(&gc.wanted, s->ticket);
+    gc.forced += forced;
+    s->next = gc.waiters;
+    atomic_store(&gc.waiters, s);
+    gopark(unlock_gc, NULL, WAIT_FORCE_GC);
+    release_sudog(s);
 }
 
-bool gc_busy(void) { return atomic_load(&running); }
-
-void gc_maybe_start(void)
+/* Until marking ends. */
+static void wait_marked(void)
 {
-    if (atomic_load(&mheap.live) >= atomic_load(&mheap.next_gc))
-        gc_run(false);
+    Sudog *s = acquire_sudog();
+    lock(&gc.lock);
+    if (gc_marking()) {
+        s->ticket = atomic_load(&gc.started);
+        s->next = gc.waiters;
+        atomic_store(&gc.waiters, s);
+        goparkunlock(&gc.lock, WAIT_GC_ASSIST);
+    } else {
+        unlock(&gc.lock);
+    }
+    release_sudog(s);
+}
+
+static void assist_g0(void *arg)
+{
+    u64 left = *(u64 *)arg;
+    i64 t0 = nanotime();
+    GcThread *t = gc_self();
+    while (left > 0 && gc_work_some(t, (i64)MIN(left, (u64)BUDGET)))
+        left -= MIN(left, (u64)BUDGET);
+    *(u64 *)arg = left;
+    atomic_add(&gc.assist_ns, (u64)(nanotime() - t0));
+}
+
+static bool far_over_goal(void)
+{
+    u64 live = atomic_load(&mheap.live), goal = atomic_load(&gc.goal);
+    return live > goal && live - goal > goal / 8;
+}
+
+/* Long work in pieces: between two of them this thread may be stopped. */
+static void assist(void)
+{
+    enum { STEP = 64 << 10 };
+    M *m = acquirem();
+    MCache *c = m->p->mcache;
+    i64 debt = c->debt;
+    if (debt < STEP) {
+        releasem(m);
+        return;
+    }
+    c->debt = 0;
+    u64 work = pace_assist_work((u64)debt);
+    releasem(m);
+    while (work > 0 && gc_marking()) {
+        u64 some = MIN(work, (u64)BUDGET), left = some;
+        m = acquirem();
+        if (gc_marking())
+            systemstack(assist_g0, &left);
+        releasem(m);
+        if (left && far_over_goal()) {
+            wait_marked(); /* nothing to do here, but not done: the collector is behind */
+            return;
+        }
+        work -= some;
+    }
+}
+
+void gc_attend(void)
+{
+    static u32 count;
+    G *gp = getg();
+    u32 what = atomic_load_relaxed(&gc_attention);
+    if (gp->m->locks != 0 || gp == gp->m->g0)
+        return;
+    if ((what & ATTEND_STRESS) && atomic_add(&count, 1) % (u32)debug.gcstress == 0)
+        gc_run(true);
+    else if (what & ATTEND_ASSIST)
+        assist();
+    else if (what & ATTEND_TRIGGER) {
+        __atomic_fetch_and(&gc_attention, ~(u32)ATTEND_TRIGGER, __ATOMIC_RELAXED);
+        request();
+    }
 }

@@ -1,39 +1,143 @@
 /* runtime/gc.h: the collector.
  *
- * Stop-the-world mark and sweep. Objects never move. Roots are the sections seago_data and
- * seago_bss (where generated code puts variables that may hold pointers), the stacks and registers
- * of all goroutines, and a few words of G. Roots are scanned conservatively: any word that points
- * into a used slot of a span, also to its inside, keeps the object; one that equals an object's
- * first byte keeps the object before as well, because optimised loops may hold only a pointer one
- * past the end. Objects are scanned precisely, by the bitmaps and layouts of malloc.h.
+ * Concurrent mark and sweep; objects never move. A collection:
+ *   1. The world stops. mcaches are emptied, rt_wb_enabled is set; from now on objects are born black.
+ *   2. The world runs. The collector's threads, which need no P, mark from the roots: the sections
+ *      seago_data and seago_bss (where generated code puts variables that may hold pointers), words
+ *      of the runtime, and stack and registers of every goroutine, each stopped for just as long as
+ *      its own are scanned. Goroutines help by what they allocate (assists).
+ *   3. Nothing is grey: the world stops. If buffers of write barriers yield more than a little work
+ *      it runs again, else finalizers and weak pointers are settled, and rt_wb_enabled is cleared.
+ *   4. The world runs; sweeping is lazy (malloc.h).
  *
- * gc_roots.c says what is scanned, gc_mark.c marks, gc_sweep.c frees, gc_verify.c checks, gc.c
- * decides when.
+ * Why nothing is lost. Marking is tri-colour: white is unmarked, grey marked and in a WorkBuf, black
+ * marked and scanned. Stacks are scanned once; a goroutine whose stack was scanned is black. The
+ * barrier (Go's proposal 17503) shades what a store overwrites, so an object that some goroutine
+ * could reach from the heap when marking began is marked though the way to it be cut; and what it
+ * writes, so that a goroutine whose stack is not yet scanned cannot hide in a black object what only
+ * its stack knew. So stacks need no barrier and are not scanned again. What moves from stack to stack
+ * (channels, new goroutines, values handed out by the runtime: finalizers, weak pointers) is shaded.
+ *
+ * Roots are scanned conservatively: any word that points into a used slot of a span, also to its
+ * inside, keeps the object; one that equals an object's first byte keeps the object before as well,
+ * because optimised loops may hold only a pointer one past the end. Objects are scanned precisely,
+ * by the bitmaps and layouts of malloc.h.
+ *
+ * gc.c: the order of a collection, its threads. gc_pace.c: when, how fast. gc_roots.c: what is
+ * scanned. gc_work.c: who has grey objects. gc_mark.c: marking. gc_barrier.c, barrier.h: stores.
+ * gc_verify.c: invariants. gc_stats.c: what programs are told.
+ *
+ * Fields name their guard: (w) written while the world is stopped, (a) atomic, (c) the coordinator.
  */
 #ifndef RUNTIME_GC_H
 #define RUNTIME_GC_H
 
+#include "runtime/barrier.h"
 #include "runtime/malloc.h"
 
+enum { WORKBUF_N = 510 };
+typedef struct WorkBuf {
+    struct WorkBuf *next;
+    u64 n;
+    usize obj[WORKBUF_N];           /* grey: bases of objects, or places inside of very large ones */
+} WorkBuf;
+
+/* A thread's part in marking; M.gc, made when first needed. */
+typedef struct GcThread {
+    WorkBuf *buf;                   /* grey objects that only it knows; NULL outside of gc_work_some */
+    u64 marked, scanned;            /* bytes; added to Gc's when it hands in its buffer */
+} GcThread;
+
+typedef enum Attend { ATTEND_STRESS = 1, ATTEND_TRIGGER = 2, ATTEND_ASSIST = 4 } Attend;
+
+/* Times in ns, monotonic unless they say otherwise. */
+typedef struct Gc {
+    /* requests */
+    Mutex lock;
+    u32 wanted;                     /* (lock) number of the last collection asked for */
+    u32 request;                    /* a, futex: raised for the coordinator */
+    u32 started, done;              /* a: numbers of collections */
+    Sudog *waiters;                 /* (lock) goroutines that wait for done >= ticket */
+    bool has_thread;                /* a */
+    /* pacing (gc_pace.c) */
+    i32 percent;                    /* a: GOGC; < 0: off */
+    i64 limit;                      /* a: GOMEMLIMIT, bytes */
+    u64 goal, trigger;              /* a: live bytes at which marking should end, begins */
+    u64 marked;                     /* w: live bytes at the end of the last marking */
+    u64 live_at_start, alloc_while_marking; /* w */
+    /* work (gc_work.c) */
+    u64 bytes_marked, bytes_scanned; /* a: this collection's */
+    u64 assist_ns;                  /* a: likewise */
+    u64 dedicated_ns, idle_ns;      /* a */
+    /* what programs are told (gc_stats.c) */
+    u32 forced;
+    u64 pause_total, cpu_ns, pause_ns[256], pause_end[256]; /* w; pause_end: wall clock */
+    u64 last_end;                   /* w: wall clock */
+} Gc;
+extern Gc gc;
+extern u32 gc_attention;            /* a: set of Attend; allocations look at it */
+
+/* gc.c */
 void gc_init(void);
-bool gc_busy(void);                              /* a collection runs: goroutines may wait for it */
-void gc_set_goal(void);                          /* from what survived last and gcpercent */
-void gc_mark_reset(void);
-void gc_mark_word(usize p);                      /* precise: p is nil or points into an object */
-void gc_scan_conservative(const void *lo, const void *hi);
-void gc_scan_object(usize p);                    /* what the object at p points to, not itself */
+bool gc_busy(void);                 /* goroutines may wait for a collection */
+void gc_run(bool forced);           /* a whole collection that begins from now on; waits */
+void gc_attend(void);               /* gc_attention was seen set */
+bool gc_marking(void);
+
+static inline void gc_allocated(MCache *c, usize bytes)
+{
+    u64 live = atomic_add(&mheap.live, bytes);
+    if (UNLIKELY(gc_barrier_on()))
+        c->debt += (i64)bytes;
+    else if (UNLIKELY(live >= atomic_load_relaxed(&gc.trigger)))
+        __atomic_fetch_or(&gc_attention, ATTEND_TRIGGER, __ATOMIC_RELAXED);
+}
+
+/* gc_pace.c */
+void pace_init(void);
+void pace_update(void);             /* goal and trigger, from gc.marked, percent and limit */
+u64 pace_assist_work(u64 debt);     /* bytes to scan for bytes allocated */
+usize pace_keep_pages(void);        /* free and used pages worth keeping */
+
+/* gc_work.c */
+GcThread *gc_self(void);            /* this thread's; on g0 or m->locks up */
+void gc_work_start(void);           /* world stopped: roots of a new collection */
+bool gc_work_some(GcThread *t, i64 budget);   /* takes and scans about budget bytes; false: nothing for it */
+bool gc_work_done(void);            /* nothing is grey, as far as threads have handed in */
+void gc_work_more(GcThread *t);     /* t->buf is full or missing */
+void gc_work_hand_in(GcThread *t);
+usize gc_work_bytes(void);          /* memory of all buffers */
+
+/* gc_mark.c */
+void gc_mark_word(GcThread *t, usize p);        /* p points anywhere */
+void gc_scan_conservative(GcThread *t, const void *lo, const void *hi);
+void gc_scan_object(GcThread *t, usize p);      /* what the object at p points to, not itself */
+void gc_scan_grey(GcThread *t, usize p);        /* an entry of a WorkBuf */
+i64 gc_grey_size(usize p);
 bool gc_is_marked(usize p);
-void gc_drain(void);                             /* scan until nothing is grey */
-void gc_mark_roots(void);
-void finalizers_mark(void);                      /* finalizer.c, as the next two */
-void finalizers_collect(void);
-void finalizers_wake(void);
-void weak_collect(void);                         /* weak.c */
-void timers_mark(void);                          /* time.c */
-extern GoFunc *pool_cleanup;                     /* sema.c: sync.Pool's, run first */
-void gc_sweep(void);
-void gc_verify(const char *when);
-const u64 *gc_unrolled_mask(const GoType *t);    /* mask of a type with a GC program or none yet */
+bool slot_in_use(const Span *s, u32 index);
+
+/* gc_roots.c */
+usize gc_global_bytes(void);                    /* of the sections that are roots */
+u32 gc_root_jobs(void);                         /* their number, goroutines apart */
+void gc_root_job(GcThread *t, u32 job);
+void gc_scan_goroutine(GcThread *t, G *gp);
+void gc_scan_unguarded(GcThread *t);            /* world stopped: what changes without barriers */
+void gc_scan_stop(M *m, G *gp, void *ctx);      /* in the signal handler: wait while gp is scanned */
 void gc_add_root(void *p, usize n); /* runtime variables that may point into the heap */
+
+void finalizers_mark(GcThread *t);              /* finalizer.c, as the next two */
+void finalizers_collect(GcThread *t);
+void finalizers_wake(void);
+void weak_collect(void);                        /* weak.c */
+void timers_mark(void);                         /* time.c: by way of gc_shade_range */
+void gc_shade_range(const void *lo, const void *hi);
+extern GoFunc *pool_cleanup;                    /* sema.c: sync.Pool's, run first */
+
+/* gc_verify.c */
+void gc_verify(const char *when);
+void gc_verify_marks(void);                     /* nothing black points to anything white */
+
+const u64 *gc_unrolled_mask(const GoType *t);   /* mask of a type with a GC program or none yet */
 
 #endif

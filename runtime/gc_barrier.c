@@ -37,8 +37,10 @@ usize wb_restart(usize at)
 static void shade_words(const void *p, usize n)
 {
     const usize *w = (const usize *)ROUNDUP((usize)p, 8), *end = (const usize *)((const u8 *)p + n);
+    GcThread *t = gc_self();
     for (; w + 1 <= end; w++)
-        gc_shade(*w);
+        gc_mark_word(t, atomic_load_relaxed(w));
+    gc_work_hand_in(t);
 }
 
 /* Pieces, so that the world need not wait for the whole of a long copy; multiples of a word. */
@@ -182,9 +184,11 @@ void wb_flush_g0(void *arg);
 
 void wb_flush(M *m)
 {
+    GcThread *t = gc_self();
     usize *end = (usize *)m->tls.wb_next;
     for (usize *w = m->wb_buf; w < end; w++)
-        gc_shade(*w);
+        gc_mark_word(t, *w);
+    gc_work_hand_in(t);
     m->tls.wb_next = (usize)m->wb_buf;
 }
 

@@ -17,29 +17,29 @@ void gc_add_root(void *p, usize n)
 }
 
 /* Segments that the goroutine has left for a newer one, each from where it left. */
-static void scan_older_segments(StackSeg *s)
+static void scan_older_segments(GcThread *t, StackSeg *s)
 {
     for (s = s->prev; s; s = s->prev)
-        gc_scan_conservative(s->saved_sp, s->top);
+        gc_scan_conservative(t, s->saved_sp, s->top);
 }
 
 /* Registers as the kernel saved them: general ones, then whatever vector state it stored. */
-static void scan_sigcontext(u8 *uc)
+static void scan_sigcontext(GcThread *t, u8 *uc)
 {
     enum { GREGS = 40, NGREGS = 23, FPSTATE = GREGS + NGREGS * 8, SW_RESERVED = 464 };
-    gc_scan_conservative(uc + GREGS, uc + GREGS + NGREGS * 8);
+    gc_scan_conservative(t, uc + GREGS, uc + GREGS + NGREGS * 8);
     u8 *fp = *(u8 **)(uc + FPSTATE);
     if (!fp)
         return;
     u32 size = 512;
     if (*(u32 *)(fp + SW_RESERVED) == 0x46505853)
         size = *(u32 *)(fp + SW_RESERVED + 4);
-    gc_scan_conservative(fp, fp + size);
+    gc_scan_conservative(t, fp, fp + size);
 }
 
 static u8 *context_sp(u8 *uc) { return *(u8 **)(uc + 40 + 15 * 8); }
 
-static void scan_stack(G *gp)
+static void scan_stack(GcThread *t, G *gp)
 {
     enum { RED_ZONE = 128 };
     u8 *sp = gp->sched_sp;
@@ -47,41 +47,127 @@ static void scan_stack(G *gp)
         sp = gp->syscall_sp;
     if (gp->status == G_RUNNING && gp->m && gp->m->sigctx) {
         sp = context_sp(gp->m->sigctx) - RED_ZONE;
-        scan_sigcontext(gp->m->sigctx);
+        scan_sigcontext(t, gp->m->sigctx);
     }
     StackSeg *s = stack_segment_of(gp, sp);
     if (!s)
         throw_("gc: stack pointer outside the goroutine's stack");
-    gc_scan_conservative(sp, s->top);
-    scan_older_segments(s);
+    gc_scan_conservative(t, sp, s->top);
+    scan_older_segments(t, s);
 }
 
-static void scan_goroutine(G *gp)
+/* gp does not run, and will not. */
+static void scan_stopped(GcThread *t, G *gp)
 {
     u32 status = atomic_load(&gp->status);
     if (status == G_IDLE || status == G_DEAD)
         return;
-    gc_scan_conservative(&gp->startfn, &gp->startfn + 1);
-    gc_scan_conservative(gp->syscall_regs, gp->syscall_regs + NELEM(gp->syscall_regs));
+    gc_scan_conservative(t, &gp->startfn, &gp->startfn + 1);
+    if (status == G_SYSCALL)
+        gc_scan_conservative(t, gp->syscall_regs, gp->syscall_regs + NELEM(gp->syscall_regs));
     for (Sudog *s = gp->waiting; s; s = s->waitlink) {
-        gc_scan_conservative(&s->elem, &s->elem + 1);
-        gc_scan_conservative(&s->c, &s->c + 1);
+        gc_scan_conservative(t, &s->elem, &s->elem + 1);
+        gc_scan_conservative(t, &s->c, &s->c + 1);
     }
-    scan_stack(gp);
+    scan_stack(t, gp);
     stack_trim(gp);
 }
 
-void gc_mark_roots(void)
+static bool world_is_stopped(void) { return atomic_load(&sched.world_busy) == WORLD_GC; }
+
+/* Waits a little for the handler of the thread that runs gp. */
+static bool wait_stopped(G *gp, i64 ns)
 {
-    gc_scan_conservative(__start_seago_data, __stop_seago_data);
-    gc_scan_conservative(__start_seago_bss, __stop_seago_bss);
-    for (u32 i = 0; i < nextra; i++)
-        gc_scan_conservative(extra[i].p, (u8 *)extra[i].p + extra[i].n);
-    timers_mark();
-    finalizers_mark();
-    gc_drain();
-    for (G *gp = atomic_load(&allgs); gp; gp = gp->alllink) {
-        scan_goroutine(gp);
-        gc_drain();
+    i64 end = nanotime() + ns;
+    do {
+        for (int i = 0; i < 50; i++) {
+            if (atomic_load(&gp->scan) == SCAN_STOPPED)
+                return true;
+            __builtin_ia32_pause();
+        }
+        if (atomic_load(&gp->status) != G_RUNNING)
+            return false;
+    } while (nanotime() < end);
+    return false;
+}
+
+void gc_scan_goroutine(GcThread *t, G *gp)
+{
+    if (world_is_stopped()) {
+        scan_stopped(t, gp);
+        return;
     }
+    for (i64 wait = 20000;; wait = MIN(wait * 2, 1000000)) {
+        atomic_store(&gp->scan, SCAN_CLAIMED); /* before status is read: see scan_wait */
+        if (atomic_load(&gp->status) != G_RUNNING) {
+            scan_stopped(t, gp);
+            break;
+        }
+        atomic_store(&gp->scan, SCAN_REQUEST);
+        signal_thread(gp->m);
+        if (!wait_stopped(gp, wait))
+            usleep_(20);
+        if (!atomic_cas(&gp->scan, SCAN_REQUEST, SCAN_CLAIMED)) {
+            scan_stopped(t, gp);
+            atomic_store(&gp->scan, SCAN_NONE);
+            futex_wake(&gp->scan, 1);
+            return;
+        }
+    }
+    atomic_store(&gp->scan, SCAN_NONE);
+}
+
+void gc_scan_stop(M *m, G *gp, void *ctx)
+{
+    m->sigctx = ctx;
+    if (atomic_cas(&gp->scan, SCAN_REQUEST, SCAN_STOPPED))
+        while (atomic_load(&gp->scan) == SCAN_STOPPED)
+            futex_wait(&gp->scan, SCAN_STOPPED, -1);
+    m->sigctx = NULL;
+}
+
+/* --- jobs: pieces of the sections, then one for the rest ------------------------------------------ */
+enum { PIECE = 64 << 10 };
+
+static u32 pieces(const char *lo, const char *hi) { return (u32)((hi - lo + PIECE - 1) / PIECE); }
+
+static void scan_piece(GcThread *t, const char *lo, const char *hi, u32 i)
+{
+    lo += (usize)i * PIECE;
+    gc_scan_conservative(t, lo, MIN(lo + PIECE, hi));
+}
+
+usize gc_global_bytes(void)
+{
+    return (usize)(__stop_seago_data - __start_seago_data + __stop_seago_bss - __start_seago_bss);
+}
+
+u32 gc_root_jobs(void)
+{
+    return pieces(__start_seago_data, __stop_seago_data) +
+           pieces(__start_seago_bss, __stop_seago_bss) + 1;
+}
+
+void gc_root_job(GcThread *t, u32 job)
+{
+    u32 ndata = pieces(__start_seago_data, __stop_seago_data);
+    u32 nbss = pieces(__start_seago_bss, __stop_seago_bss);
+    if (job < ndata) {
+        scan_piece(t, __start_seago_data, __stop_seago_data, job);
+    } else if (job < ndata + nbss) {
+        scan_piece(t, __start_seago_bss, __stop_seago_bss, job - ndata);
+    } else {
+        for (u32 i = 0; i < nextra; i++)
+            gc_scan_conservative(t, extra[i].p, (u8 *)extra[i].p + extra[i].n);
+        finalizers_mark(t);
+    }
+}
+
+/* Nothing tells the collector of changes to these, so they are looked at when nothing changes. */
+void gc_scan_unguarded(GcThread *t)
+{
+    for (u32 i = 0; i < nextra; i++)
+        gc_scan_conservative(t, extra[i].p, (u8 *)extra[i].p + extra[i].n);
+    timers_mark();
+    gc_work_hand_in(t);
 }

@@ -135,7 +135,6 @@ HOOK(void, debug_heap_dump, "runtime/debug.WriteHeapDump", usize fd)
     fatal("runtime/debug.WriteHeapDump is not supported yet");
 }
 HOOK(GoString, debug_modinfo, "runtime/debug.modinfo", void) { return (GoString){ 0 }; }
-HOOK(void, debug_free_memory, "runtime/debug.freeOSMemory", void) { gc_run(true); }
 HOOK(i64, debug_max_stack, "runtime/debug.setMaxStack", i64 n)
 {
     i64 old = (i64)stack_limit_bytes;
@@ -154,15 +153,6 @@ HOOK(i64, debug_max_threads, "runtime/debug.setMaxThreads", i64 n)
     i64 old = sched.maxmcount;
     sched.maxmcount = (i32)MIN(n, INT32_MAX);
     return old;
-}
-/* pauses (none kept), then last collection, number, total pause */
-HOOK(void, debug_gc_stats, "runtime/debug.readGCStats", GoSlice *s)
-{
-    i64 *p = s->p;
-    s->len = 3;
-    p[0] = 0;
-    p[1] = mheap.numgc;
-    p[2] = 0;
 }
 HOOK(i64, pprof_cycles, "runtime/pprof.runtime_cyclesPerSecond", void) { return 1000000000; }
 HOOK(void, pprof_set_label, "runtime/pprof.runtime_setProfLabel", void *p) {}

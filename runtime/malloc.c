@@ -1,5 +1,6 @@
 /* runtime/malloc.c: allocating objects. */
 #include "runtime/malloc.h"
+#include "runtime/barrier.h"
 #include "runtime/iface.h"
 #include "runtime/rt.h"
 #include "runtime/gc.h"
@@ -33,8 +34,6 @@ void malloc_init(void)
     for (u64 i = 0; i < 256; i++)
         static_u64s[i] = i;
     mheap.arena_next = 0xc000000000;
-    mheap.next_gc = 4 << 20;
-    mheap.gcpercent = 100;
 }
 
 static inline u32 class_of(usize size)
@@ -43,10 +42,6 @@ static inline u32 class_of(usize size)
         return size_to_class8[(size + 7) / 8];
     return size_to_class128[(size - 1024 + 127) / 128];
 }
-
-/* Stands in every place of an empty mcache; it has no free slot. */
-static u64 no_bits[1];
-static Span empty_span = { .alloc_bits = no_bits };
 
 /* Capacities that append yields depend on this. From 1.22 on, gc's objects with pointers over 512
  * bytes have a header word, which shows in cap(). */
@@ -57,14 +52,6 @@ usize round_up_size(usize n, bool noscan)
     if (n <= MAX_SMALL - (seago_tree_minor >= 22 ? 8 : 0))
         return class_size[class_of(n)] - extra;
     return ROUNDUP(n - extra, PAGE_SIZE);
-}
-
-MCache *mcache_new(void)
-{
-    MCache *c = persistent_alloc(sizeof *c, 64);
-    for (int i = 0; i < NUM_SPANCLASSES; i++)
-        c->alloc[i] = &empty_span;
-    return c;
 }
 
 /* The next free slot, if it lies in the 64 that alloc_cache describes. */
@@ -156,7 +143,10 @@ static void *malloc_large(usize size, const Layout *lay, bool zero)
             (Layout){lay->mask, lay->period, 0}; /* nothing to scan before it is clear */
     s->freeindex = 1;
     s->alloc_count = 1;
-    atomic_add(&mheap.live, npages << PAGE_SHIFT);
+    if (gc_barrier_on())
+        __atomic_fetch_or(&s->mark_bits[0], 1, __ATOMIC_RELAXED);
+    mcentral_put(s);
+    gc_allocated(m->p->mcache, npages << PAGE_SHIFT);
     releasem(m);
     void *p = (void *)s->base;
     if (clear)
@@ -203,24 +193,11 @@ static inline void *malloc_small(M *m, usize size, SpanClass sc, const Layout *l
     return p;
 }
 
-static NOINLINE COLD void after_malloc(void)
+/* The collector wants something: behind the allocation, where this thread may stop. */
+static inline void check_attention(void)
 {
-    static u32 count;
-    G *gp = getg();
-    if (gp->m->locks == 0 && gp != gp->m->g0) {
-        if (debug.gcstress && atomic_add(&count, 1) % (u32)debug.gcstress == 0)
-            gc_run(true);
-        else
-            gc_maybe_start();
-    }
-}
-
-/* The collector starts behind the allocation that crossed the line, where this thread may stop. */
-static inline void check_trigger(void)
-{
-    if (UNLIKELY(atomic_load_relaxed(&mheap.live) >= atomic_load_relaxed(&mheap.next_gc) ||
-                 debug.gcstress))
-        after_malloc();
+    if (UNLIKELY(atomic_load_relaxed(&gc_attention)))
+        gc_attend();
 }
 
 static void *malloc_tiny(M *m, usize size, bool zero)
@@ -235,6 +212,7 @@ static void *malloc_tiny(M *m, usize size, bool zero)
         off = ROUNDUP(off, 2);
     if (c->tiny && off + size <= TINY_SIZE) {
         c->tiny_offset = off + size;
+        c->tiny_count++;
         return (void *)(c->tiny + off);
     }
     u64 *p = malloc_small(m, TINY_SIZE, 2 << 1 | 1, NULL, false);
@@ -261,7 +239,7 @@ void *malloc_noscan(usize size, bool zero)
             p = malloc_small(m, size, (SpanClass)(class_of(size) << 1 | 1), NULL, zero);
         releasem(m);
     }
-    check_trigger();
+    check_attention();
     return p;
 }
 
@@ -279,7 +257,7 @@ void *malloc_layout(usize size, const Layout *lay, bool zero)
         p = malloc_small(m, size, (SpanClass)(class_of(size) << 1), lay, true);
         releasem(m);
     }
-    check_trigger();
+    check_attention();
     return p;
 }
 
@@ -321,7 +299,7 @@ void *rt_newobject(const GoType *t)
     u64 words = t->ptrdata / 8, bits = *(const u64 *)t->gcdata;
     set_ptr_bits(s, (usize)p, words < 64 ? bits & ((1ULL << words) - 1) : bits);
     releasem(m);
-    check_trigger();
+    check_attention();
     return p;
 }
 
@@ -330,42 +308,4 @@ void *rt_mallocgc(i64 size, const GoType *t, bool zero)
     if (!t)
         return malloc_noscan((usize)size, zero);
     return malloc_type((usize)size, t, zero);
-}
-
-/* --- mcache and mcentral ---------------------------------------------------------------------- */
-
-void mcache_refill(MCache *c, SpanClass sc)
-{
-    Span *old = c->alloc[sc];
-    old->in_cache = false;
-    Span *s = mcentral_get(sc);
-    s->in_cache = true;
-    c->alloc[sc] = s;
-    atomic_add(&mheap.live, (u64)(s->nelems - s->alloc_count) * s->elemsize);
-    c->nmalloc++;
-}
-
-void mcache_flush(MCache *c)
-{
-    for (int i = 0; i < NUM_SPANCLASSES; i++) {
-        c->alloc[i]->in_cache = false;
-        c->alloc[i] = &empty_span;
-    }
-    c->tiny = 0;
-    c->tiny_offset = 0;
-}
-
-Span *mcentral_get(SpanClass sc)
-{
-    MCentral *mc = &mheap.central[sc];
-    lock(&mc->lock);
-    Span *s = mc->partial.head;
-    if (s)
-        span_list_remove(&mc->partial, s);
-    unlock(&mc->lock);
-    if (!s)
-        s = mheap_alloc(class_pages[sc >> 1], sc);
-    s->freeindex = 0;
-    s->alloc_cache = ~s->alloc_bits[0];
-    return s;
 }

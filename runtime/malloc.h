@@ -13,11 +13,22 @@
  * zeroed, to the end of their slot.
  *
  * A slot at or above freeindex is free if its bit in alloc_bits is 0; below it, none is. The
- * collector sets mark_bits, and sweeping makes them the new alloc_bits. Spans belong to one mcache,
- * or to mcentral's list of spans with room, or to neither if full; sweeping sorts them anew.
+ * collector sets mark_bits, and sweeping makes them the new alloc_bits.
+ *
+ * Where spans are. A span in use belongs to one mcache, or lies on one of the four lists of its
+ * class's mcentral: with room or full, swept or not yet swept since the last collection. The end of
+ * marking turns all swept lists into unswept ones by raising mheap.sweepgen. Sweeping is lazy: who
+ * wants a span sweeps what it takes from an unswept list, who wants pages sweeps a little first, and
+ * the collector's thread sweeps the rest, so that everything is swept before the next collection.
+ *
+ * Objects allocated while the collector marks are black: mcache_refill marks all free slots of the
+ * span that it takes, and mcache_flush unmarks those that are still free. So allocation itself need
+ * not know about marking.
  *
  * Locks: mcentral's, then mheap's. All of it runs with m->locks held, so that the world never stops
- * in the middle of an allocation.
+ * in the middle of an allocation. Fields of Span belong to the owner of the span: the P whose mcache
+ * holds it, who took it from its list, or, with the world stopped, the collector; mark_bits are
+ * atomic while marking.
  */
 #ifndef RUNTIME_MALLOC_H
 #define RUNTIME_MALLOC_H
@@ -51,7 +62,11 @@ typedef struct Span {
     u8 state;                       /* SpanState */
     SpanClass spanclass;
     bool needzero;                  /* memory was used before */
+    bool released;                  /* a free run that was given back to the system */
     bool in_cache;                  /* some mcache owns it */
+    u32 sweepgen;                   /* mheap.sweepgen when it was last swept */
+    u32 index;                      /* in mheap.all (mheap.lock) */
+    u32 count_at_cache;             /* alloc_count when an mcache took it */
     u32 nelems, freeindex, alloc_count;
     u32 div_mul;                    /* offset * div_mul >> 32 = object index */
     usize elemsize;
@@ -66,15 +81,16 @@ typedef struct SpanList { Span *head, *tail; } SpanList;
 
 typedef struct MCentral {
     Mutex lock;
-    SpanList partial;
-    void *free_meta;                /* metadata blocks to use again (lock) */
-    char pad[32];
-} MCentral;
+    SpanList partial[2], full[2];   /* (lock) [sweepgen & 1]: swept */
+    void *free_meta;                /* metadata blocks to use again (mheap.lock) */
+    u64 nmalloc, nfree;             /* objects, up to the last release and sweep (lock) */
+} __attribute__((aligned(128))) MCentral;
 
 typedef struct MCache {
     Span *alloc[NUM_SPANCLASSES];
     usize tiny, tiny_offset;
-    u64 nmalloc;
+    u64 tiny_count;                 /* objects that share blocks */
+    i64 debt;                       /* bytes allocated while marking, not yet worked off */
 } MCache;
 
 typedef struct Arena { Span *spans[ARENA_PAGES]; } Arena;
@@ -86,15 +102,14 @@ typedef struct MHeap {
     usize arena_next;               /* where the address space goes on */
     Span **all;                     /* every span in use, any order (lock) */
     usize nall, capall;
-    usize pages_in_use, pages_mapped;
+    usize pages_in_use, pages_mapped, pages_manual; /* (lock) manual: stacks */
+    usize nspan_structs, meta_bytes;/* (lock) Span structs and bitmaps there are */
+    usize pages_released;           /* (lock) given back to the system, in free runs */
     MCentral central[NUM_SPANCLASSES];
+    u32 sweepgen;                   /* number of collections; world stopped */
+    u32 sweep_class;                /* a: classes below have no unswept spans */
     u64 live;                       /* a: bytes in use, counting what mcaches hold as used */
-    u64 next_gc;                    /* a */
-    u64 marked;                     /* bytes that survived the last collection */
-    i32 gcpercent;
-    u32 numgc;
-    u64 total_alloc;                /* bytes of objects that were freed */
-    u64 mallocs, frees;             /* objects, as far as spans show them: at collections */
+    u64 freed;                      /* a: bytes that sweeping freed, ever */
 } MHeap;
 extern MHeap mheap;
 extern Arena *arenas[1 << (48 - ARENA_SHIFT)];
@@ -104,10 +119,14 @@ extern const u8 class_pages[NUM_CLASSES];
 void malloc_init(void);
 MCache *mcache_new(void);
 void mcache_refill(MCache *c, SpanClass sc);
-void mcache_flush(MCache *c);       /* world stopped */
-Span *mcentral_get(SpanClass sc);
+void mcache_flush(MCache *c);       /* its P does not run */
+Span *mcentral_get(SpanClass sc);   /* swept, with room */
+void mcentral_put(Span *s);         /* swept, to the list where it belongs */
+bool sweep_span(Span *s);           /* of an unswept list; answers whether anything is left */
+bool sweep_one(void);               /* any unswept span; false if there is none */
 Span *mheap_alloc(usize npages, SpanClass sc);  /* NULL never: throws when out of memory */
 void mheap_free(Span *s);           /* pages go back */
+void mheap_scavenge(usize keep);    /* free pages beyond that go back to the system */
 Span *mheap_alloc_manual(usize npages);
 void span_list_push(SpanList *l, Span *s);
 void span_list_remove(SpanList *l, Span *s);
@@ -137,8 +156,15 @@ static inline u32 span_object_index(const Span *s, usize p)
 
 static inline bool span_is_noscan(const Span *s) { return s->spanclass & 1; }
 
-/* gc.c: start a collection if the heap has grown enough. Only where a goroutine may stop. */
-void gc_maybe_start(void);
-void gc_run(bool forced);
+/* Words from the first free slot on: bits of slots that are free. */
+static inline u64 span_free_bits(const Span *s, u32 word)
+{
+    u64 bits = ~s->alloc_bits[word];
+    if (word == s->freeindex / 64)
+        bits &= ~0ULL << (s->freeindex % 64);
+    if (s->nelems - word * 64 < 64)
+        bits &= (1ULL << (s->nelems - word * 64)) - 1;
+    return bits;
+}
 
 #endif

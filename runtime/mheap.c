@@ -36,10 +36,12 @@ void span_list_remove(SpanList *l, Span *s)
 static Span *span_struct_new(usize base, usize npages)
 {
     Span *s = mheap.free_span_structs;
+    bool fresh = !s;
     if (s)
         mheap.free_span_structs = s->next;
     else
         s = persistent_alloc(sizeof *s, 64);
+    mheap.nspan_structs += fresh;
     memset(s, 0, sizeof *s);
     s->base = base;
     s->npages = npages;
@@ -67,6 +69,16 @@ static void free_run_insert(Span *s)
     span_list_push(free_list_for(s->npages), s);
 }
 
+/* A run counts as given back if all of it was. */
+static void merge_state(Span *s, const Span *other)
+{
+    s->needzero |= other->needzero;
+    if (s->released != other->released) {
+        mheap.pages_released -= s->released ? s->npages : other->npages;
+        s->released = false;
+    }
+}
+
 /* Merges s, not on a list, with free neighbours and puts it on its list. */
 static void free_run_add(Span *s)
 {
@@ -75,16 +87,16 @@ static void free_run_add(Span *s)
         before->base + before->npages * PAGE_SIZE == s->base) {
         span_list_remove(free_list_for(before->npages), before);
         s->base = before->base;
+        merge_state(s, before);
         s->npages += before->npages;
-        s->needzero |= before->needzero;
         span_struct_free(before);
     }
     usize end = s->base + s->npages * PAGE_SIZE;
     Span *after = span_of(end);
     if (after && after->state == SPAN_FREE && after->base == end) {
         span_list_remove(free_list_for(after->npages), after);
+        merge_state(s, after);
         s->npages += after->npages;
-        s->needzero |= after->needzero;
         span_struct_free(after);
     }
     free_run_insert(s);
@@ -104,10 +116,15 @@ static void heap_grow(usize npages)
         throw_("runtime: out of memory");
     sys_map((void *)base, size);
     mheap.arena_next = base + size;
+    if (mheap.pages_mapped) /* a small program has no use for them */
+        sys_huge((void *)base, size);
     mheap.pages_mapped += size >> PAGE_SHIFT;
     for (usize a = base; a < base + size; a += ARENA_SIZE)
         arenas[a >> ARENA_SHIFT] = sys_alloc(sizeof(Arena));
-    free_run_add(span_struct_new(base, size >> PAGE_SHIFT));
+    Span *s = span_struct_new(base, size >> PAGE_SHIFT);
+    s->released = true; /* no memory is behind it yet */
+    mheap.pages_released += s->npages;
+    free_run_add(s);
 }
 
 static Span *find_run(usize npages)
@@ -135,12 +152,16 @@ static Span *take_run(usize npages)
     if (s->npages > npages) {
         Span *rest = span_struct_new(s->base + npages * PAGE_SIZE, s->npages - npages);
         rest->needzero = s->needzero;
+        rest->released = s->released;
         s->npages = npages;
         free_run_insert(rest);
     }
     for (usize i = 0; i < npages; i++)
         set_span(s->base + i * PAGE_SIZE, s);
     mheap.pages_in_use += npages;
+    if (s->released)
+        mheap.pages_released -= npages;
+    s->released = false;
     return s;
 }
 
@@ -156,7 +177,15 @@ static void all_spans_add(Span *s)
         mheap.all = all;
         mheap.capall = cap;
     }
+    s->index = (u32)mheap.nall;
     mheap.all[mheap.nall++] = s;
+}
+
+static void all_spans_remove(Span *s)
+{
+    Span *last = mheap.all[--mheap.nall];
+    mheap.all[s->index] = last;
+    last->index = s->index;
 }
 
 static usize bit_words(const Span *s) { return (s->nelems + 63) / 64; }
@@ -178,6 +207,7 @@ static void span_init_meta(Span *s)
         memset(meta, 0, bits * 2 + ptr);
     } else {
         meta = persistent_alloc(MAX(bits * 2 + ptr, 16), 16);
+        mheap.meta_bytes += MAX(bits * 2 + ptr, 16);
     }
     s->meta = meta;
     s->alloc_bits = (u64 *)meta;
@@ -199,23 +229,37 @@ static void mheap_alloc_g0(void *arg)
     lock(&mheap.lock);
     Span *s = take_run(npages);
     s->spanclass = sc;
+    s->sweepgen = mheap.sweepgen;
     s->elemsize = sc < 2 ? npages * PAGE_SIZE : class_size[sc >> 1] ? class_size[sc >> 1] : 32768;
     s->nelems = sc < 2 ? 1 : (u32)(npages * PAGE_SIZE / s->elemsize);
     s->limit = s->base + s->nelems * s->elemsize;
     s->div_mul = sc < 2 ? 0 : (u32)(0xffffffffU / s->elemsize + 1);
-    s->freeindex = s->alloc_count = 0;
+    s->freeindex = s->alloc_count = s->count_at_cache = 0;
     s->ptr_bits = NULL;
     s->layouts = NULL;
     s->in_cache = false;
     span_init_meta(s);
+    s->alloc_cache = ~0ULL;
     all_spans_add(s);
     __atomic_store_n(&s->state, SPAN_IN_USE, __ATOMIC_RELEASE);
     unlock(&mheap.lock);
     a->span = s;
 }
 
+/* What the last collection left unswept may hold the pages: some of it is swept before the heap
+ * grows. */
+static void sweep_for(usize npages)
+{
+    usize before = atomic_load_relaxed(&mheap.freed);
+    for (usize n = npages + 16; n > 0 && sweep_one(); n--)
+        if (atomic_load_relaxed(&mheap.freed) - before >= npages * PAGE_SIZE)
+            return;
+}
+
 Span *mheap_alloc(usize npages, SpanClass sc)
 {
+    if (atomic_load_relaxed(&mheap.sweep_class) < NUM_SPANCLASSES)
+        sweep_for(npages);
     AllocArgs a = {npages, sc, NULL};
     systemstack(mheap_alloc_g0, &a);
     return a.span;
@@ -229,23 +273,44 @@ static void mheap_free_g0(void *arg)
         MCentral *mc = &mheap.central[s->spanclass];
         *(void **)s->meta = mc->free_meta;
         mc->free_meta = s->meta;
+        all_spans_remove(s);
+    } else {
+        mheap.pages_manual -= s->npages;
     }
     mheap.pages_in_use -= s->npages;
     s->needzero = true;
-    if (s->npages >= 512) { /* give big runs back to the system; they come back as zeroes */
-        sys_unused((void *)s->base, s->npages * PAGE_SIZE);
-        s->needzero = false;
-    }
     free_run_add(s);
     unlock(&mheap.lock);
 }
 
 void mheap_free(Span *s) { systemstack(mheap_free_g0, s); }
 
+/* Long runs first. They come back as zeroes. */
+static void scavenge_g0(void *arg)
+{
+    usize keep = *(usize *)arg;
+    lock(&mheap.lock);
+    for (int l = 128; l > 0; l--)
+        for (Span *s = mheap.free[l].head; s; s = s->next) {
+            if (mheap.pages_mapped - mheap.pages_released <= MAX(keep, mheap.pages_in_use))
+                break;
+            if (s->released)
+                continue;
+            sys_unused((void *)s->base, s->npages * PAGE_SIZE);
+            s->released = true;
+            s->needzero = false;
+            mheap.pages_released += s->npages;
+        }
+    unlock(&mheap.lock);
+}
+
+void mheap_scavenge(usize keep) { systemstack(scavenge_g0, &keep); }
+
 Span *mheap_alloc_manual(usize npages)
 {
     lock(&mheap.lock);
     Span *s = take_run(npages);
+    mheap.pages_manual += npages;
     s->state = SPAN_MANUAL;
     s->limit = s->base;
     unlock(&mheap.lock);

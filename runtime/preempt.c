@@ -1,5 +1,5 @@
 /* runtime/preempt.c: stopping the world, and making one goroutine yield. See sched.h. */
-#include "runtime/barrier.h"
+#include "runtime/gc.h"
 #include "runtime/print.h"
 #include "runtime/sched.h"
 #include "runtime/symtab.h"
@@ -7,7 +7,7 @@
 enum { SYS_tgkill = 234, SYS_getpid = 39, SIGURG = 23 };
 enum { REG_RBP = 10, REG_RSP = 15, REG_RIP = 16 };
 
-static void signal_thread(M *m)
+void signal_thread(M *m)
 {
     static i32 pid;
     if (!pid)
@@ -19,7 +19,7 @@ static void signal_thread(M *m)
 void world_lock(void)
 {
     G *gp = getg();
-    while (!atomic_cas(&sched.world_busy, 0, 1)) {
+    while (!atomic_cas(&sched.world_busy, WORLD_RUNS, WORLD_BUSY)) {
         if (gp == gp->m->g0)
             usleep_(10);
         else
@@ -27,7 +27,7 @@ void world_lock(void)
     }
 }
 
-void world_unlock(void) { atomic_store(&sched.world_busy, 0); }
+void world_unlock(void) { atomic_store(&sched.world_busy, WORLD_RUNS); }
 
 static void stop(bool scheduled)
 {
@@ -133,6 +133,8 @@ void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit)
         }
         gp->preempt = true;
     }
+    if (atomic_load(&gp->scan) == SCAN_REQUEST)
+        gc_scan_stop(m, gp, ctx);
     if (!gp->preempt)
         return;
     if (symtab_find(pc) && sp - ((usize)gp->seg + sizeof(StackSeg)) > NEED &&

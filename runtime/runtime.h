@@ -70,7 +70,9 @@ long syscall6(long nr, long a, long b, long c, long d, long e, long f);
 
 void *sys_reserve(void *hint, usize n); /* address space without memory; NULL if refused */
 void sys_map(void *p, usize n);                   /* make reserved space usable, zeroed */
+extern u64 sys_alloc_bytes;                       /* a: by the next, less what sys_free took */
 void *sys_alloc(usize n);                         /* zeroed pages; dies when there are none */
+void sys_huge(void *p, usize n);                  /* huge pages, please */
 void sys_unused(void *p, usize n);                /* contents may be dropped */
 void sys_free(void *p, usize n);
 void *persistent_alloc(usize n, usize align); /* zeroed, never freed, invisible to the collector */
@@ -124,6 +126,7 @@ typedef struct DebugVars {
     i32 verify;      /* check the heap's invariants around each collection */
     i32 schedrand;   /* randomise scheduling decisions */
     i32 gctrace;     /* GODEBUG */
+    i32 gcstoptheworld; /* 1: mark with the world stopped; 2: sweep as well */
     i32 asyncpreemptoff;
     i32 schedtrace, scheddetail; /* GODEBUG: milliseconds; every P, M and G */
     i32 traceback_level, traceback_all, traceback_crash; /* GOTRACEBACK */

@@ -38,7 +38,7 @@ typedef struct Note { u32 key; } Note;
     X(SELECT, "select") X(SELECT_NO_CASES, "select (no cases)") X(SEMACQUIRE, "semacquire") \
     X(SLEEP, "sleep") X(COND_WAIT, "sync.Cond.Wait") X(GC_WORLD, "stopping the world") \
     X(FINALIZER, "finalizer wait") X(PREEMPTED, "preempted") X(IO_WAIT, "IO wait") \
-    X(FORCE_GC, "force gc (idle)") X(TIMER_IDLE, "timer goroutine (idle)") \
+    X(FORCE_GC, "force gc (idle)") X(GC_ASSIST, "GC assist wait") X(TIMER_IDLE, "timer goroutine (idle)") \
     X(MUTEX_LOCK, "sync.Mutex.Lock") X(RWMUTEX_RLOCK, "sync.RWMutex.RLock") \
     X(RWMUTEX_LOCK, "sync.RWMutex.Lock") X(WAITGROUP, "sync.WaitGroup.Wait")
 typedef enum WaitReason {
@@ -55,6 +55,8 @@ typedef enum GStatus {
  * run meanwhile waits (scan_wait, behind the change of status). One that runs is requested to stop
  * in the signal handler. */
 typedef enum ScanState { SCAN_NONE, SCAN_REQUEST, SCAN_STOPPED, SCAN_CLAIMED } ScanState;
+/* BUSY: stopped or about to be (world_lock); GC: stopped by the collector, which marks meanwhile. */
+typedef enum WorldState { WORLD_RUNS, WORLD_BUSY, WORLD_GC } WorldState;
 typedef enum PStatus { P_IDLE, P_RUNNING, P_SYSCALL, P_GCSTOP, P_DEAD } PStatus;
 
 /* A goroutine waiting for a channel, select case or semaphore. Not in the collected heap: what elem
@@ -183,6 +185,7 @@ struct M {
         void *pad[11];
         usize limit;             /* %fs:0x70 */
     } tls;
+    struct GcThread *gc;         /* gc_work.c (this thread) */
     usize *wb_buf;               /* gc_barrier.c (this thread, or the world is stopped) */
     u8 *print_sink;              /* print.c: text goes here instead of to standard error */
     usize print_sink_n, print_sink_cap;
@@ -211,7 +214,7 @@ typedef struct Sched {
     Note stopnote;
     bool stop_scheduled;         /* a: ... each at a call of the scheduler, without its P */
     u32 stw_gen;                 /* a, futex: stopped threads wait for it to change */
-    u32 world_busy;              /* a: the world is stopped or about to be (world_lock) */
+    u32 world_busy;              /* a: WorldState */
     i64 goidgen;
     i64 lastpoll;                /* a: time of the last network poll; 0: a thread is blocked in one */
     i64 poll_until;              /* a: when that thread wakes by itself; 0: never or no such thread */
@@ -328,6 +331,7 @@ Sudog *acquire_sudog(void);
 void release_sudog(Sudog *s);
 void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit);
 void preempt_one(P *p);
+void signal_thread(M *m);
 i32 gcount(void);
 void injectglist(GQueue *q);                  /* makes a list of goroutines ready */
 

@@ -43,16 +43,24 @@ void sys_map(void *p, usize n)
         throw_("runtime: out of memory");
 }
 
+u64 sys_alloc_bytes;
+
 void *sys_alloc(usize n)
 {
     long p = syscall6(SYS_mmap, 0, (long)n, PROT_RW, MAP_PRIVATE | MAP_ANON | MAP_NORESERVE, -1, 0);
     if (p < 0 && p > -4096)
         throw_("runtime: out of memory");
+    atomic_add(&sys_alloc_bytes, n);
     return (void *)p;
 }
 
 void sys_unused(void *p, usize n) { SYSCALL3(SYS_madvise, p, n, 4 /* MADV_DONTNEED */); }
-void sys_free(void *p, usize n) { SYSCALL2(SYS_munmap, p, n); }
+void sys_huge(void *p, usize n) { SYSCALL3(SYS_madvise, p, n, 14 /* MADV_HUGEPAGE */); }
+void sys_free(void *p, usize n)
+{
+    atomic_add(&sys_alloc_bytes, -(u64)n);
+    SYSCALL2(SYS_munmap, p, n);
+}
 
 /* Chunks of 256 KB that are only ever carved up. */
 void *persistent_alloc(usize n, usize align)

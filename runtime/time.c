@@ -86,7 +86,7 @@ static void take_out(P *p, Timer *t)
 void timers_mark(void)
 {
     for (i32 i = 0; i < gomaxprocs; i++)
-        gc_scan_conservative(allp[i]->timers, allp[i]->timers + allp[i]->ntimers);
+        gc_shade_range(allp[i]->timers, allp[i]->timers + allp[i]->ntimers);
 }
 
 /* --- all heaps -------------------------------------------------------------------------------- */
@@ -216,6 +216,8 @@ static bool detach(Timer *t)
 static void attach(Timer *t, i64 when)
 {
     P *p = getg()->m->p;
+    if (gc_barrier_on())
+        gc_shade((usize)t);
     t->when = when > 0 ? when : when < 0 ? INT64_MAX : 1;
     lock(&p->timer_lock);
     insert(p, t);
@@ -260,8 +262,9 @@ HOOK(void *, hook_new_timer, "time.newTimer", i64 when, i64 period, TimerFn *f, 
     GoTimer *g = malloc_layout(sizeof *g, &words, true);
     g->init = 1;
     g->t.period = period;
-    g->t.f = f;
-    g->t.arg = (GoEface){ type, data };
+    gc_store(&g->t.f, f);
+    gc_store(&g->t.arg.type, type);
+    gc_store(&g->t.arg.data, data);
     timer_start(&g->t, when, 0);
     return g;
 }
@@ -288,8 +291,9 @@ HOOK(void, hook_mod_timer, "time.modTimer", Timer *t, i64 when, i64 period, Time
     lock(&t->mu);
     detach(t);
     t->period = period;
-    t->f = f;
-    t->arg = (GoEface){ type, data };
+    gc_store(&t->f, f);
+    gc_store(&t->arg.type, type);
+    gc_store(&t->arg.data, data);
     t->seq = seq;
     attach(t, when);
     unlock(&t->mu);

@@ -1,6 +1,6 @@
 /* The collector and maps against each other: a tree, maps of words and strings, many goroutines. */
 #include "gocode.h"
-#include "runtime/malloc.h"
+#include "runtime/gc.h"
 #include "runtime/map.h"
 
 static bool eq64(const void *a, const void *b) { return *(const uint64_t *)a == *(const uint64_t *)b; }
@@ -129,7 +129,7 @@ static void slices(void)
             p = g.p;
             cap = g.n;
         }
-        p[len] = rt_newobject(&t_node);
+        gc_store(&p[len], rt_newobject(&t_node));
         p[len++]->v = i;
     }
     for (int64_t i = 0; i < len; i++)
@@ -157,5 +157,5 @@ GOMAIN()
     say_int("kept", count(keep));
     gc_run(true);
     say_int("kept", count(keep));
-    say(mheap.numgc > 3 ? "collected" : "WRONG: hardly collected");
+    say(gc.done > 3 ? "collected" : "WRONG: hardly collected");
 }
