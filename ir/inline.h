@@ -17,6 +17,7 @@ int inline_cost(Func *f, const char **why);
 Node *inline_expand(Func *caller, Node *call, Func *callee);
 Node *inline_snapshot(Func *f);
 Func *inline_callee(Node *call);
+bool inline_is_intrinsic(const Func *f); /* abi/intrinsics.def: SSA has an operation for its calls */
 bool inline_may(Func *f);    /* as far as is known by now */
 
 #endif

@@ -22,26 +22,32 @@ static void refuse(Cost *c, const char *op)
 
 /* ---- calls that cost no more than any other node ---- */
 
-/* What gc turns into a few instructions on amd64; of encoding/binary since loads and stores merge. */
+/* What else gc turns into a few instructions on amd64; of encoding/binary since loads and stores
+ * merge. */
 static const struct { const char *pkg, *names; } cheap_calls[] = {
-    {"math", " sqrt Sqrt Trunc Ceil Floor RoundToEven FMA "},
-    {"math/bits", " TrailingZeros8 TrailingZeros16 TrailingZeros32 TrailingZeros64 TrailingZeros"
-                  " ReverseBytes32 ReverseBytes64 ReverseBytes Len8 Len16 Len32 Len64 Len"
-                  " RotateLeft8 RotateLeft16 RotateLeft32 RotateLeft64 RotateLeft OnesCount8"
-                  " OnesCount16 OnesCount32 OnesCount64 OnesCount Add Add64 Sub Sub64 Mul Mul64"
-                  " Div64 "},
-    {"sync/atomic", " LoadInt32 LoadInt64 LoadUint32 LoadUint64 LoadUintptr LoadPointer"
-                    " StoreInt32 StoreInt64 StoreUint32 StoreUint64 StoreUintptr"
-                    " SwapInt32 SwapInt64 SwapUint32 SwapUint64 SwapUintptr"
-                    " AddInt32 AddInt64 AddUint32 AddUint64 AddUintptr CompareAndSwapInt32"
-                    " CompareAndSwapInt64 CompareAndSwapUint32 CompareAndSwapUint64"
-                    " CompareAndSwapUintptr "},
+    {"math/bits", " Div64 "},
     {"runtime", " KeepAlive "},
     {"encoding/binary", " littleEndian.Uint64 littleEndian.Uint32 littleEndian.Uint16"
                         " bigEndian.Uint64 bigEndian.Uint32 bigEndian.Uint16"
                         " littleEndian.PutUint64 littleEndian.PutUint32 littleEndian.PutUint16"
                         " bigEndian.PutUint64 bigEndian.PutUint32 bigEndian.PutUint16 "},
 };
+
+bool inline_is_intrinsic(const Func *f)
+{
+    static const struct { const char *pkg, *name; } table[] = {
+#define INTRINSIC(pkg, name, form, op) {pkg, name},
+#include "abi/intrinsics.def"
+#undef INTRINSIC
+    };
+    static Map known; /* Sym of the link name */
+    if (!known.len)
+        for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+            const Sym *s = sym(arena_printf(perm, "%s.%s", table[i].pkg, table[i].name));
+            map_set(&known, s, (void *)s);
+        }
+    return f->linksym && map_get(&known, f->linksym);
+}
 
 static bool is_cheap(const Func *f)
 {
@@ -56,7 +62,7 @@ static void call(Cost *c, Node *n)
 {
     Func *f = inline_callee(n);
     c->used += 1;
-    if (f && is_cheap(f))
+    if (f && (inline_is_intrinsic(f) || is_cheap(f)))
         c->used += 0;
     else if (f && inline_may(f))
         c->used += ir_inline_cost(f);

@@ -1,6 +1,9 @@
-/* runtime/fma.c: x*y + z with one rounding, for machines without FMA instructions. The product is
+/* runtime/fma.c: x*y + z with one rounding, for programs that may run on machines
+ * without FMA instructions. There the product is
  * exact in 106 bits; the sum is formed in a 3-word integer with a sticky bit and rounded once. */
-#include "runtime/runtime.h"
+#include <immintrin.h>
+
+#include "runtime/cpu.h"
 
 /* Every function here is NOSPLIT, so the compiler leaves out this note; without it the linker would
  * rewrite the prologues of callers. */
@@ -78,8 +81,15 @@ static NOSPLIT double pack(u64 sign, u128 m, int e)
     return of_bits(sign | r);
 }
 
+static NOSPLIT __attribute__((target("fma"))) double fma_machine(double x, double y, double z)
+{
+    return _mm_cvtsd_f64(_mm_fmadd_sd(_mm_set_sd(x), _mm_set_sd(y), _mm_set_sd(z)));
+}
+
 NOSPLIT double fma(double x, double y, double z)
 {
+    if (LIKELY(cpu.fma))
+        return fma_machine(x, y, z);
     u64 bx = bits_of(x), by = bits_of(y), bz = bits_of(z), inf = 0x7ffULL << 52;
     u64 sp = (bx ^ by) & 1ULL << 63, sz = bz & 1ULL << 63;
     if (x == 0 || y == 0 || (bx & inf) == inf || (by & inf) == inf)

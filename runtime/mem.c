@@ -253,8 +253,21 @@ NOSPLIT double copysign(double x, double y)
     return of_bits((bits_of(x) & ~(1ULL << 63)) | (bits_of(y) & (1ULL << 63)));
 }
 
+#define ROUND_SSE41(name, mode)                                                                    \
+    static NOSPLIT __attribute__((target("sse4.1"))) double name##_sse41(double x)                 \
+    {                                                                                              \
+        __m128d v = _mm_set_sd(x);                                                                 \
+        return _mm_cvtsd_f64(_mm_round_sd(v, v, mode | _MM_FROUND_NO_EXC));                        \
+    }
+ROUND_SSE41(trunc, _MM_FROUND_TO_ZERO)
+ROUND_SSE41(floor, _MM_FROUND_TO_NEG_INF)
+ROUND_SSE41(ceil, _MM_FROUND_TO_POS_INF)
+ROUND_SSE41(rint, _MM_FROUND_TO_NEAREST_INT)
+
 NOSPLIT double trunc(double x)
 {
+    if (LIKELY(cpu.sse41))
+        return trunc_sse41(x);
     u64 b = bits_of(x);
     int e = (int)(b >> 52 & 0x7ff) - 1023;
     if (e < 0)
@@ -265,11 +278,15 @@ NOSPLIT double trunc(double x)
 }
 NOSPLIT double floor(double x)
 {
+    if (LIKELY(cpu.sse41))
+        return floor_sse41(x);
     double t = trunc(x);
     return t > x ? (t - 1 == 0 ? copysign(0, x) : t - 1) : t;
 }
 NOSPLIT double ceil(double x)
 {
+    if (LIKELY(cpu.sse41))
+        return ceil_sse41(x);
     double t = trunc(x);
     if (t < x)
         t += 1;
@@ -277,6 +294,8 @@ NOSPLIT double ceil(double x)
 }
 NOSPLIT double rint(double x)
 {
+    if (LIKELY(cpu.sse41))
+        return rint_sse41(x);
     if (!(fabs(x) < 4503599627370496.0))
         return x;
     volatile double big = copysign(4503599627370496.0, x);

@@ -5,6 +5,7 @@
 #include "runtime/iface.h"
 #include "runtime/rt.h"
 #include "runtime/sched.h"
+#include "runtime/vdso.h"
 
 /* What the link step provides: package initialisers in order, NULL at the end, and main.main. */
 extern void (*const seago_inits[])(void);
@@ -37,15 +38,20 @@ static void runtime_main(void)
     exit_(0);
 }
 
-static const u8 *read_auxv(u64 *p)
+typedef struct Auxv { const u8 *random; const void *vdso; } Auxv;
+
+static Auxv read_auxv(u64 *p)
 {
-    enum { AT_RANDOM = 25 };
+    enum { AT_RANDOM = 25, AT_SYSINFO_EHDR = 33 };
     static const u8 none[16];
-    const u8 *random = none;
-    for (; p[0]; p += 2)
+    Auxv a = { .random = none };
+    for (; p[0]; p += 2) {
         if (p[0] == AT_RANDOM)
-            random = (const u8 *)p[1];
-    return random;
+            a.random = (const u8 *)p[1];
+        if (p[0] == AT_SYSINFO_EHDR)
+            a.vdso = (const void *)p[1];
+    }
+    return a;
 }
 
 static NORETURN void start_main(u64 *sp)
@@ -59,7 +65,9 @@ static NORETURN void start_main(u64 *sp)
         e++;
     debug_init();
     cpu_init();
-    hash_init(read_auxv((u64 *)(e + 1)));
+    Auxv aux = read_auxv((u64 *)(e + 1));
+    hash_init(aux.random);
+    clock_init(aux.vdso);
     malloc_init();
     itabs_init();
     gc_init();

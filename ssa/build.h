@@ -102,6 +102,10 @@ typedef VEC(Result) ResultVec;
 ResultVec build_call(Build *B, Node *call);
 void build_rt(Build *B, RtId id, int nargs, ...); /* Value *; no results */
 
+/* ---- build_intrinsic.c ---- */
+
+bool build_intrinsic(Build *B, Node *call, ResultVec *results); /* false: an ordinary call */
+
 /* ---- build_stmt.c ---- */
 
 void build_stmt(Build *B, Node *n);

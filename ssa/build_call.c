@@ -129,6 +129,10 @@ ResultVec build_call(Build *B, Node *n)
     Pos saved = B->pos;
     if (n->pos)
         B->pos = n->pos;
+    if (build_intrinsic(B, n, &a.results)) {
+        B->pos = saved;
+        return a.results;
+    }
     SsaCall *call = NEW(B->f->arena, SsaCall);
     add_results(B, &a, n->type);
     if (n->op == IR_CALLIFACE)

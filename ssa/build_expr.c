@@ -503,30 +503,8 @@ static Val make(Build *B, Node *n)
     return r;
 }
 
-/* The operation that a call of a known function is, or OP_Invalid. */
-static SsaOp intrinsic(const Node *n)
-{
-    static const struct { const char *name; SsaOp op; } table[] = {
-#define INTRINSIC(name, op) {name, OP_##op},
-#include "ssa/intrinsics.def"
-#undef INTRINSIC
-    };
-    if (n->op != IR_CALL || n->nkids != 2 || n->kids[0]->op != IR_FUNC)
-        return OP_Invalid;
-    const char *name = n->kids[0]->aux.func->linksym->s;
-    if (strncmp(name, "math", 4) != 0)
-        return OP_Invalid;
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (strcmp(table[i].name, name) == 0)
-            return table[i].op;
-    return OP_Invalid;
-}
-
 static Val call_value(Build *B, Node *n)
 {
-    SsaOp op = B->opt->no_opt ? OP_Invalid : intrinsic(n);
-    if (op != OP_Invalid)
-        return one(build1(B, op, n->type, build_scalar(B, n->kids[1])));
     ResultVec r = build_call(B, n);
     Val none = {0};
     return r.len ? r.p[0].val : none;
