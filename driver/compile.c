@@ -182,6 +182,7 @@ static IrPackage *make_ir(const LoadPkg *p, Package *pkg) {
         .m_level = gcflags.m_level,
         .no_inline = gcflags.no_inline || gcflags.no_opt,
         .no_opt = gcflags.no_opt,
+        .checkptr = gcflags.checkptr,
         .tree_minor = context.tree_minor,
         .load = load_bodies,
         .embed = read_embedded,

@@ -222,7 +222,7 @@ char *testmain_text(const TestPkg *t); /* source of the test's main package; its
 /* ---- gcflags.c: what -gcflags says ---- */
 
 typedef struct GcFlags {
-    bool all_errors, no_opt, no_inline, no_bounds, incomplete_ok, std, ssa_check;
+    bool all_errors, no_opt, no_inline, no_bounds, incomplete_ok, std, ssa_check, checkptr;
     int m_level;
     int lang;              /* 0: as the module says */
     const char *path;      /* -p; NULL: the import path */

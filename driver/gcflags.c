@@ -38,6 +38,8 @@ static void set_debug(const char *v) {
         const char *word = arena_strndup(perm, p, n);
         if (strcmp(word, "ssa/check/on") == 0)
             gcflags.ssa_check = true;
+        else if (strcmp(word, "checkptr") == 0 || strcmp(word, "checkptr=1") == 0)
+            gcflags.checkptr = true;
         else if (strcmp(word, "panic") != 0 && !ssa_debug_flag(word, !checking))
             diag_fatal("-d=%s is not supported yet", word);
         p += n + (p[n] == ',');

@@ -45,6 +45,8 @@ static const char *never(Func *f)
 {
     if (f->noinline)
         return "marked go:noinline";
+    if (f->nocheckptr && ir_current->options->checkptr)
+        return "marked go:nocheckptr";
     if (f->has_type && ir_current->options->tree_minor < 20)
         return "unhandled op DCLTYPE";
     if (f->has_defer)

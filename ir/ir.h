@@ -144,7 +144,7 @@ struct Func {
     bool has_type;           /* declares types: gc does not inline it */
     bool needs_context;      /* closure with captured variables */
     bool hidden_closure;     /* closure called on the spot or deferred */
-    bool noinline, nosplit, noescape, wrapper, go_linkname;
+    bool noinline, nosplit, noescape, nocheckptr, wrapper, go_linkname;
     bool desugared, compiled;
     bool queued;             /* instance or wrapper: the package compiles it */
     int ntemps;
@@ -161,6 +161,7 @@ typedef VEC(IrEmbedFile) IrEmbedFiles;
 typedef struct IrOptions {
     int m_level;             /* -m: 1, 2 */
     bool no_inline, no_opt;  /* -l, -N */
+    bool checkptr;           /* -d=checkptr */
     int tree_minor;
     /* Import data of a package that is only imported indirectly, for bodies to instantiate; or NULL. */
     void (*load)(void *ctx, Package *p);

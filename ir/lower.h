@@ -81,6 +81,10 @@ Node *lower_is_nil(Pos pos, Node *x);
 Node *lower_not_nil(Pos pos, Node *x);
 Node *lower_typedesc(Pos pos, Type *t);
 Node *lower_symaddr(Pos pos, Type *t, const Sym *s);
+/* checkptr.c: -d=checkptr. The checked form of a conversion, of a slice expression; NULL: nothing to check */
+Node *lower_checked_conversion(Lower *L, Node *n);
+Node *lower_checked_slice(Lower *L, Node *n);
+
 Node *lower_rt(Lower *L, Pos pos, RtId id, Type *result, int nargs, ...); /* emits the call; its value, or NULL */
 void lower_rt2(Lower *L, Pos pos, RtId id, Type *t1, Type *t2, Node **r1, Node **r2, int nargs, ...);
 Type *lower_tuple(Type *a, Type *b);

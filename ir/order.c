@@ -367,9 +367,13 @@ Node *lower_expr(Lower *L, Node *n)
         return lower_place(L, n, false);
     case IR_LEN: case IR_CAP:
         return length(L, n);
-    case IR_COND: case IR_DEREF: case IR_SLICE: case IR_DATA: case IR_IFACETAB: case IR_IFACEDATA:
+    case IR_CONVNOP: case IR_SLICE: {
+        Node *checked = n->op == IR_SLICE ? lower_checked_slice(L, n) : lower_checked_conversion(L, n);
+        return checked ? checked : generic(L, n);
+    }
+    case IR_COND: case IR_DEREF: case IR_DATA: case IR_IFACETAB: case IR_IFACEDATA:
     case IR_MKSTRING: case IR_MKSLICE: case IR_MKIFACE: case IR_COMPLEX: case IR_REAL: case IR_IMAG:
-    case IR_CONVNOP: case IR_UNSAFEADD:
+    case IR_UNSAFEADD:
         return generic(L, n);
     case IR_MAPINDEX:
         return lower_mapindex(L, n);

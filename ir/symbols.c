@@ -114,6 +114,7 @@ static Func *new_func(Obj *o)
     f->noinline = o->func.pragma.noinline_;
     f->nosplit = o->func.pragma.nosplit;
     f->noescape = o->func.pragma.noescape;
+    f->nocheckptr = o->func.pragma.nocheckptr;
     set_symbol(f, o);
     return f;
 }

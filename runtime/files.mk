@@ -4,9 +4,12 @@ RT_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fsplit-stack -fno-stack-protector 
     -fno-omit-frame-pointer -fno-pic -mcmodel=small -fno-strict-aliasing -ffunction-sections \
     -fdata-sections -fno-asynchronous-unwind-tables -mno-red-zone -fno-math-errno -ffp-contract=off \
     -Wall -Wextra -Wmissing-prototypes -Wno-unused-parameter $(WERROR)
-RT_C = asm_offsets api bigarith bytealg chan complex cpu crc32 debug error finalizer fma ftoa gc gc_barrier gc_mark gc_mask gc_pace gc_roots gc_stats gc_verify gc_work goroutine hash hooks_126 hooks_os hooks_reflect iface \
-    lock_futex malloc map map_fast mcentral md5 mem mheap netpoll panic preempt print proc reflectcall runq schedtrace select sema sha1 sha2 signal slice \
-    stack start std_atomic string symtab sys syscall sysmon thread time traceback vdso weak
+RT_C = api asm_offsets bigarith bytealg chan checkptr complex cpu crc32 debug error finalizer \
+    fma ftoa gc gc_barrier gc_mark gc_mask gc_pace gc_roots gc_stats gc_verify gc_work goroutine \
+    hash hooks_126 hooks_os hooks_reflect iface lock_futex malloc map map_fast mcentral md5 mem \
+    mheap netpoll panic preempt print proc reflectcall runq schedtrace select sema sha1 sha2 \
+    signal slice stack start std_atomic string symtab sys syscall sysmon thread time traceback \
+    vdso weak
 RT_S = ctx_amd64 errtypes_amd64 hooks_amd64 sys_amd64
 RT_OBJS = $(RT_C:%=runtime/obj/%.o) $(RT_S:%=runtime/obj/%.o)
 RT_DEPS = $(srcdir)/runtime/*.h $(srcdir)/abi/*.h $(srcdir)/runtime/*.def

@@ -21,6 +21,8 @@ void rt_typedmemclr(const GoType *t, void *p);
 i64 rt_typedslicecopy(const GoType *elem, void *dst, i64 dlen, const void *src, i64 slen);
 void rt_wbmove(void *dst, const void *src, i64 n);
 void rt_memclrHasPointers(void *p, i64 n);
+void rt_checkptrAlignment(void *p, const GoType *elem, i64 n);
+void rt_checkptrArithmetic(void *p, void **originals, i64 n);
 i64 rt_slicecopy(void *dst, i64 dlen, const void *src, i64 slen, i64 size);
 
 GoString rt_concatstrings(void *buf, const GoString *a, i64 n);
