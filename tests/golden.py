@@ -24,7 +24,7 @@ class Failed(Exception):
     pass
 
 
-def command(args, cwd, env=None, timeout=60):
+def command(args, cwd, env=None, timeout=240):
     try:
         done = subprocess.run(args, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               stdin=subprocess.DEVNULL, timeout=timeout)
