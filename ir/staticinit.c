@@ -60,6 +60,17 @@ static void put_int(DataSym *d, int64_t off, int64_t v)
     static_put(d, off, &v, 8);
 }
 
+/* Forgets the data made since mark, to which nothing refers; but string bytes, which are shared. */
+static void discard_since(uint32_t mark)
+{
+    DataSym **p = ir_current->data.p;
+    uint32_t kept = mark;
+    for (uint32_t i = mark; i < ir_current->data.len; i++)
+        if (!p[i]->type)
+            p[kept++] = p[i];
+    ir_current->data.len = kept;
+}
+
 /* ---- constants ---- */
 
 static void put_floats(DataSym *d, int64_t off, const Const *c, TypeKind k)
@@ -274,7 +285,7 @@ const Sym *static_readonly(Type *t, Node *n)
     d->pointers = false;
     if (static_value(n, d, 0))
         return d->linksym;
-    ir_current->data.len = mark; /* nothing refers to what was made since */
+    discard_since(mark);
     return NULL;
 }
 
@@ -291,10 +302,7 @@ static bool init_statically(Node *s)
     DataSym *d = static_new(g->linksym, g->type, types_size(g->type));
     if (static_value(s->kids[1], d, 0))
         return true;
-    for (uint32_t i = mark, n = ir_current->data.len; i < n; i++) /* string bytes stay: they are shared */
-        if (ir_current->data.p[i]->readonly)
-            ir_current->data.p[mark++] = ir_current->data.p[i];
-    ir_current->data.len = mark;
+    discard_since(mark);
     return false;
 }
 

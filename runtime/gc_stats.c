@@ -107,19 +107,6 @@ void gc_stats_print(const GcTimes *t)
 
 /* --- MemStats --------------------------------------------------------------------------------- */
 
-enum { BY_SIZE = 61 };
-typedef struct MemStats {           /* runtime/go/runtime/mem.go */
-    u64 alloc, total_alloc, sys, lookups, mallocs, frees;
-    u64 heap_alloc, heap_sys, heap_idle, heap_inuse, heap_released, heap_objects;
-    u64 stack_inuse, stack_sys, mspan_inuse, mspan_sys, mcache_inuse, mcache_sys;
-    u64 buck_hash_sys, gc_sys, other_sys, next_gc, last_gc, pause_total;
-    u64 pause_ns[256], pause_end[256];
-    u32 num_gc, num_forced;
-    double cpu_fraction;
-    bool enable, debug_;
-    struct { u32 size; u64 mallocs, frees; } by_size[BY_SIZE];
-} MemStats;
-
 /* Objects and free bytes that lie in spans of mcaches. */
 static u64 count_cached(u64 *mallocs)
 {
@@ -138,14 +125,14 @@ static void count_objects(MemStats *s, const u64 *cached)
     u64 tiny = 0;
     for (i32 i = 0; i < gomaxprocs; i++)
         tiny += allp[i]->mcache->tiny_count;
-    s->mallocs = s->frees = tiny;
+    s->tiny = s->mallocs = s->frees = tiny;
     for (int c = 0; c < NUM_CLASSES; c++) {
         const MCentral *scan = &mheap.central[2 * c], *noscan = scan + 1;
         u64 mallocs = scan->nmalloc + noscan->nmalloc + cached[c];
         u64 frees = scan->nfree + noscan->nfree;
         s->mallocs += mallocs;
         s->frees += frees;
-        if (c < BY_SIZE) {
+        if (c < MEMSTATS_SIZES) {
             s->by_size[c].size = class_size[c];
             s->by_size[c].mallocs = mallocs;
             s->by_size[c].frees = frees;
@@ -192,8 +179,7 @@ static void fill_g0(void *arg)
     start_the_world();
 }
 
-void rt_api_read_mem_stats(MemStats *s);
-void rt_api_read_mem_stats(MemStats *s)
+void gc_stats_read(MemStats *s)
 {
     memset(s, 0, sizeof *s);
     while (sweep_one()) /* what is dead counts as freed */
@@ -201,6 +187,14 @@ void rt_api_read_mem_stats(MemStats *s)
     world_lock();
     systemstack(fill_g0, s);
     world_unlock();
+}
+
+void rt_api_read_mem_stats(void *to);
+void rt_api_read_mem_stats(void *to)
+{
+    MemStats *s = malloc_noscan(sizeof *s, true);
+    gc_stats_read(s);
+    memcpy(to, s, offsetof(MemStats, tiny));
 }
 
 /* Pauses, latest first, their ends, then last collection, number, total pause; the slice has room. */

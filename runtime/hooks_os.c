@@ -113,7 +113,7 @@ HOOK(void, hook_boring1, "crypto/internal/boring/sig.BoringCrypto", void) {}
 HOOK(void, hook_boring2, "crypto/internal/boring/sig.FIPSOnly", void) {}
 HOOK(void, hook_boring3, "crypto/internal/boring/sig.StandardCrypto", void) {}
 
-/* --- runtime/debug, runtime/pprof, runtime/trace, runtime/metrics ----------------------------- */
+/* --- runtime/debug, runtime/pprof, runtime/trace ------------------------------------------- */
 
 i32 rt_api_set_gc_percent(i32 n);
 i64 rt_api_set_memory_limit(i64 n);
@@ -161,7 +161,6 @@ HOOK(void, trace_task, "runtime/trace.userTaskCreate", u64 id, u64 parent, GoStr
 HOOK(void, trace_task_end, "runtime/trace.userTaskEnd", u64 id) {}
 HOOK(void, trace_region, "runtime/trace.userRegion", u64 id, u64 mode, GoString type) {}
 HOOK(void, trace_log, "runtime/trace.userLog", u64 id, GoString category, const u8 *p, i64 n) {}
-HOOK(void, metrics_read, "runtime/metrics.runtime_readMetrics", void *p, i64 n, i64 cap) {}
 
 /* --- os/signal: nothing is delivered yet beyond the defaults ---------------------------------- */
 

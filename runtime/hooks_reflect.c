@@ -249,6 +249,20 @@ HOOK(i64, reflect_maplen, "reflect.maplen", Hmap *h) { return h ? h->count : 0; 
 HOOK(i64, reflectlite_maplen, "internal/reflectlite.maplen", Hmap *h) { return h ? h->count : 0; }
 HOOK(void, reflect_mapclear, "reflect.mapclear", const GoMapType *t, Hmap *h) { rt_mapclear(t, h); }
 
+/* func gcbits(p any) []byte: a byte for each word of *p up to the last pointer, 1 for pointers. */
+void hook_gcbits(Words3 *r, const GoPtrType *t, void *p)
+{
+    Layout lay;
+    layout_of_type(&lay, t->elem);
+    u8 *bits = malloc_noscan(lay.ptr_words, true);
+    for (u32 i = 0; i < lay.ptr_words; i++)
+        bits[i] = lay.mask[i / 64] >> (i % 64) & 1;
+    u32 n = lay.ptr_words;
+    while (n > 0 && !bits[n - 1])
+        n--;
+    *r = (Words3){ { (u64)bits, n, n } };
+}
+
 /* --- moving values ---------------------------------------------------------------------------- */
 
 static void e2i(const GoType *inter, const GoType *type, void *data, GoIface *dst)

@@ -50,6 +50,12 @@ type errorString string
 func (e errorString) RuntimeError() {}
 func (e errorString) Error() string { return "runtime error: " + string(e) }
 
+// Package math/bits panics with these.
+var (
+	divideError   error = errorString("integer divide by zero")
+	overflowError error = errorString("integer overflow")
+)
+
 // An errorAddressString is a fault at an address.
 type errorAddressString struct {
 	msg  string
