@@ -173,7 +173,8 @@ static bool use_entry(LoadPkg *p) {
         if (!end)
             return false;
         *end = 0;
-        p->has_init |= strcmp(line, "init") == 0;
+        if (strncmp(line, "init ", 5) == 0)
+            p->init_symbol = line + 5;
         p->has_main |= strcmp(line, "main") == 0;
         if (strncmp(line, "export ", 7) == 0)
             p->export_hash = line + 7;

@@ -139,7 +139,7 @@ static bool write_export(const LoadPkg *p, Package *pkg) {
 static bool write_facts(const LoadPkg *p, Package *pkg, AstFiles files, const IrPackage *ir) {
     Buf b = {0};
     if (ir && ir->init)
-        buf_puts(&b, "init\n");
+        buf_printf(&b, "init %s\n", ir->init->linksym->s);
     Obj *main_func = scope_lookup(pkg->scope, sym("main"));
     if (main_func && main_func->kind == OBJ_FUNC)
         buf_puts(&b, "main\n");

@@ -177,7 +177,8 @@ struct LoadPkg {
     /* build results */
     const char *export_file, *object_file, *info_file;
     const char *export_hash; /* of the export data: what importers depend on */
-    bool has_init, has_main; /* there is a PKG.init to run; a func main */
+    bool has_main;         /* there is a func main */
+    const char *init_symbol; /* of the function that initialises it; NULL: nothing to do */
     VEC(const char *) tests; /* of test files: testscan_write's lines */
     Job *job;
 };
@@ -248,7 +249,7 @@ typedef struct CompileJob {
 /* Compiles and, on success, writes pkg->export_file and pkg->object_file. Returns the exit status. */
 int compile_package(const CompileJob *job);
 
-/* What the child says of the package beside the object: lines "init", "main", in this file. */
+/* What the child says of the package beside the object: lines "init SYMBOL", "main", in this file. */
 const char *compile_facts_file(const LoadPkg *p);
 
 /* ---- cache.c ---- */

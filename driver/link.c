@@ -54,8 +54,8 @@ void build_link(LoadGraph *g, LoadPkg *p, const char *output) {
     LoadVec order = init_order(g, p);
     for (uint32_t i = 0; i < order.len; i++) {
         vec_push(perm, &objects, order.p[i]->object_file);
-        if (order.p[i]->has_init)
-            vec_push(perm, &inits, arena_printf(perm, "%s.init", order.p[i]->link_path));
+        if (order.p[i]->init_symbol)
+            vec_push(perm, &inits, order.p[i]->init_symbol);
     }
     vec_push(perm, &objects, NULL);
     vec_push(perm, &inits, NULL);

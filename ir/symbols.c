@@ -15,8 +15,6 @@ const char *ir_pkg_prefix(const Package *p)
 {
     if (!p)
         return "go.builtin"; /* error.Error */
-    if (p->name && strcmp(p->name->s, "main") == 0)
-        return "main";
     const char *path = p->path->s, *slash = strrchr(path, '/');
     Buf b = {0};
     for (const char *s = path; *s; s++) {
