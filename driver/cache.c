@@ -46,10 +46,10 @@ static bool add_file_content(struct sha256_ctx *h, const char *path) {
     return text != NULL;
 }
 
-static bool make_dirs(const char *path) {
+bool cache_make_dirs(const char *path) {
     if (dir_exists(path))
         return true;
-    if (strcmp(path, "/") == 0 || !make_dirs(path_dir(path)))
+    if (strcmp(path, "/") == 0 || !cache_make_dirs(path_dir(path)))
         return false;
     return mkdir(path, 0777) == 0 || errno == EEXIST;
 }
@@ -67,25 +67,16 @@ static void open_cache(void) {
     if (cache_dir || cache_off)
         return;
     const char *dir = cache_folder();
-    if (dir && dir[0] == '/' && make_dirs(dir))
+    if (dir && dir[0] == '/' && cache_make_dirs(dir))
         cache_dir = dir;
     else
         cache_off = true;
 }
 
-/* Size and time of change stand for the compiler's content: a rebuilt compiler is another one. */
 static void add_compiler(struct sha256_ctx *h) {
-    static const char *const parts[] = {"seago", "seago-llvm.so"};
     add_text(h, PACKAGE_VERSION);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        struct stat st;
-        const char *path = i == 0 ? "/proc/self/exe" : context_lib_file(parts[i]);
-        if (stat(path, &st) == 0) {
-            add_int(h, st.st_size);
-            add_int(h, st.st_mtim.tv_sec);
-            add_int(h, st.st_mtim.tv_nsec);
-        }
-    }
+    add_text(h, file_identity("/proc/self/exe"));
+    add_text(h, file_identity(context_lib_file("seago-llvm.so")));
 }
 
 static void add_flags(struct sha256_ctx *h, const LoadPkg *p, Stage stage) {

@@ -19,6 +19,7 @@ typedef struct PkgTest {
     const TestPkg *test;
     LoadGraph *graph;
     const char *exe, *result; /* result: file with what to print; NULL: the child has printed it */
+    const char *cached;       /* what to print instead of running it; NULL: run it */
     Outcome outcome;
 } PkgTest;
 
@@ -38,6 +39,20 @@ static void print_file(const char *path) {
         fwrite(text, 1, size, stdout);
 }
 
+static void print_no_tests(const char *path) {
+    char *text = arena_printf(perm, "?   \t%s\t[no test files]\n", path);
+    if (!test_options.json) {
+        fputs(text, stdout);
+        return;
+    }
+    Buf b = {0};
+    TestJson *j = testjson_new(path, &b);
+    testjson_write(j, text, strlen(text));
+    testjson_end(j, "skip");
+    fwrite(b.p, 1, b.len, stdout);
+    buf_free(&b);
+}
+
 static void print_outcome(const PkgTest *t) {
     const char *path = t->test->pkg->path;
     switch (t->outcome) {
@@ -45,7 +60,10 @@ static void print_outcome(const PkgTest *t) {
         return;
     case PASSED:
     case FAILED:
-        print_file(t->result);
+        if (t->cached)
+            fputs(t->cached, stdout);
+        else
+            print_file(t->result);
         break;
     case BUILD_FAILED:
         printf("FAIL\t%s [build failed]\n", path);
@@ -54,7 +72,7 @@ static void print_outcome(const PkgTest *t) {
         printf("FAIL\t%s [setup failed]\n", path);
         break;
     case NO_TESTS:
-        printf("?   \t%s\t[no test files]\n", path);
+        print_no_tests(path);
         break;
     }
     fflush(stdout);
@@ -72,6 +90,10 @@ static void settle(PkgTest *t, Outcome outcome) {
 static pid_t start_link(Job *j) {
     PkgTest *t = of_link(j);
     if (!t->test->main || build_options.dry_run)
+        return 0;
+    if (!test_options.compile_only && !test_options.output)
+        t->cached = testcache_lookup(t->test);
+    if (t->cached)
         return 0;
     fflush(NULL);
     pid_t pid = fork();
@@ -93,7 +115,7 @@ static pid_t start_run(Job *j) {
         settle(t, NO_TESTS);
         return 0;
     }
-    if (test_options.compile_only || build_options.dry_run) {
+    if (test_options.compile_only || build_options.dry_run || t->cached) {
         settle(t, PASSED);
         return 0;
     }
@@ -101,14 +123,18 @@ static pid_t start_run(Job *j) {
     pid_t pid = fork();
     if (pid != 0)
         return pid;
-    _exit(testrun(t->test, t->exe, t->result, NULL));
+    const char *log = test_options.cacheable ? arena_printf(perm, "%s.log", t->exe) : NULL;
+    int status = testrun(t->test, t->exe, t->result, log);
+    if (log)
+        unlink(log);
+    _exit(status);
 }
 
 static bool end_run(Job *j, int status) {
     PkgTest *t = of_run(j);
     if (status != 0)
         raise_status(1);
-    if (t->result)
+    if (!test_options.output && !build_options.keep_work)
         unlink(t->exe);
     settle(t, status == 0 ? PASSED : FAILED);
     return true; /* the next one may start */
@@ -191,7 +217,7 @@ static int run_tests(LoadGraph *g, const TestVec *tests) {
         if (all_tests.p[i]->test->error)
             report_setup(all_tests.p[i]);
     jobs_run(&jobs, jobs_limit(build_options.jobs));
-    if (exit_status && !test_options.here && !test_options.compile_only)
+    if (exit_status && !test_options.here && !test_options.compile_only && !test_options.json)
         puts("FAIL");
     return exit_status;
 }

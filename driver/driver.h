@@ -258,6 +258,9 @@ const char *cache_folder(void); /* NULL: none (SEAGOCACHE=off, or no home) */
 bool cache_lookup(LoadPkg *p, Stage stage);
 bool cache_store(LoadPkg *p, const char *what, const char *messages);
 const char *cache_hash_file(const char *path);
+bool cache_make_dirs(const char *path); /* with those above */
+/* identity.c: what tells an ELF file's content: its build id, else its hash. "" if it cannot be read. */
+const char *file_identity(const char *path);
 void cache_digest(const void *data, size_t size, uint8_t digest[32]); /* SHA-256 */
 
 /* ---- build.c ---- */

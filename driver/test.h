@@ -22,10 +22,26 @@ extern TestOptions test_options;
 /* Fills test_options and build_options, and packages with the arguments that name some. */
 void testflags_parse(int argc, char **argv, ArgVec *packages);
 
+/* ---- testjson.c ---- */
+
+typedef struct TestJson TestJson;
+TestJson *testjson_new(const char *pkg, Buf *out);            /* events are appended to out */
+void testjson_write(TestJson *j, const char *p, size_t n);    /* what the program printed */
+void testjson_end(TestJson *j, const char *action);           /* "pass", "fail", "skip" */
+
+/* ---- testcache.c: results of runs that may be used again ---- */
+
+/* The result of running t's program with these arguments, if it was run before and nothing that it
+ * looked at has changed: its output with the verdict. NULL: none. */
+const char *testcache_lookup(const TestPkg *t);
+/* Keeps the output of a run that passed; access_log: what the program looked at. */
+void testcache_store(const TestPkg *t, const char *access_log, const char *output, size_t size);
+
 /* ---- testrun.c ---- */
 
-/* Runs in a child of its own: runs exe in dir, writes what go test says of it to the file `output`, or
- * if that is NULL to standard output as it comes. Returns the exit status: 0 passed, 1 failed. */
+/* Runs in a child of its own: runs exe in the package's folder, writes what go test says of it to the
+ * file `output`, or if that is NULL to standard output as it comes. access_log: a file to be written,
+ * or NULL; then a result that is good is kept in the cache. Returns the exit status: 0 passed, 1 failed. */
 int testrun(const TestPkg *t, const char *exe, const char *output, const char *access_log);
 
 #endif

@@ -24,6 +24,7 @@ static const char *const refused[] = {
 
 static const Flag own_flags[] = {
     {"c", FLAG_BOOL, &test_options.compile_only, NULL, "build PKG.test in the working directory, do not run it"},
+    {"json", FLAG_BOOL, &test_options.json, NULL, "print events in JSON, as go tool test2json does"},
     {"o", FLAG_STRING, &test_options.output, "file", "keep the test program under that name (or in it, if it is a folder)"},
     {"vet", FLAG_FUNC, NULL, "off", "only -vet=off is accepted: nothing is vetted"},
     {0},
@@ -195,6 +196,10 @@ void testflags_parse(int argc, char **argv, ArgVec *packages) {
     parse(&a, packages, &explicit, &timeout_given);
     if (!timeout_given)
         vec_push(perm, &given, "-test.timeout=10m0s");
+    if (test_options.json && !test_options.verbose) {
+        test_options.verbose = true;
+        vec_push(perm, &given, context.tree_minor >= 20 ? "-test.v=test2json" : "-test.v=true");
+    }
     for (uint32_t i = 0; i < test_options.args.len; i++)
         vec_push(perm, &given, test_options.args.p[i]);
     for (uint32_t i = 0; i < explicit.len; i++)

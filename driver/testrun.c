@@ -17,6 +17,8 @@ typedef struct Run {
     int pipe;
     bool stream;         /* print it as it comes */
     Buf out;             /* all of it */
+    TestJson *json;      /* -json: where it goes to become events */
+    Buf events;
     int64_t start, end, deadline; /* nanoseconds; deadline 0: none */
     int signals;         /* sent because it ran too long: 1 SIGQUIT, 2 SIGKILL */
 } Run;
@@ -66,6 +68,14 @@ static bool start(Run *r, const char *exe, const char *access_log) {
 
 /* ---- output ---- */
 
+static void flush_events(Run *r) {
+    if (!r->stream || !r->json)
+        return;
+    fwrite(r->events.p, 1, r->events.len, stdout);
+    fflush(stdout);
+    r->events.len = 0;
+}
+
 static void take_output(Run *r) {
     char chunk[1 << 16];
     ssize_t n = read(r->pipe, chunk, sizeof chunk);
@@ -77,8 +87,11 @@ static void take_output(Run *r) {
         return;
     }
     buf_write(&r->out, chunk, (size_t)n);
-    if (r->stream)
+    if (r->json)
+        testjson_write(r->json, chunk, (size_t)n);
+    if (r->stream && !r->json)
         fwrite(chunk, 1, (size_t)n, stdout), fflush(stdout);
+    flush_events(r);
 }
 
 static void too_long(Run *r) {
@@ -146,23 +159,46 @@ static void add_verdict(Run *r, int status, Buf *b) {
     buf_printf(b, "FAIL\t%s\t%s\n", path, seconds(r));
 }
 
+/* What is printed of a run: events, or its output if that is wanted, and the verdict. */
+static Buf result_text(Run *r, int status) {
+    Buf verdict = {0}, all = {0};
+    bool quiet = status == 0 && !test_options.verbose && !test_options.list && !test_options.bench;
+    add_verdict(r, status, &verdict);
+    if (r->json) {
+        testjson_write(r->json, verdict.p, verdict.len);
+        testjson_end(r->json, status == 0 ? "pass" : "fail");
+        return r->events;
+    }
+    if (!quiet && !r->stream)
+        buf_write(&all, r->out.p, r->out.len);
+    buf_write(&all, verdict.p, verdict.len);
+    return all;
+}
+
+/* All that a run printed that passed: what a later run shows in its place. */
+static void keep_result(const Run *r, const Buf *text, const char *access_log) {
+    Buf all = {0};
+    if (r->stream && r->json) /* its events are gone */
+        return;
+    if (r->stream)
+        buf_write(&all, r->out.p, r->out.len);
+    buf_write(&all, text->p, text->len);
+    testcache_store(r->test, access_log, all.p, all.len);
+}
+
 int testrun(const TestPkg *t, const char *exe, const char *output, const char *access_log) {
     Run r = {.test = t, .stream = !output};
+    if (test_options.json)
+        r.json = testjson_new(t->pkg->path, &r.events);
     if (!start(&r, exe, access_log))
         diag_fatal("cannot run %s: %s", exe, strerror(errno));
     int status = run_to_end(&r);
-    Buf verdict = {0};
-    add_verdict(&r, status, &verdict);
-    if (!output) {
-        fwrite(verdict.p, 1, verdict.len, stdout);
-        fflush(stdout);
-        return status ? 1 : 0;
-    }
-    Buf all = {0};
-    if (status != 0 || test_options.verbose || test_options.list || test_options.bench)
-        buf_write(&all, r.out.p, r.out.len);
-    buf_write(&all, verdict.p, verdict.len);
-    if (!file_write(output, all.p, all.len))
+    Buf text = result_text(&r, status);
+    if (status == 0 && access_log)
+        keep_result(&r, &text, access_log);
+    if (!output)
+        fwrite(text.p, 1, text.len, stdout), fflush(stdout);
+    else if (!file_write(output, text.p, text.len))
         diag_fatal("cannot write %s: %s", output, strerror(errno));
     return status ? 1 : 0;
 }

@@ -27,7 +27,7 @@ def split(text):
 
 def normalise(text, work, goroot):
     text = text.replace(str(work), "$WORK").replace(goroot, "$GOROOT")
-    text = re.sub(r"\b\d+\.\d{3}s\b", "0.000s", text)
+    text = re.sub(r"(?<![\d.])\d+\.\d{3}s\b", "0.000s", text)
     text = re.sub(r"\(\d+\.\d\ds\)", "(0.00s)", text)
     return re.sub(r"0x[0-9a-f]+", "0x?", text)
 
