@@ -50,7 +50,7 @@ const Flag build_flags[] = {
     {"n", FLAG_BOOL, &build_options.dry_run, NULL, "print the commands but do not run them"},
     {"work", FLAG_BOOL, &build_options.keep_work, NULL, "print the name of the work folder and keep it"},
     {"p", FLAG_INT, &build_options.jobs, "n", "how many packages to compile at once (default: as many as there are processors)"},
-    {"gcflags", FLAG_FUNC, set_gcflags, "flags", "[pattern=]compiler flags: -e -N -l -m -B -lang -complete -d -p -c"},
+    {"gcflags", FLAG_FUNC, set_gcflags, "flags", "[pattern=]compiler flags: -e -N -l -m -B -lang -complete -d -p -c -bench"},
     {"ldflags", FLAG_FUNC, set_ldflags, "flags", "linker flags: -s -w"},
     {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
     {0},
@@ -149,11 +149,12 @@ static pid_t start_package(Job *j) {
     LoadPkg *p = ((PackageJob *)j)->pkg;
     const Build *b = ((PackageJob *)j)->build;
     bool show = b->show && is_root(b->graph, p);
+    bool again = show || gcflags_measure(p); /* whatever the cache has */
     /* importers of what is shown need export data with bodies, not objects */
     Stage stage = b->show && !show && b->stage > STAGE_IR ? STAGE_IR : b->stage;
     if (p->generate)
         p->generate(p);
-    if (cache_lookup(p, stage) && !show)
+    if (cache_lookup(p, stage) && !again)
         return 0;
     if (stage >= STAGE_LLVM)
         backend_load(); /* once, for all children */

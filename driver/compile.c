@@ -8,6 +8,7 @@
 
 #include "backend/backend.h"
 #include "ir/ir.h"
+#include "lexer/lexer.h"
 #include "parser/parser.h"
 #include "ssa/ssa.h"
 #include "types/types.h"
@@ -45,6 +46,30 @@ static AstFiles parse_files(const LoadPkg *p) {
         vec_push(perm, &files, parser_parse_file(src, &opt));
     }
     return files;
+}
+
+/* A scan by itself, of a file that has been parsed: its messages have been reported. */
+static void scan_again(SrcFile *src) {
+    Lexer lx;
+    Token t;
+    lexer_init(&lx, src, LEXER_GC);
+    lx.silent = src->text + src->size + 1;
+    do
+        lexer_next(&lx, &t);
+    while (t.kind != TOK_EOF);
+}
+
+static void bench_scan(AstFiles files) {
+    for (uint32_t i = 0; i < files.len; i++)
+        scan_again(pos_file(files.p[i]->Package));
+    times_stage("fe:scan"); /* which parsing has in it, too */
+}
+
+static uint32_t count_lines(AstFiles files) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < files.len; i++)
+        n += pos_file(files.p[i]->Package)->lines.len;
+    return n;
 }
 
 /* ---- imports ---- */
@@ -247,12 +272,35 @@ static bool make_object(const CompileJob *job, IrPackage *ir, SsaFuncVec funcs) 
     return true;
 }
 
+/* Behind checking: IR, SSA, object. False: an error that has been printed. */
+static bool later_stages(const CompileJob *job, Package *pkg, IrPackage **out) {
+    if (job->stage < STAGE_IR)
+        return true;
+    IrPackage *ir = *out = make_ir(job->pkg, pkg);
+    if (job->stage == STAGE_IR && job->out)
+        show_ir(job, ir);
+    times_stage("ir");
+    if (job->stage < STAGE_SSA || diag_count() > 0)
+        return true;
+    if (job->stage >= STAGE_LLVM)
+        backend_typedescs(ir, context.tree_minor);
+    SsaFuncVec funcs = make_ssa(job, ir);
+    times_stage("ssa");
+    bool ok = job->stage < STAGE_LLVM || diag_count() > 0 || make_object(job, ir, funcs) || diag_count() > 0;
+    times_stage("llvm");
+    return ok;
+}
+
 int compile_package(const CompileJob *job) {
     const LoadPkg *p = job->pkg;
     gcflags_select(p);
     diag_options.all = gcflags.all_errors;
+    times_start();
     ir_register_export();
     AstFiles files = parse_files(p);
+    times_stage("fe:parse");
+    if (gcflags.bench)
+        bench_scan(files);
     bool holes = false;
     for (uint32_t i = 0; i < files.len; i++) {
         types_check_branches(files.p[i]);
@@ -264,22 +312,17 @@ int compile_package(const CompileJob *job) {
     for (uint32_t i = 0; p->for_test && i < files.len; i++)
         if (testscan_is_test_file(p->files.p[i]))
             testscan_check(files.p[i]);
+    times_stage("fe:check");
     if (diag_count() > 0)
         return diag_flush(), 2;
     IrPackage *ir = NULL;
-    if (job->stage >= STAGE_IR) {
-        ir = make_ir(p, pkg);
-        if (job->stage == STAGE_IR && job->out)
-            show_ir(job, ir);
-    }
-    if (job->stage >= STAGE_SSA && diag_count() == 0) {
-        if (job->stage >= STAGE_LLVM)
-            backend_typedescs(ir, context.tree_minor);
-        SsaFuncVec funcs = make_ssa(job, ir);
-        if (job->stage >= STAGE_LLVM && diag_count() == 0 && !make_object(job, ir, funcs) && diag_count() == 0)
-            return 2;
-    }
+    if (!later_stages(job, pkg, &ir))
+        return 2;
     if (diag_flush())
         return 2;
-    return write_export(p, pkg) && write_facts(p, pkg, files, ir) ? 0 : 2;
+    bool ok = write_export(p, pkg) && write_facts(p, pkg, files, ir);
+    times_stage("export");
+    if (gcflags.bench)
+        times_write(p, gcflags.bench, count_lines(files));
+    return ok ? 0 : 2;
 }

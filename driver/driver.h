@@ -227,6 +227,7 @@ typedef struct GcFlags {
     int m_level;
     int lang;              /* 0: as the module says */
     const char *path;      /* -p; NULL: the import path */
+    const char *bench;     /* -bench=FILE */
 } GcFlags;
 extern GcFlags gcflags;    /* of the package that this process compiles */
 
@@ -234,8 +235,16 @@ extern GcFlags gcflags;    /* of the package that this process compiles */
 void gcflags_parse(const char *value);
 /* The flags that p takes, as they were written; "" if none. */
 const char *gcflags_text(const LoadPkg *p);
+/* Whether they want p measured (-bench). */
+bool gcflags_measure(const LoadPkg *p);
 /* Makes gcflags those of p, in the process that compiles it. */
 void gcflags_select(const LoadPkg *p);
+
+/* ---- times.c: what each stage of compiling one package costs (-gcflags=-bench=FILE) ---- */
+
+void times_start(void);
+void times_stage(const char *name); /* all since the last call was this stage */
+void times_write(const LoadPkg *p, const char *path, uint32_t lines);
 
 /* ---- compile.c: one package through all stages; runs in a child ---- */
 

@@ -46,6 +46,8 @@ static void set_debug(const char *v) {
     }
 }
 
+static void set_bench(const char *v) { gcflags.bench = path_abs(v); }
+
 static bool value_is_true(const char *v) { return strcmp(v, "false") != 0 && strcmp(v, "0") != 0; }
 
 static void set_complete(const char *v) { gcflags.incomplete_ok = !value_is_true(v); }
@@ -72,6 +74,7 @@ static const GcFlag known_flags[] = {
     {"complete", NULL, set_complete, false},
     {"lang", NULL, set_lang, true},
     {"d", NULL, set_debug, true},
+    {"bench", NULL, set_bench, true},
 };
 
 static void apply(const char *name, size_t len, const char *value, const char **rest) {
@@ -172,3 +175,5 @@ const char *gcflags_text(const LoadPkg *p) {
 }
 
 void gcflags_select(const LoadPkg *p) { apply_text(gcflags_text(p)); }
+
+bool gcflags_measure(const LoadPkg *p) { return strstr(gcflags_text(p), "-bench") != NULL; }

@@ -24,7 +24,7 @@ class Failed(Exception):
     pass
 
 
-def command(args, cwd, env=None, timeout=240):
+def command(args, cwd, env=None, timeout=300):
     try:
         done = subprocess.run(args, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               stdin=subprocess.DEVNULL, timeout=timeout)
@@ -150,7 +150,7 @@ def main():
     parser.add_argument("--bless", action="store_true")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--verb", help="run only the tests with this verb")
-    parser.add_argument("--timeout", type=int, default=60, help="seconds that a command may take")
+    parser.add_argument("--timeout", type=int, default=300, help="seconds that a command may take")
     parser.add_argument("paths", nargs="*", type=Path, default=[TOP / "testdata"])
     options = parser.parse_args()
     files = []

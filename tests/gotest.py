@@ -30,7 +30,7 @@ def directive(source):
     return (words[0], words[1:]) if words and words[0] in ACTIONS else (None, [])
 
 
-def run(args, cwd, timeout=60):
+def run(args, cwd, timeout=300):
     try:
         done = subprocess.run([str(a) for a in args], cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=timeout, start_new_session=True)

@@ -19,7 +19,7 @@ for c in "$here"/*.c; do
         arg=$(basename "$out" .out)
         arg=${arg#"$name"}
         for mode in "" verify=1,gcstress=500 schedrand=1; do
-            SEAGO_DEBUG=$mode timeout 60 "$work/$name" ${arg#.} 2>&1 | normal >"$work/got"
+            SEAGO_DEBUG=$mode timeout 300 "$work/$name" ${arg#.} 2>&1 | normal >"$work/got"
             if [ "$1" = --bless ]; then
                 cp "$work/got" "$out"
                 break
