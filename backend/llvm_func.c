@@ -446,6 +446,22 @@ static void fill_phis(Fn *f, const Block *b, const bool *seen)
     }
 }
 
+/* LLVM's fast register allocator walks over all registers of a block at each call: without
+ * optimisation a long block is cut in pieces. */
+static void gen_values(Fn *f, const Block *b)
+{
+    enum { LONG_BLOCK = 256 };
+    for (uint32_t k = 0; k < b->values.len; k++) {
+        Value *v = b->values.p[k];
+        if (f->g->opt->no_opt && k % LONG_BLOCK == LONG_BLOCK - 1 && v->op != OP_Phi) {
+            LLVMBasicBlockRef next = new_block(f);
+            LLVMBuildBr(f->g->b, next);
+            LLVMPositionBuilderAtEnd(f->g->b, next);
+        }
+        gen_value(f, v);
+    }
+}
+
 void gen_body(Gen *g, SsaFunc *s)
 {
     Fn f = {.g = g, .s = s, .f = map_get(&g->symbols, link_name(s))};
@@ -468,8 +484,7 @@ void gen_body(Gen *g, SsaFunc *s)
     for (uint32_t i = n; i-- > 0;) {
         const Block *b = order[i];
         LLVMPositionBuilderAtEnd(g->b, f.first[b->id]);
-        for (uint32_t k = 0; k < b->values.len; k++)
-            gen_value(&f, b->values.p[k]);
+        gen_values(&f, b);
         f.last[b->id] = LLVMGetInsertBlock(g->b);
         end_block(&f, b);
     }

@@ -82,6 +82,8 @@ static void read_symbols(Reader *r)
             sec = r->map[x[i]];
         else if (sec < SHN_LORESERVE)
             sec = r->map[sec];
+        else
+            sec |= OBJ_SPECIAL;
         ObjSymbol s = {
             .name = section_string(r, st->sh_link, sym[i].st_name),
             .section = sec,
@@ -218,6 +220,7 @@ typedef struct Writer {
     uint32_t nlocals;
     Elf64_Shdr *sh;
     uint32_t nsh, symtab, strtab_index, xindex;
+    Buf *members;          /* of each group section: uint32_t section numbers */
 } Writer;
 
 static uint32_t add_string(Writer *w, const char *s)
@@ -257,12 +260,20 @@ static void write_relocs(Writer *w, const ObjSection *of)
     }
 }
 
+static void collect_groups(Writer *w)
+{
+    w->members = NEW_ARRAY(perm, Buf, w->o->sections.len);
+    for (uint32_t i = 1; i < w->o->sections.len; i++)
+        if (w->o->sections.p[i].group)
+            buf_write(&w->members[w->o->sections.p[i].group], &i, 4);
+}
+
 static void write_group(Writer *w, const ObjSection *g, uint32_t self)
 {
     buf_write(w->out, g->data, 4);
-    for (uint32_t i = 1; i < w->o->sections.len; i++)
-        if (w->o->sections.p[i].group == self)
-            buf_write(w->out, &i, 4);
+    Buf *members = &w->members[self];
+    buf_write(w->out, members->p, members->len);
+    buf_free(members);
 }
 
 static void write_section(Writer *w, uint32_t i)
@@ -299,7 +310,7 @@ static void write_symtab(Writer *w)
     for (uint32_t i = 1; i < n; i++) {
         const ObjSymbol *s = &w->o->symbols.p[i];
         Elf64_Sym *e = &syms[w->sym_map[i]];
-        bool special = s->section == SHN_ABS || s->section == SHN_COMMON;
+        bool special = s->section >= OBJ_SPECIAL;
         e->st_name = s->type == STT_SECTION ? 0 : add_string(w, s->name);
         e->st_info = ELF64_ST_INFO(s->bind, s->type);
         e->st_other = s->visibility;
@@ -367,6 +378,7 @@ void objfile_write(ObjFile *o, Buf *out)
     w.nsh = n;
     w.sh = NEW_ARRAY(perm, Elf64_Shdr, n);
     number_symbols(&w);
+    collect_groups(&w);
     buf_putc(&w.strtab, 0);
     static const char zero[sizeof(Elf64_Ehdr)];
     buf_write(out, zero, sizeof zero);

@@ -29,9 +29,12 @@ typedef struct ObjSection {
     uint32_t group;           /* SHT_GROUP section this one belongs to, or 0 */
 } ObjSection;
 
+/* Not SHN_ABS and SHN_COMMON: there may be as many sections. */
+enum { OBJ_SPECIAL = 0xffff0000, OBJ_ABS = OBJ_SPECIAL | SHN_ABS, OBJ_COMMON = OBJ_SPECIAL | SHN_COMMON };
+
 typedef struct ObjSymbol {
     const char *name;
-    uint32_t section;         /* 0 undefined; SHN_ABS for absolute values */
+    uint32_t section;         /* 0 undefined, or OBJ_ABS, OBJ_COMMON */
     uint8_t bind, type, visibility;
     uint64_t value, size;
 } ObjSymbol;
