@@ -22,11 +22,11 @@ static Node *in_source_order(Builder *b, Node *lit, const uint32_t *order, uint3
 {
     uint32_t ncalls = 0;
     bool sorted = true;
-    for (uint32_t i = 0; i < n; i++) {
-        sorted &= i == 0 || order[i - 1] < order[i];
+    for (uint32_t i = 1; i < n; i++)
+        sorted &= order[i - 1] < order[i];
+    for (uint32_t i = 0; i < n && !sorted; i++)
         ncalls += tree_calls(lit->kids[order[i]]);
-    }
-    if (sorted || ncalls < 2)
+    if (ncalls < 2)
         return lit;
     Node *saved = b->fs->block, *prefix = ir_block(lit->pos);
     b->fs->block = prefix;

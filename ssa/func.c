@@ -313,9 +313,16 @@ bool ssa_is_const(const Value *v)
     return v->op == OP_Const || v->op == OP_ConstBool || v->op == OP_ConstNil;
 }
 
+/* A chain of copies gets short on the way, or one that grows would be walked again and again. */
 Value *ssa_strip_copy(Value *v)
 {
-    while (v->op == OP_Copy)
-        v = v->args[0];
-    return v;
+    Value *from = v;
+    while (from->op == OP_Copy)
+        from = from->args[0];
+    while (v != from) {
+        Value *next = v->args[0];
+        ssa_set_arg(v, 0, from);
+        v = next;
+    }
+    return from;
 }

@@ -136,15 +136,14 @@ static bool match_params(Call *c)
     Type *sig = c->sig;
     int nargs = (int)c->args.len, npars = (int)sig->sig.params.len;
     bool dots = c->e->Ellipsis != NO_POS;
-    const char *fun = ast_expr_string(c->e->Fun);
-    Pos pos = start_pos(c->e);
     c->params = sig->sig.params;
     if (dots && !sig->sig.variadic) {
-        check_error(ck, pos, "cannot use ... in call to non-variadic %s", fun);
+        check_error(ck, start_pos(c->e), "cannot use ... in call to non-variadic %s",
+                    ast_expr_string(c->e->Fun));
         return false;
     }
     if (dots && c->e->Args.len == 1 && nargs > 1) {
-        check_error(ck, pos, "cannot use ... with %d-valued %s", nargs,
+        check_error(ck, start_pos(c->e), "cannot use ... with %d-valued %s", nargs,
                     ast_expr_string(c->e->Args.p[0]));
         return false;
     }
@@ -168,9 +167,9 @@ static bool match_params(Call *c)
     if (nargs == npars)
         return true;
     Pos at = nargs > npars ? operand_pos(c->args.p[npars])
-           : nargs > 0 ? operand_pos(c->args.p[nargs - 1]) : pos;
+           : nargs > 0 ? operand_pos(c->args.p[nargs - 1]) : start_pos(c->e);
     check_error(ck, at, "%s arguments in call to %s\n\thave %s\n\twant %s",
-                nargs > npars ? "too many" : "not enough", fun,
+                nargs > npars ? "too many" : "not enough", ast_expr_string(c->e->Fun),
                 check_operands_summary(&c->args, dots && new_wording(20)),
                 check_vars_summary(sig->sig.params.p, (int)sig->sig.params.len, sig->sig.variadic));
     return false;

@@ -202,7 +202,7 @@ Package *types_check_package(const Sym *path, AstFile **files, int nfiles, const
 {
     universe_init();
     Package *pkg = package_new(path, NULL);
-    pkg->scope = scope_new(universe, NO_POS, NO_POS, false);
+    pkg->scope = scope_new(universe, false);
     pkg->go_minor = opt->go_minor;
     Checker *ck = NEW(perm, Checker);
     ck->opt = opt;

@@ -325,7 +325,7 @@ Obj *obj_new_var(Pos pos, Package *pkg, const Sym *name, Type *t);
 Obj *obj_new_param(Pos pos, Package *pkg, const Sym *name, Type *t);         /* marked used */
 Obj *obj_new_field(Pos pos, Package *pkg, const Sym *name, Type *t, bool embedded);
 bool obj_same_id(const Obj *o, const Package *pkg, const Sym *name); /* spec "Uniqueness of identifiers" */
-Scope *scope_new(Scope *outer, Pos pos, Pos end, bool is_func);
+Scope *scope_new(Scope *outer, bool is_func);
 Obj *scope_insert(Scope *s, Obj *o);                        /* NULL, or the object in the way */
 const Sym *builtin_name(BuiltinId id);
 int builtin_nargs(BuiltinId id);

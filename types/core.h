@@ -71,7 +71,7 @@ const char *func_string_in_full(Obj *f);     /* the same with import paths */
 
 void check_stmt(Checker *ck, AstStmt *s);    /* s may be NULL */
 void check_stmt_list(Checker *ck, const AstStmtList *list);
-void check_open_scope(Checker *ck, Pos pos, Pos end);
+void check_open_scope(Checker *ck);
 void check_close_scope(Checker *ck, uint32_t mark); /* mark: ck->delayed.len at its opening */
 void check_switch(Checker *ck, AstSwitchStmt *s);
 void check_type_switch(Checker *ck, AstTypeSwitchStmt *s);

@@ -204,9 +204,9 @@ static void finish_type_decl(Checker *ck, void *arg)
                             text_printf("using type constraint %s", types_string(c->rhs)));
 }
 
-static void open_scope(Checker *ck, Pos pos, Pos end)
+static void open_scope(Checker *ck)
 {
-    ck->env.scope = scope_new(ck->env.scope, pos, end, false);
+    ck->env.scope = scope_new(ck->env.scope, false);
 }
 
 static void alias_decl(Checker *ck, Obj *o, AstTypeSpec *s, TypeDeclCheck *late)
@@ -229,7 +229,7 @@ static void alias_decl(Checker *ck, Obj *o, AstTypeSpec *s, TypeDeclCheck *late)
     }
     Scope *saved = ck->env.scope;
     Type *alias = type_new_alias(o, NULL, (ObjVec){0});
-    open_scope(ck, start_pos(s), ast_end(s));
+    open_scope(ck);
     check_collect_tparams(ck, &alias->alias.tparams, s->TypeParams);
     late->rhs = check_type(ck, s->Type);
     if (types_is_typeparam(late->rhs)) {
@@ -274,7 +274,7 @@ static void type_decl(Checker *ck, Obj *o, AstTypeSpec *s, Type *def)
     Type *named = type_new_named(o, NULL, (ObjVec){0});
     named_set_underlying(def, named);
     if (s->TypeParams && s->TypeParams->List.len > 0) {
-        open_scope(ck, start_pos(s), ast_end(s));
+        open_scope(ck);
         check_collect_tparams(ck, &named->named.tparams, s->TypeParams);
     }
     late->rhs = check_defined_type(ck, s->Type, named);
@@ -314,7 +314,7 @@ Obj *check_declare_tparam(Checker *ck, AstIdent *id, int index)
 {
     Obj *o = obj_new(OBJ_TYPENAME, start_pos(id), ck->pkg, id->Name, NULL);
     type_new_tparam(o, index, type_invalid);
-    check_declare(ck, ck->env.scope, id, o, ck->env.scope->pos);
+    check_declare(ck, ck->env.scope, id, o, NO_POS);
     id->obj = o;
     return o;
 }

@@ -8,7 +8,7 @@ Package *package_new(const Sym *path, const Sym *name)
     Package *p = NEW(perm, Package);
     p->path = path;
     p->name = name;
-    p->scope = scope_new(universe, NO_POS, NO_POS, false);
+    p->scope = scope_new(universe, false);
     return p;
 }
 

@@ -171,7 +171,7 @@ void check_range(Checker *ck, AstRangeStmt *s)
     }
     bool ints = x.mode != MODE_INVALID && r.ok && types_is_integer(x.type);
     /* behind the clause: x is not in the variables' scope */
-    check_open_scope(ck, s->For, ast_end(s));
+    check_open_scope(ck);
     if (s->Tok == TOK_DEFINE)
         define_vars(ck, s, &r, ints ? &x : NULL);
     else if (s->Key != NULL)

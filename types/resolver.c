@@ -126,7 +126,7 @@ static Package *fake_package(const Sym *path)
         if (*p == '/')
             name = p + 1;
     Package *p = package_new(path, sym_intern(name, (size_t)(end - name)));
-    p->scope = p->scope ? p->scope : scope_new(universe, NO_POS, NO_POS, false);
+    p->scope = p->scope ? p->scope : scope_new(universe, false);
     p->fake = true;
     return p;
 }
@@ -459,7 +459,7 @@ static void collect_decl(Collector *c, AstDecl *decl)
 static void collect_file(Collector *c, AstFile *file)
 {
     c->file = file;
-    c->scope = scope_new(c->ck->pkg->scope, start_pos(file), file->eof, false);
+    c->scope = scope_new(c->ck->pkg->scope, false);
     file->info = c->scope;
     for (uint32_t i = 0; i < file->Decls.len; i++)
         collect_decl(c, file->Decls.p[i]);

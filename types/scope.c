@@ -1,13 +1,15 @@
 /* Scopes (spec: Declarations and scope). */
 #include "types/core.h"
 
-Scope *scope_new(Scope *outer, Pos pos, Pos end, bool is_func)
+/* In functions, what an outer scope declares later stands behind the inner one and means nothing there:
+ * an outer scope without names stays out of the way, or deep nesting would make each look-up long. */
+Scope *scope_new(Scope *outer, bool is_func)
 {
     Scope *s = NEW(perm, Scope);
-    s->outer = outer;
-    s->pos = pos;
-    s->end = end;
-    s->is_func = is_func;
+    s->outer = s->next = outer;
+    s->local = is_func || (outer && outer->local);
+    if (outer && outer->local && outer->names.len == 0)
+        s->next = outer->next;
     return s;
 }
 
@@ -19,7 +21,7 @@ Obj *scope_lookup(const Scope *s, const Sym *name)
 /* An object of a function is in scope behind its declaration only. */
 Obj *scope_lookup_parent(Scope *s, const Sym *name, Pos at, Scope **where)
 {
-    for (; s != NULL; s = s->outer) {
+    for (; s != NULL; s = s->next) {
         Obj *o = scope_lookup(s, name);
         if (o == NULL || (at != NO_POS && o->scope_pos > at))
             continue;

@@ -16,9 +16,9 @@ void check_usage(Checker *ck, Scope *scope)
     }
 }
 
-void check_open_scope(Checker *ck, Pos pos, Pos end)
+void check_open_scope(Checker *ck)
 {
-    ck->env.scope = scope_new(ck->env.scope, pos, end, false);
+    ck->env.scope = scope_new(ck->env.scope, false);
 }
 
 /* Function literals queued at or behind mark may still use the scope's variables: they go first. */
@@ -38,7 +38,7 @@ void check_stmt_list(Checker *ck, const AstStmtList *list)
 static void check_body(Checker *ck, AstBlockStmt *b)
 {
     uint32_t mark = ck->delayed.len;
-    check_open_scope(ck, b->Lbrace, b->Rbrace);
+    check_open_scope(ck);
     check_stmt_list(ck, &b->List);
     check_close_scope(ck, mark);
 }
@@ -182,7 +182,7 @@ static void check_condition(Checker *ck, AstExpr *cond, const char *what)
 static void check_if(Checker *ck, AstIfStmt *s)
 {
     uint32_t mark = ck->delayed.len;
-    check_open_scope(ck, s->If, ast_end(s));
+    check_open_scope(ck);
     check_stmt(ck, s->Init);
     if (s->Cond != NULL)
         check_condition(ck, s->Cond, "if");
@@ -194,7 +194,7 @@ static void check_if(Checker *ck, AstIfStmt *s)
 static void check_for(Checker *ck, AstForStmt *s)
 {
     uint32_t mark = ck->delayed.len;
-    check_open_scope(ck, s->For, ast_end(s));
+    check_open_scope(ck);
     check_stmt(ck, s->Init);
     if (s->Cond != NULL)
         check_condition(ck, s->Cond, "for");
@@ -229,7 +229,7 @@ static void check_comm_clause(Checker *ck, AstCommClause *c)
         return;
     }
     uint32_t mark = ck->delayed.len;
-    check_open_scope(ck, c->Case, ast_end(c));
+    check_open_scope(ck);
     check_stmt(ck, c->Comm);
     check_stmt_list(ck, &c->Body);
     check_close_scope(ck, mark);
@@ -287,8 +287,6 @@ void check_func_body(Checker *ck, DeclInfo *decl, Obj *in_func, void *lit_or_dec
     ck->env = (CheckEnv){ .decl = decl, .scope = scope, .iota = iota, .sig = sig,
                           .func_lit = lit_or_decl, .in_func = in_func,
                           .go_minor = saved.go_minor };
-    scope->pos = body->Lbrace;
-    scope->end = body->Rbrace;
     check_stmt_list(ck, &body->List);
     if (sig->sig.results.len > 0 && !check_terminating(ck, (AstStmt *)body, NULL))
         check_error(ck, body->Rbrace, "missing return");

@@ -95,7 +95,7 @@ void check_switch(Checker *ck, AstSwitchStmt *s)
     Operand x = {0};
     Map seen = {0};
     uint32_t mark = ck->delayed.len;
-    check_open_scope(ck, s->Switch, ast_end(s));
+    check_open_scope(ck);
     check_stmt(ck, s->Init);
     check_tag(ck, &x, s);
     report_defaults(ck, s->Body);
@@ -104,7 +104,7 @@ void check_switch(Checker *ck, AstSwitchStmt *s)
         for (uint32_t j = 0; j < c->List.len; j++)
             check_case_value(ck, &x, c->List.p[j], &seen);
         uint32_t inner = ck->delayed.len;
-        check_open_scope(ck, c->Case, ast_end(c));
+        check_open_scope(ck);
         check_stmt_list(ck, &c->Body);
         check_close_scope(ck, inner);
     }
@@ -201,7 +201,7 @@ static bool check_type_clause(Checker *ck, AstCaseClause *c, Operand *x, AstIden
     if (c->List.len != 1 || t == NULL)
         t = x != NULL ? x->type : type_invalid;
     uint32_t mark = ck->delayed.len;
-    check_open_scope(ck, c->Case, ast_end(c));
+    check_open_scope(ck);
     Obj *v = lhs != NULL ? declare_clause_var(ck, lhs, c, t) : NULL;
     check_stmt_list(ck, &c->Body);
     check_process_delayed(ck, mark);
@@ -220,7 +220,7 @@ void check_type_switch(Checker *ck, AstTypeSwitchStmt *s)
     Map seen = {0};
     bool used = false;
     uint32_t mark = ck->delayed.len;
-    check_open_scope(ck, s->Switch, ast_end(s));
+    check_open_scope(ck);
     check_stmt(ck, s->Init);
     AstExpr *guard = guard_expr(s, &lhs);
     if (lhs != NULL && ast_is_blank(lhs)) {

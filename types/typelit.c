@@ -185,7 +185,7 @@ static ObjVec collect_params(Checker *ck, Scope *scope, AstFieldList *list, bool
         for (uint32_t j = 0; j < f->Names.len; j++) {
             AstIdent *id = f->Names.p[j];
             Obj *p = obj_new_param(start_pos(id), ck->pkg, id->Name, t);
-            check_declare(ck, scope, id, p, scope->pos);
+            check_declare(ck, scope, id, p, NO_POS);
             id->obj = p;
             vec_push(perm, &params, p);
         }
@@ -304,14 +304,14 @@ static void squash_scope(Checker *ck, Scope *into, Scope *from)
 Scope *check_func_type(Checker *ck, Type *sig, AstFieldList *recv, AstFuncType *ft)
 {
     Scope *saved = ck->env.scope;
-    Scope *scope = scope_new(saved, start_pos(ft), ast_end(ft), true);
+    Scope *scope = scope_new(saved, true);
     ck->env.scope = scope;
     if (recv && recv->List.len > 0)
         receiver_tparams(ck, sig, recv->List.p[0]);
     if (ft->TypeParams && ft->TypeParams->List.len > 0)
         check_collect_tparams(ck, &sig->sig.tparams, ft->TypeParams);
     /* Types of parameters are not in the scope of parameters: they are declared beside it. */
-    Scope *params = scope_new(scope, NO_POS, NO_POS, false);
+    Scope *params = scope_new(scope, false);
     if (recv && recv->List.len > 0)
         set_receiver(ck, sig, params, recv);
     bool variadic = false;

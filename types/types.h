@@ -195,9 +195,9 @@ struct Obj {
 
 struct Scope {
     Scope *outer;
+    Scope *next; /* where to look next: without the outer ones that had no names when this one opened */
     Map names;   /* Sym -> Obj */
-    Pos pos, end;
-    bool is_func;
+    bool local;  /* in a function */
 };
 Obj *scope_lookup(const Scope *s, const Sym *name);                     /* this scope only */
 Obj *scope_lookup_parent(Scope *s, const Sym *name, Pos at, Scope **where); /* outwards; at NO_POS: any */

@@ -117,10 +117,10 @@ void universe_init(void)
     if (universe != NULL)
         return;
     const_init();
-    universe = scope_new(NULL, NO_POS, NO_POS, false);
+    universe = scope_new(NULL, false);
     package_unsafe = NEW(perm, Package);
     package_unsafe->path = package_unsafe->name = sym("unsafe");
-    package_unsafe->scope = scope_new(universe, NO_POS, NO_POS, false);
+    package_unsafe->scope = scope_new(universe, false);
     package_unsafe->complete = package_unsafe->is_unsafe = true;
     package_register(package_unsafe);
     define_types();
