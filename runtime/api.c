@@ -40,7 +40,6 @@ API(void, gc, void)
 }
 API(void, keep_alive, void *p) {}
 API(void, breakpoint, void) { __asm__ volatile("int3"); }
-API(i64, goroutine_profile, void *p, i64 n) { return 0; }
 
 API(GoString, getenv, GoString name)
 {
@@ -84,15 +83,19 @@ static i64 frames_at(usize pc, i64 *skip, usize *pcs, i64 n, i64 max)
     return n;
 }
 
-API(i64, callers, i64 skip, usize *pcs, i64 max)
+i64 frames_pcs(Frames f, i64 skip, usize *pcs, i64 max)
 {
-    symtab_init();
-    Frames f = frames_from(getg(), (usize)__builtin_return_address(0),
-                           *(void **)__builtin_frame_address(0));
     i64 n = 0;
     for (; f.pc && n < max; frames_step(&f))
         n = frames_at(f.exact ? f.pc + 1 : f.pc, &skip, pcs, n, max);
     return n;
+}
+
+API(i64, callers, i64 skip, usize *pcs, i64 max)
+{
+    symtab_init();
+    return frames_pcs(frames_from(getg(), (usize)__builtin_return_address(0),
+                                  *(void **)__builtin_frame_address(0)), skip, pcs, max);
 }
 
 typedef struct FrameInfo {

@@ -63,6 +63,7 @@ static void scan_stopped(GcThread *t, G *gp)
     if (status == G_IDLE || status == G_DEAD)
         return;
     gc_scan_conservative(t, &gp->startfn, &gp->startfn + 1);
+    gc_scan_conservative(t, &gp->labels, &gp->labels + 1);
     if (status == G_SYSCALL)
         gc_scan_conservative(t, gp->syscall_regs, gp->syscall_regs + NELEM(gp->syscall_regs));
     for (Sudog *s = gp->waiting; s; s = s->waitlink) {

@@ -70,6 +70,9 @@ G *newproc1(GoFunc *fn, usize pc)
     if (gc_barrier_on())
         gc_shade((usize)fn); /* its stack is not scanned in this collection */
     gp->gopc = pc;
+    gp->labels = m->curg ? m->curg->labels : NULL;
+    if (gp->labels && gc_barrier_on())
+        gc_shade((usize)gp->labels);
     gp->id = atomic_add(&sched.goidgen, 1);
     gp->defers = NULL;
     gp->panics = NULL;
@@ -106,6 +109,7 @@ static void goexit_g0(G *gp)
         gp->seg = gp->seg->prev;
     stack_trim(gp);
     gp->startfn = NULL;
+    gp->labels = NULL;
     gfput(m->p, gp);
     if (m->lockedg) { /* who knows what the goroutine has done to its thread */
         gp->lockedm = NULL;

@@ -155,8 +155,6 @@ HOOK(i64, debug_max_threads, "runtime/debug.setMaxThreads", i64 n)
     return old;
 }
 HOOK(i64, pprof_cycles, "runtime/pprof.runtime_cyclesPerSecond", void) { return 1000000000; }
-HOOK(void, pprof_set_label, "runtime/pprof.runtime_setProfLabel", void *p) {}
-HOOK(void *, pprof_get_label, "runtime/pprof.runtime_getProfLabel", void) { return NULL; }
 HOOK(void, trace_task, "runtime/trace.userTaskCreate", u64 id, u64 parent, GoString type) {}
 HOOK(void, trace_task_end, "runtime/trace.userTaskEnd", u64 id) {}
 HOOK(void, trace_region, "runtime/trace.userRegion", u64 id, u64 mode, GoString type) {}

@@ -115,6 +115,7 @@ struct G {
     G *alllink;                  /* allgs (i) */
     void *timer;
     bool panic_on_fault;         /* runtime/debug.SetPanicOnFault (g) */
+    void *labels;                /* runtime/pprof's, inherited (g) */
     u32 scan;                    /* ScanState (a): the collector wants its stack */
 };
 
@@ -368,6 +369,8 @@ typedef struct Frames {
 } Frames;
 Frames frames_from(G *gp, usize pc, void *fp);
 void frames_step(Frames *f);
+/* As runtime.Callers: the return addresses from f on, inlined calls with their depth (api.c). */
+i64 frames_pcs(Frames f, i64 skip, usize *pcs, i64 max);
 extern bool traceback_skip_gopanic;           /* the next traceback leaves out the first gopanic */
 void traceback(usize pc, u8 *sp, u8 *fp, G *gp);
 void traceback_others(G *me);

@@ -91,7 +91,7 @@ func setMemoryLimit(n int64) int64
 func keepAlive(p unsafe.Pointer)
 
 //go:linkname goroutineProfile rt_api_goroutine_profile
-func goroutineProfile(p *StackRecord, n int) int
+func goroutineProfile(p *StackRecord, n int, labels *unsafe.Pointer) int
 
 //go:linkname breakpoint rt_api_breakpoint
 func breakpoint()

@@ -95,15 +95,6 @@ func SetCPUProfileRate(hz int)                                         {}
 // CPUProfile is gone from the API that works.
 func CPUProfile() []byte { panic("CPUProfile no longer available") }
 
-// GoroutineProfile fills p with the stacks of all goroutines if they fit.
-func GoroutineProfile(p []StackRecord) (n int, ok bool) {
-	if len(p) == 0 {
-		return numgoroutine(), false
-	}
-	n = goroutineProfile(&p[0], len(p))
-	return n, n <= len(p)
-}
-
 // StartTrace fails: there is no execution tracer.
 func StartTrace() error { return plainError("execution tracing is not supported yet") }
 func StopTrace()        {}

@@ -1,0 +1,50 @@
+//go:build go1.23
+
+package runtime
+
+import "unsafe"
+
+// Records of package internal/profilerecord: stacks of any depth.
+type stackRecord struct{ Stack []uintptr }
+type memProfileRecord struct {
+	allocBytes, freeBytes, allocObjects, freeObjects int64
+	Stack                                            []uintptr
+}
+type blockProfileRecord struct {
+	count, cycles int64
+	Stack         []uintptr
+}
+
+//go:linkname pprofGoroutines runtime.pprof_goroutineProfileWithLabels
+func pprofGoroutines(p []stackRecord, labels []unsafe.Pointer) (n int, ok bool) {
+	records := make([]StackRecord, len(p))
+	n, ok = goroutineProfileWithLabels(records, labels)
+	for i := 0; ok && i < n; i++ {
+		p[i].Stack = records[i].Stack()
+	}
+	return n, ok
+}
+
+//go:linkname pprofMem runtime.pprof_memProfileInternal
+func pprofMem(p []memProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
+
+//go:linkname pprofBlock runtime.pprof_blockProfileInternal
+func pprofBlock(p []blockProfileRecord) (n int, ok bool) { return 0, true }
+
+//go:linkname pprofMutex runtime.pprof_mutexProfileInternal
+func pprofMutex(p []blockProfileRecord) (n int, ok bool) { return 0, true }
+
+//go:linkname pprofThreads runtime.pprof_threadCreateInternal
+func pprofThreads(p []stackRecord) (n int, ok bool) { return 0, true }
+
+//go:linkname pprofExpand runtime.pprof_fpunwindExpand
+func pprofExpand(dst, src []uintptr) int { return copy(dst, src) }
+
+//go:linkname pprofMakeStack runtime.pprof_makeProfStack
+func pprofMakeStack() []uintptr { return make([]uintptr, 128) }
+
+//go:linkname frameStartLine runtime/pprof.runtime_FrameStartLine
+func frameStartLine(f *Frame) int { return f.startLine }
+
+//go:linkname frameSymbolName runtime/pprof.runtime_FrameSymbolName
+func frameSymbolName(f *Frame) string { return f.Function }

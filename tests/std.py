@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""std.py [--seago PATH] [--sample N --seed S] [--env NAME=VALUE]... [PACKAGE...]: tests of Go's own library.
+
+Runs `seago test -short` on the packages of std.passing, each a line of that file:
+    PACKAGE [TEST: REASON; TEST: REASON...]
+The tests named may fail, for the reason given; any other that fails, a crash, or a package that does not compile is a
+failure. Ends with "N passed, N failed".
+"""
+import argparse, os, random, re, subprocess, sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def expectations():
+    packages = {}
+    for line in (HERE / "std.passing").read_text().splitlines():
+        if line and not line.startswith("#"):
+            package, _, rest = line.partition(" ")
+            packages[package] = {part.split(":")[0].strip() for part in rest.split(";") if part.strip()}
+    return packages
+
+
+def check(options, package, allowed):
+    env = dict(os.environ, **dict(v.split("=", 1) for v in options.env))
+    args = [options.seago, "test", "-short", "-count=1", "-timeout", "120s", package]
+    try:
+        done = subprocess.run(args, cwd=options.goroot / "src", env=env, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600)
+    except subprocess.TimeoutExpired:
+        return "no end within 600 s"
+    text = done.stdout.decode("utf-8", "backslashreplace")
+    failed = set(re.findall(r"^--- FAIL: (\S+)", text, re.M))
+    if done.returncode == 0 or (failed and failed <= allowed and not re.search(r"^(panic|fatal error):", text, re.M)):
+        return None
+    bad = sorted(failed - allowed)
+    return " ".join(bad) if bad else "\n".join(text.splitlines()[:12])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seago", default=HERE.parent / "seago", type=lambda p: Path(p).absolute())
+    parser.add_argument("--goroot", default="/usr/share/go-1.19", type=Path)
+    parser.add_argument("--sample", type=int)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--env", action="append", default=[])
+    parser.add_argument("packages", nargs="*")
+    options = parser.parse_args()
+    known = expectations()
+    packages = options.packages or list(known)
+    if not (options.goroot / "src").is_dir():
+        packages = []
+    if options.sample and options.sample < len(packages):
+        packages = sorted(random.Random(options.seed).sample(packages, options.sample))
+    failed = 0
+    for package in packages:
+        problem = check(options, package, known.get(package, set()))
+        if problem:
+            failed += 1
+            print(f"FAIL {package}\n" + "\n".join("    " + l[:200] for l in problem.splitlines()), flush=True)
+    print(f"{len(packages) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
