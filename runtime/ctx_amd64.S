@@ -232,7 +232,21 @@ goroutine_entry:
 	callq *(%rbx)
 	callq goexit1
 	ud2
+	.globl goroutine_entry_end
+goroutine_entry_end:
 	.size goroutine_entry, .-goroutine_entry
+
+# The code of the main goroutine's closure
+	.globl main_entry
+	.type main_entry,@function
+	.p2align 4
+main_entry:
+	pushq %rbp
+	movq %rsp, %rbp
+	callq runtime_main
+	ud2
+main_entry_end:
+	.size main_entry, .-main_entry
 
 # void resume_at(DeferFrame *f, StackSeg *seg): seg holds f's frame and becomes the current one
 	.globl resume_at
@@ -336,22 +350,26 @@ rt_gopanic:
 rt_gopanic_end:
 	.size rt_gopanic, .-rt_gopanic
 
+# A pc table record (abi/pctab.h) for a function of this file, all of it at one line
+	.macro PCTAB fn, name, file, line, flags
 	.pushsection .rodata.str1.1,"aMS",@progbits,1
-name_gopanic:
-	.asciz "runtime.gopanic"
-file_gopanic:
-	.asciz "runtime/panic.go"
+1:	.asciz "\name"
+2:	.asciz "\file"
 	.popsection
-	.pushsection seago_pctab,"ao",@progbits,rt_gopanic
+	.pushsection seago_pctab,"ao",@progbits,\fn
 	.p2align 3
-1:	.long rt_gopanic, rt_gopanic_end - rt_gopanic, 2f - 1b
-	.long name_gopanic, file_gopanic, 0
-	.long 884
-	.short 0, 0
+3:	.long \fn, \fn\()_end - \fn, 4f - 3b
+	.long 1b, 2b, 0
+	.long \line
+	.short \flags, 0
 	.byte 0x80, 0x02, 0, 0
 	.p2align 3
-2:
+4:
 	.popsection
+	.endm
+	PCTAB rt_gopanic, "runtime.gopanic", "runtime/panic.go", 884, 0
+	PCTAB main_entry, "runtime.main", "runtime/proc.go", 250, 12
+	PCTAB goroutine_entry, "runtime.goexit", "runtime/asm_amd64.s", 1594, 14
 
 # async_preempt: the signal handler made Go code "call" this, with the address to continue at pushed
 # below the red zone. Saves everything, yields, and goes on as if nothing had happened.

@@ -20,7 +20,9 @@ NORETURN void start_c(u64 *sp);
  * cpu.NAME=off. */
 extern void go_cpu_initialize(GoString godebug) __asm__("internal/cpu.Initialize") __attribute__((weak));
 
-static void runtime_main(void)
+void runtime_main(void);
+void main_entry(void); /* ctx_amd64.S: calls it from a frame called runtime.main */
+void runtime_main(void)
 {
     main_goroutine = getg();
     sysmon_start();
@@ -56,7 +58,7 @@ static Auxv read_auxv(u64 *p)
 
 static NORETURN void start_main(u64 *sp)
 {
-    static GoFunc main_fn = { runtime_main };
+    static GoFunc main_fn = { main_entry };
     os_argc = (i32)sp[0];
     os_argv = (char **)(sp + 1);
     os_envp = os_argv + os_argc + 1;
