@@ -121,7 +121,7 @@ static Package *import_package(void *ctx, const Sym *path, Pos pos) {
         return package_unsafe;
     const LoadPkg *d = dependency(im->pkg, path->s);
     if (!d) {
-        diag_error(pos, "could not import %s (no such package)", path->s);
+        diag_error(pos, "could not import %s (%s)", path->s, importpath_compiler_problem(path->s));
         return NULL;
     }
     Package *known = package_lookup(sym(d->path));
@@ -140,6 +140,7 @@ static Package *check(const LoadPkg *p, AstFiles files) {
     CheckOptions opt = {
         .go_minor = gcflags.lang ? gcflags.lang : p->go_minor,
         .tree_minor = context.tree_minor,
+        .std = p->std,
         .ignore_bodyless = gcflags.incomplete_ok || p->std,
         .allow_any_main = true, /* a missing main is the linker's complaint */
         .import = import_package,

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "base/base.h"
+#include "lexer/lexer.h"
 
 /* ---- commands (commands.def) ---- */
 
@@ -91,7 +92,7 @@ bool constraint_eval(const Tags *t, const char *expr, size_t len, const char **e
 
 /* ---- header.c: package clause, imports and constraints without parsing the rest ---- */
 
-typedef struct ImportSpec { const char *path; uint32_t line, col; } ImportSpec;
+typedef struct ImportSpec { const char *path; LitText literal; uint32_t line, col; } ImportSpec;
 /* A pattern of a //go:embed line. files: the names it stands for, relative to the package's folder. */
 typedef struct Embed {
     const char *pattern, *file;
@@ -113,6 +114,14 @@ void header_read(const Tags *t, const char *text, size_t size, Header *h);
 struct LoadPkg;
 /* Finds the files of the pattern; without any, or with wrong ones, p gets an error. */
 void embed_resolve(struct LoadPkg *p, Embed *e);
+
+/* ---- importpath.c ---- */
+
+/* Why no package can have this path, as the go command says it; NULL if one may. */
+const char *importpath_problem(const ImportSpec *s);
+/* The same in the compiler's words, of a path that was not found. */
+const char *importpath_compiler_problem(const char *path);
+bool importpath_is_relative(const char *path);
 
 /* ---- gomod.c ---- */
 
@@ -239,6 +248,7 @@ const char *gcflags_text(const LoadPkg *p);
 bool gcflags_measure(const LoadPkg *p);
 /* Makes gcflags those of p, in the process that compiles it. */
 void gcflags_select(const LoadPkg *p);
+bool gcflags_all_errors(const LoadPkg *p); /* -e is among them */
 
 /* ---- times.c: what each stage of compiling one package costs (-gcflags=-bench=FILE) ---- */
 

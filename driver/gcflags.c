@@ -177,3 +177,11 @@ const char *gcflags_text(const LoadPkg *p) {
 void gcflags_select(const LoadPkg *p) { apply_text(gcflags_text(p)); }
 
 bool gcflags_measure(const LoadPkg *p) { return strstr(gcflags_text(p), "-bench") != NULL; }
+
+bool gcflags_all_errors(const LoadPkg *p) {
+    GcFlags saved = gcflags;
+    gcflags_select(p);
+    bool all = gcflags.all_errors;
+    gcflags = saved;
+    return all;
+}

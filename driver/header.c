@@ -124,7 +124,7 @@ static bool keyword(Reader *r, const char *word) {
     return true;
 }
 
-/* [name | . | _] "path"; escapes in import paths are not worth reading: the parser refuses them or not */
+/* [name | . | _] "path" */
 static bool import_spec(Reader *r) {
     const char *name;
     if (r->p < r->end && *r->p == '.')
@@ -136,13 +136,14 @@ static bool import_spec(Reader *r) {
         return false;
     char quote = *r->p;
     ImportSpec s = {.line = r->line, .col = (uint32_t)(r->p - r->line_start) + 1};
-    const char *start = ++r->p;
+    const char *start = r->p++;
     while (r->p < r->end && *r->p != quote && *r->p != '\n')
-        r->p++;
+        r->p += *r->p == '\\' && quote == '"' && r->p + 1 < r->end ? 2 : 1;
     if (r->p >= r->end || *r->p != quote)
         return false;
-    s.path = arena_strndup(perm, start, (size_t)(r->p - start));
     r->p++;
+    s.literal = (LitText){start, (uint32_t)(r->p - start)};
+    s.path = lexer_string_value(s.literal)->s;
     if (strcmp(s.path, "C") == 0) {
         r->h->import_c_line = s.line;
         r->h->import_c_col = s.col;

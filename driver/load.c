@@ -237,6 +237,21 @@ static LoadPkg *find_import(LoadPkg *from, int i) {
     bool std = true;
     if (strcmp(path, "unsafe") == 0)
         return NULL;
+    const char *problem = importpath_problem(&from->imports.p[i]);
+    if (problem && from->named && gcflags_all_errors(from))
+        return NULL; /* -e asks for all errors: the checker names this and the others */
+    if (problem) {
+        const char *file = load_shown(from->files.p[from->import_file.p[i]]);
+        load_error(from, 1, "%s:%u:%u: %s", file, from->imports.p[i].line, from->imports.p[i].col, problem);
+        return NULL;
+    }
+    if (importpath_is_relative(path)) {
+        const char *at = path_abs(path_join(from->dir, path));
+        dir = dir_exists(at) ? at : NULL;
+        std = false;
+        if (dir)
+            path = arena_printf(perm, "_%s", at);
+    }
     if (from->std) { /* std's own vendored packages */
         const char *vendored = arena_printf(perm, "vendor/%s", path);
         if (strchr(path, '.') && (dir = load_std_dir(vendored)))

@@ -14,6 +14,8 @@ static void desugar(IrPackage *p, uint32_t from, uint32_t to)
         Func *f = p->funcs.p[i];
         if (f->body && !f->desugared && !f->generic)
             ir_desugar(p, f);
+        if (f->body && !f->generic)
+            ir_check_frame(f);
     }
     verify(p, from, to, "desugar");
 }

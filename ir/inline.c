@@ -64,13 +64,6 @@ static bool is_told(const Func *f)
                   : f->kind == FUNC_CLOSURE && f->outer;
 }
 
-/* gc speaks of a method at its receiver's parenthesis. */
-static Pos told_at(const Func *f)
-{
-    bool named = f->recv && f->recv->pos && f->recv->pos < f->pos;
-    return named ? f->recv->pos - 1 : f->pos;
-}
-
 static const char *signature_text(const Func *f)
 {
     const char *sig = ir_type_text(f->sig);
@@ -90,16 +83,16 @@ static void decide(Func *f, bool recursive)
                            INLINE_BUDGET);
     if (why) {
         if (m >= 2)
-            diag_note(told_at(f), "cannot inline %s: %s", f->name->s, why);
+            diag_note(ir_func_pos(f), "cannot inline %s: %s", f->name->s, why);
         return;
     }
     if (m >= 2 && f->text)
-        diag_note(told_at(f), "can inline %s with cost %d as: %s { %s }", f->name->s, cost,
+        diag_note(ir_func_pos(f), "can inline %s with cost %d as: %s { %s }", f->name->s, cost,
                   signature_text(f), f->text);
     else if (m >= 2)
-        diag_note(told_at(f), "can inline %s with cost %d", f->name->s, cost);
+        diag_note(ir_func_pos(f), "can inline %s with cost %d", f->name->s, cost);
     else if (m == 1)
-        diag_note(told_at(f), "can inline %s", f->name->s);
+        diag_note(ir_func_pos(f), "can inline %s", f->name->s);
     if (f->kind == FUNC_WRAPPER)
         return;
     f->inl->cost = cost;

@@ -210,6 +210,7 @@ void ir_escape(IrPackage *p);
 void ir_embed(IrPackage *p);            /* variables with //go:embed become static data */
 void ir_static_init(IrPackage *p);      /* package variables that are constant data */
 void ir_desugar(IrPackage *p, Func *f); /* order, closures, desugar_*: low tree */
+void ir_check_frame(const Func *f);     /* of a function in low form: not larger than a stack */
 /* All of the above. Afterwards every function of p->funcs is in low form. */
 IrPackage *ir_compile(Package *p, const IrOptions *opt);
 /* The same for functions added to p->funcs since: method wrappers, instances, whatever those need.
@@ -243,6 +244,7 @@ Node *ir_clone(Node *n);                                         /* deep; names 
 void ir_walk(Node *n, void (*pre)(Node *, void *), void *ctx);
 void ir_rewrite(Node **n, Node *(*post)(Node *, void *), void *ctx); /* bottom up */
 const char *ir_op_name(IrOp op);
+Pos ir_func_pos(const Func *f);                                  /* where gc speaks of f: a method's receiver */
 Func *ir_func_for(Obj *func);                                    /* declared function or method, also imported ones (body NULL) */
 Func *ir_method_func(Type *recv, Obj *method, const TypeVec *unused); /* static callee of a method of a (possibly instantiated) type */
 Name *ir_global_for(Obj *var);

@@ -206,3 +206,9 @@ void ir_rewrite(Node **n, Node *(*post)(Node *, void *), void *ctx)
         ir_rewrite(&(*n)->kids[i], post, ctx);
     *n = post(*n, ctx);
 }
+
+Pos ir_func_pos(const Func *f)
+{
+    bool named = f->recv && f->recv->pos && f->recv->pos < f->pos;
+    return named ? f->recv->pos - 1 : f->pos;
+}

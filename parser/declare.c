@@ -5,8 +5,7 @@
 
 /* ---- specs ---- */
 
-/* Characters that no import path may have, beyond spaces and what does not print. */
-static bool is_valid_import(LitText lit)
+bool parser_import_path_ok(LitText lit)
 {
     const Sym *path = lexer_string_value(lit);
     for (uint32_t i = 0; i < path->len;) {
@@ -28,7 +27,7 @@ AstSpec *make_import(Parser *p, Tok name, Tok path)
     s->Path = (AstBasicLit *)make_literal(path);
     if (path.kind != TOK_STRING)
         reject(p, path.pos, "expected 'STRING'");
-    else if (p->mode == PARSER_GO_PARSER && !is_valid_import(s->Path->Value))
+    else if (p->mode == PARSER_GO_PARSER && !parser_import_path_ok(s->Path->Value))
         reject(p, path.pos, "invalid import path");
     vec_push(perm, &p->file->Imports, s);
     return (AstSpec *)s;
@@ -51,7 +50,7 @@ AstSpec *make_type_spec(Parser *p, Tok name, AstFieldList *tparams, Pos assign, 
     s->TypeParams = tparams;
     s->Assign = assign;
     s->Type = type;
-    s->pragma = pragma_take(p, name.pos, true);
+    (void)p;
     return (AstSpec *)s;
 }
 
@@ -175,6 +174,11 @@ static void finish_value_spec(Parser *p, const AstGenDecl *d, AstValueSpec *s, i
         reject(p, ast_pos(s), "expecting type");
 }
 
+static void take_type_pragmas(Parser *p, AstTypeSpec *s, Pos start)
+{
+    s->pragma = pragma_take(p, start, s->Assign ? 0 : TYPE_PRAGMAS);
+}
+
 AstDecl *make_gen_decl(Parser *p, Tok kw, Pos lparen, AstSpecList specs, Pos rparen)
 {
     AstGenDecl *d = NEW_NODE(GenDecl);
@@ -190,6 +194,8 @@ AstDecl *make_gen_decl(Parser *p, Tok kw, Pos lparen, AstSpecList specs, Pos rpa
             *doc_field(s) = source_lead_comment(p, ast_pos(s));
         if (s->kind == AST_ValueSpec)
             finish_value_spec(p, d, (AstValueSpec *)s, (int)i);
+        if (s->kind == AST_TypeSpec)
+            take_type_pragmas(p, (AstTypeSpec *)s, lparen ? ast_pos(s) : kw.pos);
     }
     return (AstDecl *)d;
 }
@@ -218,7 +224,7 @@ AstFuncDecl *make_func_head(Parser *p, Pos kw, AstFieldList *recv, Tok name, Ast
     d->Type = type;
     type->Func = kw;
     type->TypeParams = tparams;
-    d->pragma = pragma_take(p, kw, false);
+    d->pragma = pragma_take(p, kw, FUNC_PRAGMAS);
     if (recv)
         check_receiver(p, recv, tparams);
     return d;

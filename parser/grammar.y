@@ -122,6 +122,7 @@ file: package_clause imports declarations { (void)yynerrs; /* bison counts, nobo
 package_clause: "package" IDENT ";" {
         p->file->Doc = source_lead_comment(p, $1.pos);
         p->file->Package = $1.pos;
+        pragma_take(p, $1.pos, FILE_PRAGMAS);
         p->file->Name = make_ident($2);
     };
 

@@ -113,8 +113,9 @@ enum {
 #include "parser/pragmas.def"
 };
 
-/* Any //go:, //export, //extern or // +build comment. text begins behind the slashes. */
-typedef struct AstPragma { Pos pos; LitText text; uint32_t flag; bool used; } AstPragma;
+/* Any //go:, //export, //extern or // +build comment. text begins behind the slashes; next is the
+ * token behind it; alone: nothing stands before it on its line. */
+typedef struct AstPragma { Pos pos, next; LitText text; uint32_t flag; bool used, alone; } AstPragma;
 /* //go:linkname local [remote]; remote is NULL if it is not given */
 typedef struct AstLinkname { Pos pos; const Sym *local, *remote; } AstLinkname;
 typedef struct AstEmbed { Pos pos; const Sym *pattern; } AstEmbed;
@@ -176,6 +177,9 @@ typedef struct AstVisitor {
     void *ctx;
 } AstVisitor;
 void ast_walk(void *n, const AstVisitor *v);
+
+/* Import path lit (a string literal) has only characters that such paths may have, and some. */
+bool parser_import_path_ok(LitText lit);
 
 /* print.c: the expression as gc's messages show it: one line, function bodies as {…} */
 void ast_write_expr(Buf *b, const void *expr);

@@ -92,6 +92,15 @@ static void set_build(Parser *p, const Token *comment)
     p->file->build_pos = comment->pos;
 }
 
+static bool is_alone(const Parser *p, const Token *comment)
+{
+    const char *q = comment->lit.p;
+    while (q > p->src->text && q[-1] != '\n')
+        if (!is_space(*--q))
+            return false;
+    return true;
+}
+
 void pragma_comment(void *parser, const Token *comment)
 {
     Parser *p = parser;
@@ -105,7 +114,8 @@ void pragma_comment(void *parser, const Token *comment)
     next_word(&rest, &verb);
     if (plus && !has_prefix(verb, "+build"))
         return;
-    AstPragma pragma = {comment->pos + 2, text, find_flag(verb), false};
+    AstPragma pragma = {.pos = comment->pos + 2, .text = text, .flag = find_flag(verb)};
+    pragma.alone = is_alone(p, comment);
     Pos args = comment->pos + (Pos)(rest.p - comment->lit.p);
     if (has_prefix(text, "go:build "))
         set_build(p, comment);
@@ -116,19 +126,28 @@ void pragma_comment(void *parser, const Token *comment)
     vec_push(perm, &p->file->pragmas, pragma);
 }
 
-enum {
-    TYPE_PRAGMAS = PRAGMA_NOTINHEAP,
-    FUNC_PRAGMAS = ~TYPE_PRAGMAS,
-};
-
-uint32_t pragma_take(Parser *p, Pos before, bool type)
+void pragma_before(Parser *p, Pos tok)
 {
     AstPragmaList *l = &p->file->pragmas;
-    uint32_t flags = 0, allowed = type ? (uint32_t)TYPE_PRAGMAS : (uint32_t)FUNC_PRAGMAS;
-    for (; p->next_pragma < l->len && l->p[p->next_pragma].pos < before; p->next_pragma++) {
-        AstPragma *a = &l->p[p->next_pragma];
-        flags |= a->flag & allowed;
-        a->used = a->flag & allowed;
+    for (; p->next_pragma < l->len; p->next_pragma++)
+        l->p[p->next_pragma].next = tok;
+}
+
+uint32_t pragma_take(Parser *p, Pos decl, uint32_t allowed)
+{
+    AstPragmaList *l = &p->file->pragmas;
+    uint32_t lo = 0, hi = l->len, flags = 0;
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        if (l->p[mid].next < decl)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (; lo < l->len && l->p[lo].next == decl; lo++) {
+        AstPragma *a = &l->p[lo];
+        a->used = a->alone && (a->flag & allowed);
+        flags |= a->used ? a->flag & allowed : 0;
     }
     return flags;
 }
@@ -150,7 +169,8 @@ void pragma_finish(Parser *p)
 {
     AstPragmaList *l = &p->file->pragmas;
     for (uint32_t i = 0; i < l->len; i++)
-        if (l->p[i].flag && !l->p[i].used)
+        if ((l->p[i].flag && !l->p[i].used) ||
+            (!l->p[i].alone && has_prefix(l->p[i].text, "go:")))
             diag_error(l->p[i].pos, "misplaced compiler directive");
     for (uint32_t i = 0; i < p->embeds.len; i++)
         diag_error(p->embeds.p[i].pos, "misplaced go:embed directive");

@@ -62,7 +62,7 @@ typedef struct Parser {
     VEC(CommentMark) marks;
     VEC(LineSlot) slots;
     AstCommentGroup **pending; /* a Comment field that waits for the next token */
-    uint32_t next_pragma; /* of file->pragmas: first one no declaration has looked at */
+    uint32_t next_pragma; /* of file->pragmas: first one whose following token is not known */
     AstEmbedList embeds;  /* go:embed patterns waiting for a variable */
 } Parser;
 
@@ -79,8 +79,11 @@ void source_line_comment_next(Parser *p, AstCommentGroup **field);
 void source_finish(Parser *p);
 
 /* ---- pragma.c ---- */
+enum { FILE_PRAGMAS = PRAGMA_GOBUILD, TYPE_PRAGMAS = PRAGMA_NOTINHEAP };
+#define FUNC_PRAGMAS (~(uint32_t)(FILE_PRAGMAS | TYPE_PRAGMAS))
 void pragma_comment(void *parser, const Token *comment);
-uint32_t pragma_take(Parser *p, Pos before, bool type); /* flags of the directives waiting */
+void pragma_before(Parser *p, Pos tok);  /* tok follows the directives met since the last token */
+uint32_t pragma_take(Parser *p, Pos decl, uint32_t allowed); /* flags of those before decl's first token */
 AstEmbedList pragma_take_embeds(Parser *p, Pos before);
 void pragma_finish(Parser *p);
 

@@ -207,6 +207,7 @@ void source_next(Parser *p)
     read_token(p, &p->tok);
     if (p->tok.kind == TOK_COMMENT)
         read_comments(p, &p->tok);
+    pragma_before(p, p->tok.pos);
     if (p->pending)
         settle_pending(p);
     p->is_body = begins_body(p);

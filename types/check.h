@@ -87,6 +87,7 @@ struct Checker {
     VEC(DelayedAction) delayed;
     uint32_t delayed_done;
     ObjVec path;                 /* objects being declared (COLOR_GREY), outermost first */
+    VEC(struct SizedType { Type *type; Pos pos; }) sized_types; /* that may be too large, for limits.c */
     ObjVec imported;             /* OBJ_PKGNAME of all files, for unused imports */
     Map dot_imports;             /* file Scope -> Map *: name -> OBJ_PKGNAME it was dot-imported by */
     AstCallExpr *infer_call;     /* the call that check_infer works for: "in call to F, …"; or NULL */
@@ -302,6 +303,7 @@ void check_monomorphic(Checker *ck);
 
 /* ---- limits.c [T1] ---- */
 
+void check_local_limit(Checker *ck, Type *t, Pos pos);      /* remembers t, if written in a function */
 void check_limits(Checker *ck);                             /* types too large for any memory */
 
 /* ---- const.c [T2], beyond types.h ---- */

@@ -284,6 +284,26 @@ static Type *argument_type(Operand *x, Type *t, bool constant)
     return t;
 }
 
+static bool points_out_of_heap(Type *t)
+{
+    t = types_under(t);
+    Type *elem = t->kind == TY_POINTER ? types_unalias(t->pointer.elem) : t;
+    return elem->kind == TY_NAMED && elem->named.obj->tname.notinheap;
+}
+
+/* A pointer into the heap cannot become one to what is never there (//go:notinheap). */
+static bool enters_heap(Checker *ck, Operand *x, Type *t)
+{
+    if (types_under(t)->kind != TY_POINTER || types_under(x->type)->kind != TY_POINTER ||
+        !points_out_of_heap(t) || points_out_of_heap(x->type))
+        return false;
+    check_error(ck, operand_pos(x), "cannot convert %s (type %s) to type %s:\n\t%s is incomplete (or "
+                "unallocatable), but %s is not", ast_expr_string(x->expr), types_string(x->type),
+                types_string(t), types_string(types_under(t)->pointer.elem),
+                types_string(types_under(x->type)->pointer.elem));
+    return true;
+}
+
 static void report_conversion(Checker *ck, Operand *x, Type *t, const char *cause)
 {
     const char *xs = operand_string(x), *ts = types_string(t);
@@ -326,6 +346,8 @@ void check_conversion(Checker *ck, Operand *x, Type *t)
         operand_invalidate(x);
         return;
     }
+    if (enters_heap(ck, x, t))
+        return;
     if (types_is_untyped(x->type))
         check_update_expr_type(ck, x->expr, argument_type(x, t, constant), true);
     x->type = t;

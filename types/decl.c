@@ -536,10 +536,22 @@ static void local_vars(Checker *ck, AstValueSpec *s)
         check_declare(ck, ck->env.scope, s->Names.p[i], vars[i], ast_end(s));
 }
 
+/* gc 1.18 and 1.19 took no types in generic functions. */
+static void refuse_in_generic(Checker *ck, AstTypeSpec *s)
+{
+    Type *t = ck->env.in_func ? ck->env.in_func->type : NULL;
+    bool generic = t && (t->sig.tparams.len || t->sig.recv_tparams.len);
+    if (generic && !new_wording(20) && !check_has_version(ck, 20))
+        check_error(ck, start_pos(s->Name),
+                    "type declarations inside generic functions are not currently supported");
+}
+
 static void local_type(Checker *ck, AstTypeSpec *s)
 {
+    refuse_in_generic(ck, s);
     Obj *o = obj_new(OBJ_TYPENAME, start_pos(s->Name), ck->pkg, s->Name->Name, NULL);
     o->tname.is_alias = s->Assign != NO_POS;
+    o->tname.notinheap = s->pragma & PRAGMA_NOTINHEAP;
     o->tname.in_func = ck->env.in_func;
     o->tname.local_index = (int)++ck->local_types;
     DeclInfo *d = NEW(perm, DeclInfo);

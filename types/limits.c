@@ -1,4 +1,4 @@
-/* limits: types of package-level objects that no memory can hold, in gc's words. */
+/* limits: types of package-level objects, and in functions, that no memory can hold, in gc's words. */
 #include "types/check.h"
 
 /* gc's: addresses are 50 bits wide, channel elements at most 64 kB. */
@@ -57,6 +57,12 @@ static int64_t width_of(Limits *l, Type *t)
     return types_size(t);
 }
 
+void check_local_limit(Checker *ck, Type *t, Pos pos)
+{
+    if (ck->env.sig)
+        vec_push(perm, &ck->sized_types, ((struct SizedType){t, pos}));
+}
+
 void check_limits(Checker *ck)
 {
     for (uint32_t i = 0; i < ck->objs.len; i++) {
@@ -65,5 +71,9 @@ void check_limits(Checker *ck)
             continue;
         Limits l = {.ck = ck, .pos = o->pos};
         width_of(&l, o->type);
+    }
+    for (uint32_t i = 0; i < ck->sized_types.len; i++) {
+        Limits l = {.ck = ck, .pos = ck->sized_types.p[i].pos};
+        width_of(&l, ck->sized_types.p[i].type);
     }
 }

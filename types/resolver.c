@@ -252,6 +252,10 @@ static void check_embed(Collector *c, AstValueSpec *s)
 {
     if (s->embeds.len == 0)
         return;
+    if (!check_has_version(c->ck, 16)) {
+        check_version_error(c->ck, check_embed_pos(s), 16, "go:embed");
+        return;
+    }
     const char *bad = NULL;
     if (!imports_embed(c->file))
         bad = new_wording(20)
@@ -303,6 +307,7 @@ static void collect_type(Collector *c, AstTypeSpec *s)
         check_allow(c->ck, start_pos(s->TypeParams->List.p[0]), 18, "type parameter");
     Obj *o = obj_new(OBJ_TYPENAME, start_pos(s->Name), c->ck->pkg, s->Name->Name, NULL);
     o->tname.is_alias = s->Assign != NO_POS;
+    o->tname.notinheap = s->pragma & PRAGMA_NOTINHEAP;
     DeclInfo *d = new_decl(c);
     d->tdecl = s;
     declare_package_object(c, s->Name, o, d);
@@ -535,8 +540,14 @@ static void associate_methods(Collector *c)
 
 static void apply_linknames(Checker *ck, AstFile *file)
 {
+    Map seen = {0};
     for (uint32_t i = 0; i < file->linknames.len; i++) {
         AstLinkname *l = &file->linknames.p[i];
+        if (map_get(&seen, l->local)) {
+            check_error(ck, l->pos, "duplicate //go:linkname for %s", l->local->s);
+            continue;
+        }
+        map_set(&seen, l->local, l);
         Obj *o = scope_lookup(ck->pkg->scope, l->local);
         const Sym *target = l->remote ? l->remote : sym("");
         if (o && o->kind == OBJ_FUNC)
@@ -555,6 +566,20 @@ static bool is_std_path(const Sym *path, const char *prefix)
     return strncmp(path->s, prefix, n) == 0 && (path->s[n] == 0 || path->s[n] == '/');
 }
 
+/* //go:cgo_… is for code that cgo wrote. */
+static void check_cgo_pragma(Checker *ck, const AstPragma *p, int len)
+{
+    const char *words = p->text.p;
+    if (len == 21 && memcmp(words, "go:cgo_import_dynamic", 21) == 0)
+        return;
+    check_error(ck, p->pos, "//%.*s only allowed in cgo-generated code", (int)p->text.len, words);
+    int blanks = 0;
+    for (uint32_t i = (uint32_t)len; i < p->text.len; i++)
+        blanks += words[i] == ' ';
+    if (len == 13 && memcmp(words, "go:cgo_ldflag", 13) == 0 && blanks != 1)
+        check_error(ck, p->pos, "usage: //go:cgo_ldflag \"arg\"");
+}
+
 /* Directives that only the runtime may use. */
 static void check_pragmas(Checker *ck, AstFile *file)
 {
@@ -568,6 +593,8 @@ static void check_pragmas(Checker *ck, AstFile *file)
         if (p->flag & (PRAGMA_SYSTEMSTACK | PRAGMA_NOWRITEBARRIER | PRAGMA_NOWRITEBARRIERREC |
                        PRAGMA_YESWRITEBARRIERREC))
             check_error(ck, p->pos, "//%.*s only allowed in runtime", len, p->text.p);
+        else if (!ck->opt->std && len > 7 && memcmp(p->text.p, "go:cgo_", 7) == 0)
+            check_cgo_pragma(ck, p, len);
         else if ((p->flag & PRAGMA_UINTPTRKEEPALIVE) && path == sym("main"))
             check_error(ck, p->pos, "//%.*s is only allowed in the standard library", len,
                         p->text.p);

@@ -172,7 +172,7 @@ struct Obj {
     union {
         struct { Package *imported; bool dot; } pkgname;
         struct { Const *val; } cnst;
-        struct { bool is_alias; int local_index; /* >0: declared in a function, ·N */ struct Obj *in_func; } tname;
+        struct { bool is_alias, notinheap /* //go:notinheap */; int local_index; /* >0: declared in a function, ·N */ struct Obj *in_func; } tname;
         struct {
             bool is_field, embedded, is_param, is_result, captured, addrtaken, assigned, is_global;
             int32_t index;     /* of a field in its struct, of a parameter or result in its list */
@@ -273,6 +273,7 @@ const char *const_text(const Const *c, Type *t);   /* as messages and dumps writ
 typedef struct CheckOptions {
     int go_minor;                       /* language version, -lang */
     int tree_minor;                     /* Go tree in use */
+    bool std;                           /* a package of Go's library */
     bool ignore_bodyless;               /* functions without body are fine (-complete=false, std) */
     bool allow_any_main;                /* package main without func main is fine */
     Package *(*import)(void *ctx, const Sym *path, Pos pos); /* NULL: it has reported the error */

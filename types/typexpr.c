@@ -249,6 +249,7 @@ static Type *array_type(Checker *ck, AstArrayType *e, Type *def)
     else
         t->array.len = array_length(ck, e->Len);
     t->array.elem = check_var_type(ck, e->Elt);
+    check_local_limit(ck, t, start_pos(e));
     return t->array.len >= 0 ? t : NULL;
 }
 
@@ -288,6 +289,7 @@ static Type *chan_type(Checker *ck, AstChanType *e, Type *def)
     Type *t = types_new_chan(dir, type_invalid);
     named_set_underlying(def, t);
     t->chan.elem = check_var_type(ck, e->Value);
+    check_local_limit(ck, t, start_pos(e));
     return t;
 }
 
