@@ -1,9 +1,8 @@
 /* runtime/gc.c: the order of a collection, and the threads that carry it out.
  *
  * One thread, the coordinator, runs collections one after the other; helpers mark with it. They have
- * no P: they run no Go code and allocate nothing. A quarter of GOMAXPROCS threads' worth of marking
- * goes on at any rate (a single thread takes pauses if a quarter is less than one); more threads
- * join while there are idle Ps.
+ * no P: they run no Go code and allocate nothing. They use a quarter of GOMAXPROCS processors (the
+ * coordinator takes pauses if that is less than one), and one for each idle P.
  */
 #include "runtime/gc.h"
 #include "runtime/gc_stats.h"
@@ -34,20 +33,22 @@ bool gc_busy(void)
 
 /* --- sharing the processors ------------------------------------------------------------------- */
 
-static i64 throttled(i64 worked)
+/* Processors that the collector may use, in quarters. */
+static i32 share(void)
 {
-    if (gomaxprocs >= 4 || atomic_load(&sched.npidle) > 0 || atomic_load(&sched.gcwaiting))
-        return 0;
-    return worked * (4 - gomaxprocs) / gomaxprocs;
+    if (atomic_load(&sched.world_busy) == WORLD_GC)
+        return 4 * gomaxprocs;
+    return gomaxprocs + 4 * atomic_load(&sched.npidle);
 }
 
-/* A helper works if a quarter of the Ps is that many, or for an idle P. */
-static bool may_work(u32 id)
+/* How long the coordinator pauses. */
+static i64 throttled(i64 worked)
 {
-    i32 quarter = MAX(gomaxprocs / 4, 1);
-    return (i32)id < quarter - 1 + atomic_load(&sched.npidle) ||
-           atomic_load(&sched.world_busy) == WORLD_GC;
+    i32 quarters = share();
+    return quarters >= 4 ? 0 : worked * (4 - quarters) / quarters;
 }
+
+static bool helper_may_work(u32 id) { return share() >= 4 * ((i32)id + 2); }
 
 static bool work_a_while(GcThread *t, bool dedicated)
 {
@@ -72,7 +73,7 @@ static void helper(void)
             futex_wait(&phase_event, event, -1);
             continue;
         }
-        if (!may_work(id) || !work_a_while(t, false))
+        if (!helper_may_work(id) || !work_a_while(t, false))
             usleep_(50);
     }
 }
