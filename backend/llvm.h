@@ -23,7 +23,7 @@ typedef struct Gen {
     Map symbols;            /* Sym -> LLVMValueRef */
     /* attributes */
     LLVMAttributeRef split_stack, frame_pointer, no_tail_calls, nounwind, cold, noreturn_, nomerge,
-        nest, zeroext, returns_twice, noinline_, noalias, noredzone, elementtype_ptr, memory_args;
+        nest, zeroext, returns_twice, noinline_, noalias, noredzone, elementtype_ptr, memory_args, memory_unseen;
     /* debug.c */
     LLVMDIBuilderRef di;
     LLVMMetadataRef unit, di_signature;

@@ -161,6 +161,17 @@ static void use(Gen *g, LLVMValueRef x)
     LLVMBuildCall2(g->b, ft, code, &x, 1, "");
 }
 
+/* LLVM keeps x until here, and knows that nothing else is touched. */
+static void keep_base(Gen *g, LLVMValueRef x)
+{
+    LLVMTypeRef t = LLVMTypeOf(x), ft = LLVMFunctionType(g->void_, &t, 1, false);
+    LLVMValueRef code = LLVMGetInlineAsm(ft, "", 0, "r", 1, true, false, LLVMInlineAsmDialectATT,
+                                         false);
+    LLVMValueRef c = LLVMBuildCall2(g->b, ft, code, &x, 1, "");
+    LLVMAddCallSiteAttribute(c, LLVMAttributeFunctionIndex, g->nounwind);
+    LLVMAddCallSiteAttribute(c, LLVMAttributeFunctionIndex, g->memory_unseen);
+}
+
 /* ---- addresses ---- */
 
 static LLVMValueRef offset(Fn *f, LLVMValueRef p, LLVMValueRef n, bool inbounds)
@@ -248,6 +259,7 @@ static void gen_value(Fn *f, const Value *v)
         break;
     case OP_NilCheck: nil_check(f, v); break;
     case OP_KeepAlive: use(f->g, gen_arg(f, v, 0)); break;
+    case OP_KeepBase: keep_base(f->g, gen_arg(f, v, 0)); break;
     case OP_AtomicLoad: case OP_AtomicStore: case OP_AtomicAdd: case OP_AtomicExchange:
     case OP_AtomicCas: case OP_AtomicAnd: case OP_AtomicOr:
     case OP_StaticCall: case OP_ClosureCall: case OP_InterCall: case OP_RtCall:

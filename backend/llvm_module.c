@@ -93,6 +93,7 @@ static void make_attributes(Gen *g)
      * memory that the module cannot see */
     enum { ARGMEM = 3, INACCESSIBLE = 3 << 2 };
     kind = LLVMGetEnumAttributeKindForName("memory", 6);
+    g->memory_unseen = LLVMCreateEnumAttribute(g->ctx, kind, INACCESSIBLE);
     g->memory_args = LLVMCreateEnumAttribute(g->ctx, kind, ARGMEM | INACCESSIBLE);
 }
 

@@ -51,6 +51,7 @@ typedef struct SsaAnalyses {
     Block **idom;            /* by block id; NULL: entry or not reachable */
     Block **dom_child, **dom_sibling; /* by block id: tree as lists, children in reverse postorder */
     uint32_t *dom_in, *dom_out;
+    uint32_t nblocks;        /* livebase.c: ids below are of blocks that the analyses know */
     Loop **loop;             /* by block id: innermost loop, or NULL */
 } SsaAnalyses;
 
@@ -63,7 +64,7 @@ Block *ssa_idom(const SsaFunc *f, const Block *b);
 
 typedef void SsaPassFn(SsaFunc *f);
 SsaPassFn pass_phielim, pass_copyelim, pass_deadcode, pass_opt, pass_cse, pass_nilcheckelim, pass_prove,
-    pass_check_bce, pass_licm, pass_dse, pass_writebarrier, pass_layout, pass_schedule;
+    pass_check_bce, pass_licm, pass_dse, pass_livebase, pass_writebarrier, pass_layout, pass_schedule;
 
 extern int ssa_pass_debug;   /* -d=ssa/NAME/debug of the running pass */
 
