@@ -40,6 +40,7 @@ typedef struct BackendOptions {
 
 /* What an executable is made from. */
 typedef struct LinkJob {
+    const char *package;     /* as messages name it */
     const char *output;          /* written whole or not at all */
     const char **objects;        /* NULL-terminated */
     const char *runtime_archive;

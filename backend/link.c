@@ -1,6 +1,7 @@
 /* Linking: ld.lld as a child process, and the start-up object that says what the program consists of. */
 
 #include "backend/backend.h"
+#include "backend/linkerrors.h"
 #include "backend/objfile.h"
 
 #include <errno.h>
@@ -59,7 +60,7 @@ static void build_args(const LinkJob *job, const char *startup, const char *tmp,
     static const char *const fixed[] = {
         LLD_PATH, "-m", "elf_x86_64", "-static", "--no-pie", "--gc-sections", "-O1",
         "--build-id=none", "--no-eh-frame-hdr", "-z", "noexecstack", "-z", "norelro",
-        "--warn-common",
+        "--warn-common", "--error-limit=0",
     };
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         add(a, fixed[i]);
@@ -79,16 +80,35 @@ static void build_args(const LinkJob *job, const char *startup, const char *tmp,
     add(a, NULL);
 }
 
-static bool run_linker(Args *a)
+static void read_all(int fd, Buf *b)
 {
+    char chunk[4096];
+    ssize_t n;
+    while ((n = read(fd, chunk, sizeof chunk)) > 0 || (n < 0 && errno == EINTR))
+        if (n > 0)
+            buf_write(b, chunk, (size_t)n);
+    close(fd);
+}
+
+/* Its messages go to *messages. */
+static bool run_linker(Args *a, Buf *messages)
+{
+    int fds[2];
+    if (pipe(fds) != 0)
+        return diag_error(NO_POS, "cannot start the linker: %s", strerror(errno)), false;
     pid_t pid = fork();
     if (pid < 0)
         return diag_error(NO_POS, "cannot start the linker: %s", strerror(errno)), false;
     if (pid == 0) {
+        dup2(fds[1], 2);
+        close(fds[0]);
+        close(fds[1]);
         execv(a->p[0], (char **)a->p);
         fprintf(stderr, "seago: cannot run %s: %s\n", a->p[0], strerror(errno));
         _exit(127);
     }
+    close(fds[1]);
+    read_all(fds[0], messages);
     int status;
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
@@ -106,7 +126,13 @@ bool backend_link(const LinkJob *job)
     const char *startup = arena_printf(perm, "%s.start%d.o", base, (int)getpid());
     Args args = {0};
     build_args(job, startup, tmp, &args);
-    bool ok = objfile_save(startup, obj.p, obj.len, 0666) && run_linker(&args);
+    Buf messages = {0}, said = {0};
+    bool ok = objfile_save(startup, obj.p, obj.len, 0666) && run_linker(&args, &messages);
+    link_explain(buf_cstr(&messages), &said);
+    if (said.len)
+        fprintf(stderr, "# %s\n%s", job->package, buf_cstr(&said));
+    buf_free(&messages);
+    buf_free(&said);
     unlink(startup);
     buf_free(&obj);
     if (ok && !special && rename(tmp, job->output) != 0) {

@@ -92,7 +92,8 @@ bool constraint_eval(const Tags *t, const char *expr, size_t len, const char **e
 
 /* ---- header.c: package clause, imports and constraints without parsing the rest ---- */
 
-typedef struct ImportSpec { const char *path; LitText literal; uint32_t line, col; } ImportSpec;
+/* line, col: of the name in front of the path, if there is one, where the go command speaks of imports */
+typedef struct ImportSpec { const char *path; LitText literal; uint32_t line, col, path_col; } ImportSpec;
 /* A pattern of a //go:embed line. files: the names it stands for, relative to the package's folder. */
 typedef struct Embed {
     const char *pattern, *file;
@@ -118,7 +119,7 @@ void embed_resolve(struct LoadPkg *p, Embed *e);
 /* ---- importpath.c ---- */
 
 /* Why no package can have this path, as the go command says it; NULL if one may. */
-const char *importpath_problem(const ImportSpec *s);
+const char *importpath_problem(const ImportSpec *s, uint32_t *col);
 /* The same in the compiler's words, of a path that was not found. */
 const char *importpath_compiler_problem(const char *path);
 bool importpath_is_relative(const char *path);

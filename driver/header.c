@@ -127,6 +127,7 @@ static bool keyword(Reader *r, const char *word) {
 /* [name | . | _] "path" */
 static bool import_spec(Reader *r) {
     const char *name;
+    uint32_t line = r->line, col = (uint32_t)(r->p - r->line_start) + 1;
     if (r->p < r->end && *r->p == '.')
         r->p++;
     else
@@ -135,7 +136,7 @@ static bool import_spec(Reader *r) {
     if (r->p >= r->end || (*r->p != '"' && *r->p != '`'))
         return false;
     char quote = *r->p;
-    ImportSpec s = {.line = r->line, .col = (uint32_t)(r->p - r->line_start) + 1};
+    ImportSpec s = {.line = line, .col = col, .path_col = (uint32_t)(r->p - r->line_start) + 1};
     const char *start = r->p++;
     while (r->p < r->end && *r->p != quote && *r->p != '\n')
         r->p += *r->p == '\\' && quote == '"' && r->p + 1 < r->end ? 2 : 1;

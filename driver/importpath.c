@@ -39,10 +39,12 @@ static const char *quoted(const char *s) {
     return q;
 }
 
-const char *importpath_problem(const ImportSpec *s) {
+const char *importpath_problem(const ImportSpec *s, uint32_t *col) {
     const char *path = s->path;
+    *col = s->path_col;
     if (s->literal.p && !parser_import_path_ok(s->literal))
         return arena_printf(perm, "invalid import path: %.*s", (int)s->literal.len, s->literal.p);
+    *col = s->col;
     if (path[0] == '/' && context.gopath_mode)
         return arena_printf(perm, "import %s: cannot import absolute path", quoted(path));
     if (path[0] == '/')
@@ -51,6 +53,8 @@ const char *importpath_problem(const ImportSpec *s) {
         return context.gopath_mode ? NULL
                                    : arena_printf(perm, "%s is relative, but relative import paths are not "
                                                         "supported in module mode", quoted(path));
+    if (strstr(path, "//") && !context.gopath_mode)
+        return arena_printf(perm, "malformed import path %s: double slash", quoted(path));
     const char *clean = canonical(path);
     if (strcmp(clean, path) != 0)
         return arena_printf(perm, "non-canonical import path %s: should be %s", quoted(path), quoted(clean));

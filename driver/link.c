@@ -68,6 +68,7 @@ void build_link(LoadGraph *g, LoadPkg *p, const char *output) {
         exit(2);
     }
     LinkJob job = {
+        .package = p->path,
         .output = output,
         .objects = objects.p,
         .runtime_archive = context_lib_file("libseagort.a"),

@@ -206,7 +206,10 @@ static void missing(LoadPkg *from, int i, const char *path) {
     const char *file = load_shown(from->files.p[from->import_file.p[i]]);
     const ImportSpec *s = &from->imports.p[i];
     const char *dot = memchr(path, '.', strcspn(path, "/"));
-    if (dot && !context.gopath_mode)
+    if (dot && !context.gopath_mode && !from->module)
+        load_error(from, 1, "%s:%u:%u: no required module provides package %s: go.mod file not found in current "
+                   "directory or any parent directory; see 'go help modules'", file, s->line, s->col, path);
+    else if (dot && !context.gopath_mode)
         load_error(from, 1, "%s:%u:%u: no required module provides package %s; to add it:\n\tgo get %s", file, s->line, s->col, path, path);
     else
         load_error(from, 1, "%s:%u:%u: package %s is not in %s (%s/src/%s)", file, s->line, s->col, path,
@@ -237,12 +240,13 @@ static LoadPkg *find_import(LoadPkg *from, int i) {
     bool std = true;
     if (strcmp(path, "unsafe") == 0)
         return NULL;
-    const char *problem = importpath_problem(&from->imports.p[i]);
+    uint32_t col;
+    const char *problem = importpath_problem(&from->imports.p[i], &col);
     if (problem && from->named && gcflags_all_errors(from))
         return NULL; /* -e asks for all errors: the checker names this and the others */
     if (problem) {
         const char *file = load_shown(from->files.p[from->import_file.p[i]]);
-        load_error(from, 1, "%s:%u:%u: %s", file, from->imports.p[i].line, from->imports.p[i].col, problem);
+        load_error(from, 1, "%s:%u:%u: %s", file, from->imports.p[i].line, col, problem);
         return NULL;
     }
     if (importpath_is_relative(path)) {
