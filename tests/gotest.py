@@ -44,7 +44,7 @@ def messages_match(path, text):
     for line in text.splitlines():
         if line.startswith("\t") and messages:
             messages[-1] += "\n" + line
-        elif line and not line.startswith("#") and "ld.lld" not in line and not line.startswith(">>>") and "function main is" not in line:
+        elif line and not line.startswith("#") and "relocation target" not in line and "function main is" not in line:
             messages.append(line)
     for number, line in enumerate(path.read_text("utf-8", "surrogateescape").split("\n"), 1):
         found = ANNOTATION.search(line)
@@ -83,7 +83,7 @@ def execute(seago, root, name):
         fails = action == "errorcheck" and "-0" not in flags
         flags = [f for f in flags if f not in ("-0", "-1")]
         code, text = run([seago, "build", "-o", work / "a", f"-gcflags={' '.join(['-e', '-complete=false', *flags])}", path], path.parent)
-        unlinked = "undefined symbol" in text or "function main is undeclared" in text
+        unlinked = "relocation target" in text or "function main is undeclared" in text
         if (code not in (0, 2) and not unlinked) or (code != 0 and not unlinked) != fails:
             return f"status {code}\n{text}"
         return "\n".join(messages_match(path, text)) or None if action == "errorcheck" else None
