@@ -12,10 +12,14 @@ static void desugar(IrPackage *p, uint32_t from, uint32_t to)
 {
     for (uint32_t i = from; i < to; i++) {
         Func *f = p->funcs.p[i];
-        if (f->body && !f->desugared && !f->generic)
+        if (!f->body || f->generic)
+            continue;
+        if (!f->desugared) {
             ir_desugar(p, f);
-        if (f->body && !f->generic)
-            ir_check_frame(f);
+            if (!p->options->no_opt)
+                ir_dead_branches(f);
+        }
+        ir_check_frame(f);
     }
     verify(p, from, to, "desugar");
 }

@@ -9,5 +9,7 @@ libir_a_SOURCES = ir/ir.h ir/ops.def ir/build.h ir/node.c ir/dump.c ir/verify.c 
     ir/desugar_assign.c ir/desugar_builtin.c ir/desugar_compare.c ir/desugar_convert.c ir/desugar_defer.c \
     ir/desugar_lit.c ir/desugar_map.c ir/desugar_range.c ir/desugar_select.c ir/desugar_slice.c \
     ir/desugar_string.c ir/desugar_switch.c \
-    ir/alg.c ir/checkptr.c ir/staticinit.c ir/build_embed.c ir/deadcode.c ir/callgraph.h ir/callgraph.c ir/inline.c ir/devirtualise.c ir/escape.h ir/escape.c ir/escape_solve.c ir/escape_expr.c ir/escape_stmt.c \
-    ir/framesize.c ir/gotext.c ir/inline.h ir/inline_cost.c ir/inline_expand.c
+    ir/alg.c ir/checkptr.c ir/staticinit.c ir/build_embed.c ir/deadcode.c ir/deadbranch.c \
+    ir/callgraph.h ir/callgraph.c ir/inline.h ir/inline.c ir/inline_cost.c ir/inline_expand.c \
+    ir/devirtualise.c ir/escape.h ir/escape.c ir/escape_solve.c ir/escape_expr.c ir/escape_stmt.c \
+    ir/framesize.c ir/gotext.c

@@ -209,6 +209,7 @@ void ir_devirtualise(Func *f);
 void ir_escape(IrPackage *p);
 void ir_embed(IrPackage *p);            /* variables with //go:embed become static data */
 void ir_static_init(IrPackage *p);      /* package variables that are constant data */
+void ir_dead_branches(Func *f);         /* on the low tree */
 void ir_desugar(IrPackage *p, Func *f); /* order, closures, desugar_*: low tree */
 void ir_check_frame(const Func *f);     /* of a function in low form: not larger than a stack */
 /* All of the above. Afterwards every function of p->funcs is in low form. */
