@@ -355,9 +355,7 @@ static Val index_value(Build *B, Node *n)
 {
     Node *x = n->kids[0];
     if (under(x)->kind != TY_ARRAY || build_is_memory(B, x) || !build_ssaable(x->type))
-        return build_load(B, n->type,
-                          build_is_memory(B, n) ? build_addr(B, n) : build_value_addr(B, n),
-                          build_volatile(n));
+        return build_load(B, n->type, build_addr(B, n), build_volatile(n));
     Val a = build_expr(B, x);
     Value *len = build_int(B, type_basic[TY_INT], under(x)->array.len);
     build_index_check(B, n->kids[1], len, n->flags & NODE_BOUNDED);
