@@ -76,10 +76,14 @@ fuzz: fuzz_front
 	ASAN_OPTIONS=detect_leaks=0 ./fuzz_front -max_total_time=$(FUZZ_SECONDS) $(FUZZ_FLAGS) -dict=$(srcdir)/tests/fuzz.dict \
 	    corpus
 
-# Random programs, compiled with and without optimisation, and by FUZZ_ORACLE's go command if there is one.
+# Damaged Go test files through the whole compiler.
 FUZZ_SEED = 1
 FUZZ_COUNT = 20
-.PHONY: fuzz-diff
+.PHONY: fuzz-mangle fuzz-diff
+fuzz-mangle: all
+	$(srcdir)/tests/fuzzmangle.py --seago ./seago --seed $(FUZZ_SEED) --count $(FUZZ_COUNT)00 $(GOROOT_DEFAULT)/test
+
+# Random programs, compiled with and without optimisation, and by FUZZ_ORACLE's go command if there is one.
 fuzz-diff: all
 	$(srcdir)/tests/fuzzdiff.py --seago ./seago $(FUZZ_ORACLE:%=--oracle %) --seed $(FUZZ_SEED) \
 	    --programs $(FUZZ_COUNT) --work fuzzdiff

@@ -3,7 +3,9 @@ from gogen import ANY, BASIC, BITS, COMPLEX, FLOATS, INT, INTS, NAMED_INTS, UNSI
 
 STRINGS = ['""', '"a"', '"go"', '"héllo"', '"\\xff\\x80z"', '"日本"', '"ab\\x00c"', '"\\U0001F600!"', '"zz"', '"0123456789"']
 SPECIAL_FLOATS = ["0", "1", "-1", "0.5", "1.5", "-2.75", "1e10", "1e-10", "16777217", "3.4028234e38", "1e-45", "0.1", "1 << 53"]
-LEAF, TRACE, PANIC = "", "trace", "panic"      # what an expression may do besides yielding a value
+# What an expression may do besides yielding a value: nothing, leave traces, panic in one operation, or make calls
+# that may panic. One of these alone, as the order among operations, and of operations and calls, is open.
+LEAF, TRACE, PANIC, CALL = "", "trace", "panic", "call"
 
 
 class Body:
@@ -14,6 +16,7 @@ class Body:
         self.results = results if isinstance(results, list) else []
         self.pure = pure
         self.mode = LEAF
+        self.risky = []             # in mode PANIC: expressions that may panic; once one is taken, the mode is LEAF
         self.only = None            # in generic functions: nothing but these names
         self.loops = []             # [label, label is used, is a loop]
         self.in_func = 0            # function literals around
@@ -102,9 +105,19 @@ class Body:
                 return made
         return self.leaf(t)
 
+    def risk(self, text):
+        self.risky.append(text)
+        return text
+
+    def take(self, choices):
+        text = self.r.choice(choices)
+        if self.mode == PANIC and text in self.risky:
+            self.mode, self.risky = LEAF, []
+        return text
+
     def value(self, t, depth=3):
-        """An expression that may either leave traces or panic."""
-        self.mode = LEAF if self.pure or self.only else self.r.choice([TRACE, PANIC])
+        """An expression in one of the modes."""
+        self.mode = LEAF if self.pure or self.only else self.r.choice([TRACE, PANIC, PANIC, CALL])
         text = self.expr(t, depth)
         self.mode = LEAF
         return text
@@ -142,26 +155,28 @@ class Body:
             if c.kind == "map":
                 choices.append(f"{n}[{self.expr(c.key, depth)}]")
             elif c.kind == "ptr":
-                choices.append(f"*{n}" if self.mode == PANIC else None)
+                choices.append(self.risk(f"*{n}") if self.mode == PANIC else None)
             elif self.mode == PANIC:
-                choices.append(f"{n}[{self.varying(INT)}]")
+                choices.append(self.risk(f"{n}[{self.varying(INT)}]"))
             if c.kind == "array":
                 choices.append(f"{n}[mod({self.expr(INT, depth)}, {c.length})]")
         for n, c in self.variables(lambda u: u.kind == "ptr" and u.elem.kind == "struct"):
-            choices += [f"{n}.{f}" for f, u in c.elem.fields if u is t and self.mode == PANIC]
+            choices += [self.risk(f"{n}.{f}") for f, u in c.elem.fields if u is t and self.mode == PANIC]
         for n, s in self.variables(lambda u: u.kind == "struct"):
             choices += [f"{n}.{m}({self.arguments(ps, depth)})" for m, ps, res, pointer in s.methods
                         if res is t and not pointer and not self.pure]
-        if self.mode == PANIC:
-            for n, i in self.variables(lambda u: u.kind == "iface"):
-                choices.append(f"any({n}).({t.text})" if t.kind == "iface" else f"Must[{t.text}](any({n}))")
+        for n, i in self.variables(lambda u: u.kind == "iface"):
+            if self.mode == PANIC:
+                choices.append(self.risk(f"any({n}).({t.text})"))
+            if self.mode == CALL:
+                choices.append(f"Must[{t.text}](any({n}))" if t.kind != "iface" else None)
                 choices += [f"{n}.{m}({self.arguments(ps, depth)})" for m, ps, res, _ in i.methods
                             if res is t and not self.pure]
         for n, f in self.variables(lambda u: u.kind == "func" and u.results[0] is t):
-            if self.mode == PANIC and n not in self.read_only:
+            if self.mode == CALL and n not in self.read_only:
                 choices.append(f"{n}({self.arguments(f.params, depth)})")
         choices = [c for c in choices if c]
-        return r.choice(choices) if choices else None
+        return self.take(choices) if choices else None
 
     def arguments(self, types, depth): return ", ".join(self.expr(t, max(depth - 1, 0)) for t in types)
 
@@ -199,11 +214,9 @@ class Body:
             e = self.expr(t, depth)
             return f"({v} {op} {e})" if r.random() < 0.5 else f"({e} {op} {v})"
         if choice < 0.5:
-            divisor = f"({self.expr(t, depth)} | 1)" if self.mode != PANIC else self.varying(t)
-            if "(" in divisor and self.only is None:
-                divisor = f"({v} | 1)"
-            return f"({v} {r.choice('/%')} {divisor})" if self.mode == PANIC else \
-                f"({self.expr(t, depth)} {r.choice('/%')} ({self.varying(t)} | 1))"
+            if self.mode == PANIC:
+                return self.take([self.risk(f"({v} {r.choice('/%')} {self.varying(t)})")])
+            return f"({self.expr(t, depth)} {r.choice('/%')} ({self.varying(t)} | 1))"
         if choice < 0.68:
             return f"({v} {r.choice(['<<', '>>'])} {self.shift_count(depth)})"
         if choice < 0.74:
@@ -237,7 +250,7 @@ class Body:
         if r.random() < 0.3:
             return str(r.choice([0, 1, 2, 5, 7, 8, 15, 16, 31, 32, 63]))
         if self.mode == PANIC and r.random() < 0.3:
-            return self.varying(BASIC[r.choice(INTS)])
+            return self.take([self.risk(self.varying(BASIC[r.choice(INTS)]))])
         count = BASIC[r.choice(UNSIGNED)]
         return self.varying(count) if r.random() < 0.4 else f"({self.varying(count)} % {r.randint(1, 70)})"
 
@@ -252,8 +265,8 @@ class Body:
         choices = [f"({v} + {self.expr(s, depth)})", f"({self.expr(s, depth)} + {v})", f"string(rune({self.varying(BASIC['int32'])}))",
                    f"{v}[{cut}:]", f"{v}[:{cut}]", f"string([]byte({v}))", f"string([]rune({v}))", f"itoa({self.varying(INT)})"]
         if self.mode == PANIC:
-            choices += [f"{v}[{self.varying(INT)}:]", f"{v}[{self.varying(INT)}:{self.varying(INT)}]"]
-        text = r.choice(choices)
+            choices += [self.risk(f"{v}[{self.varying(INT)}:]"), self.risk(f"{v}[{self.varying(INT)}:{self.varying(INT)}]")]
+        text = self.take(choices)
         return text if depth < 3 or r.random() < 0.5 else f"({text} + {self.expr(s, depth)})"
 
     def boolean(self, depth):
@@ -269,7 +282,7 @@ class Body:
             if found and not self.only:
                 n, u = r.choice(found)
                 if self.mode == PANIC or not holds_interface(u):
-                    return f"({n} {r.choice(['==', '!='])} {self.leaf(u)})"
+                    return self.take([self.risk(f"({n} {r.choice(['==', '!='])} {self.leaf(u)})")])
         t = BASIC[r.choice(INTS + FLOATS + ["string"])]
         if choice < 0.5:
             t = BASIC[r.choice(COMPLEX)]
@@ -310,9 +323,9 @@ class Body:
         if t.elem.kind == "int32" and t.elem.text == "int32":
             choices.append(f"[]rune({self.varying(BASIC['string'])})")
         if self.mode == PANIC and found:
-            choices.append(f"{v}[{self.varying(INT)}:]")
-            choices.append(f"{v}[{self.varying(INT)}:{self.varying(INT)}:{self.varying(INT)}]")
-        return r.choice([c for c in choices if c])
+            choices.append(self.risk(f"{v}[{self.varying(INT)}:]"))
+            choices.append(self.risk(f"{v}[{self.varying(INT)}:{self.varying(INT)}:{self.varying(INT)}]"))
+        return self.take([c for c in choices if c])
 
     def function_literal(self, t, depth):
         """What its body mentions it captures; it changes nothing."""
@@ -372,7 +385,8 @@ class Body:
         if not found:
             return None
         n, t = self.r.choice(found)
-        return [f"{n} = {self.value(t)}"]
+        text = self.value(t)
+        return [f"{n} = clip({text})" if t.kind == "string" else f"{n} = {text}"]
 
     def op_assign(self, depth):
         found = self.assignable(lambda t: t.is_number() or t.kind == "string")
@@ -386,7 +400,9 @@ class Body:
             if choice < 0.4:
                 return [f"{n} {self.r.choice(['<<=', '>>='])} {self.shift_count(1)}"]
             return [f"{n} {self.r.choice(['+=', '-=', '*=', '&=', '|=', '^=', '&^='])} {self.value(t)}"]
-        return [f"{n} {'+=' if t.kind == 'string' else self.r.choice(['+=', '-=', '*=', '/='])} {self.value(t, 2)}"]
+        if t.kind == "string":
+            return [f"{n} += {self.value(t, 2)}", f"{n} = clip({n})"]
+        return [f"{n} {self.r.choice(['+=', '-=', '*=', '/='])} {self.value(t, 2)}"]
 
     def swap(self, depth):
         found = self.assignable(lambda t: t.kind != "func")
@@ -481,11 +497,14 @@ class Body:
         if not found:
             return None
         n, s = self.r.choice(found)
-        m, params, result, pointer = self.r.choice(s.methods)
+        methods = s.methods
+        if hasattr(s, "embedded") and self.r.random() < 0.5:      # promoted ones
+            methods = [m for m in s.embedded[0].methods if m[0] not in [own[0] for own in s.methods]] or methods
+        m, params, result, pointer = self.r.choice(methods)
         args = ", ".join(self.expr(p, 1) for p in params)
         v = self.p.name("v")
         self.declare(v, result)
-        style = self.r.choice(["call", "value", "expression", "promoted"])
+        style = self.r.choice(["call", "value", "expression"])
         if style == "value":
             f = self.p.name("f")
             return [f"{f} := {n}.{m}", f"{v} := {f}({args})"]

@@ -115,6 +115,7 @@ func hComplex64(x complex64)   { hFloat32(real(x)); hFloat32(imag(x)) }
 
 func hString(s string) {
 	h(uint64(len(s)))
+	fuel -= len(s) >> 5
 	for i := 0; i < len(s); i++ {
 		h(uint64(s[i]))
 	}
@@ -151,6 +152,13 @@ func utoa(n uint64) string {
 	return utoa(n/10) + string(rune('0'+n%10))
 }
 
+func clip(s string) string {
+	if len(s) > 100 {
+		return s[:100]
+	}
+	return s
+}
+
 func describe(e any) string {
 	switch x := e.(type) {
 	case nil:
@@ -171,6 +179,7 @@ func describe(e any) string {
 
 func run(name string, f func()) {
 	sum, fuel = 14695981039346656037, 2000
+	start()
 	defer func() {
 		s := describe(recover())
 		println(name, sum, s)
@@ -260,6 +269,7 @@ class Program:
         for name, under in NAMED_INTS.items():
             self.types[name] = Type(under, name)
         self.hashers = {}
+        self.initial = []      # assignments that give the globals their values, before each function
         self.names = 0
 
     # ---- types ----
@@ -402,7 +412,8 @@ class Program:
         for t in [BASIC[k] for k in BASIC] * 2 + [self.any_type() for _ in range(10)]:
             n = self.name("g")
             self.globals.append((n, t))
-            out.append(f"var {n} {t.text} = {Body(self, [], None).literal(t, 2)}\n")
+            out.append(f"var {n} {t.text}\n")
+            self.initial.append(f"\t{n} = {Body(self, [], None).literal(t, 2)}\n")
         return out
 
     def declare_constants(self):
@@ -415,7 +426,8 @@ class Program:
             out.append(f"const {n} = {text}\n")
             t = self.r.choice([k for k in INTS if limits(k)[0] <= small <= limits(k)[1]])
             g = self.name("g")
-            out.append(f"var {g} {t} = (({n} >> 3) ^ {n}) & 0xFFFF // {small}\n")
+            out.append(f"var {g} {t} // {small}\n")
+            self.initial.append(f"\t{g} = (({n} >> 3) ^ {n}) & 0xFFFF\n")
             self.globals.append((g, BASIC[t]))
         return out
 
@@ -484,6 +496,7 @@ class Program:
         end = self.r.choice(["", "", "", f"\tpanic(MyInt({self.r.randint(0, 99)}))\n", '\tpanic("the end")\n',
                              "\tvar m map[string]int\n\tm[\"x\"] = 1\n", "\tpanic(any(1.5))\n"])
         main = "func main() {\n" + "".join(calls) + end + "}\n"
+        parts.append(f"func start() {{\n{''.join(self.initial)}}}\n")
         parts += [body for _, body in self.hashers.values()]
         return "\n".join(parts + [main])
 
@@ -492,7 +505,7 @@ class Program:
         params = [(f"p{i}", self.any_type()) for i in range(r.randint(0, 4))]
         results = [(f"r{i}", self.any_type(1)) for i in range(r.randint(0, 2))]
         body = Body(self, params + results, results)
-        lines = body.defers() + body.block(r.randint(5, 12), 3)
+        lines = body.defers() + body.block(r.randint(3, 7), r.choice([2, 2, 3]))
         lines += body.hash_vars(0)
         head = ", ".join(f"{n} {t.text}" for n, t in params)
         tail = ", ".join(f"{n} {t.text}" for n, t in results)
