@@ -77,13 +77,6 @@ HOOK(void, hook_after_fork_child, "syscall.runtime_AfterForkInChild", void)
     SYSCALL4(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, 8);
 }
 
-HOOK(void, hook_sigpipe, "os.sigpipe", void)
-{
-    u64 dfl[4] = { 0 };
-    SYSCALL4(SYS_rt_sigaction, 13, dfl, NULL, 8);
-    SYSCALL2(62, SYSCALL1(39, 0), 13);
-    exit_(2);
-}
 HOOK(void, hook_before_exit, "os.runtime_beforeExit", i64 code) {}
 HOOK(u32, hook_os_fastrand, "os.fastrand", void) { return (u32)fastrand64(); }
 HOOK(u64, hook_net_fastrandu, "net.fastrandu", void) { return fastrand64(); }
@@ -159,26 +152,3 @@ HOOK(void, trace_task, "runtime/trace.userTaskCreate", u64 id, u64 parent, GoStr
 HOOK(void, trace_task_end, "runtime/trace.userTaskEnd", u64 id) {}
 HOOK(void, trace_region, "runtime/trace.userRegion", u64 id, u64 mode, GoString type) {}
 HOOK(void, trace_log, "runtime/trace.userLog", u64 id, GoString category, const u8 *p, i64 n) {}
-
-/* --- os/signal: nothing is delivered yet beyond the defaults ---------------------------------- */
-
-HOOK(void, hook_signal_idle, "os/signal.signalWaitUntilIdle", void) {}
-HOOK(void, hook_signal_disable, "os/signal.signal_disable", u32 sig) {}
-HOOK(void, hook_signal_enable, "os/signal.signal_enable", u32 sig) {}
-HOOK(void, hook_signal_ignore, "os/signal.signal_ignore", u32 sig)
-{
-    u64 ign[4] = { 1 };
-    SYSCALL4(SYS_rt_sigaction, sig, ign, NULL, 8);
-}
-HOOK(bool, hook_signal_ignored, "os/signal.signal_ignored", u32 sig)
-{
-    u64 old[4] = { 0 };
-    SYSCALL4(SYS_rt_sigaction, sig, NULL, old, 8);
-    return old[0] == 1;
-}
-HOOK(u32, hook_signal_recv, "os/signal.signal_recv", void)
-{
-    getg()->system = true;
-    gopark(NULL, NULL, WAIT_NONE);
-    return 0;
-}

@@ -359,6 +359,14 @@ static inline i32 globrunq_len(void)
 void print_signal_line(G *gp);
 void signal_init(void);
 void signal_init_thread(M *m);
+void signal_catch(u32 sig);                   /* our handler; signal_uncatch: as at the start */
+void signal_uncatch(u32 sig);
+void signal_ignore(u32 sig);
+bool signal_is_ignored(u32 sig);
+NORETURN void die_from_signal(u32 sig);       /* so that the parent sees it */
+
+/* sigqueue.c */
+bool sigsend(u32 sig);                        /* whether the program wants it; in the handler */
 
 /* traceback.c: a walk over a stack, from a place on it outwards; pc 0 at the end */
 typedef struct Frames {

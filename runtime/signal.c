@@ -1,13 +1,13 @@
 /* runtime/signal.c: signals. Faults in Go code become panics; SIGURG stops and preempts; SIGQUIT
- * dumps. */
+ * dumps. What a program has asked os/signal for goes to sigqueue.c first. */
 #include "runtime/print.h"
 #include "runtime/sched.h"
 #include "runtime/symtab.h"
 
 enum {
-    SIGHUP = 1, SIGINT = 2, SIGQUIT = 3, SIGILL = 4, SIGABRT = 6, SIGBUS = 7, SIGFPE = 8,
-    SIGSEGV = 11, SIGPIPE = 13, SIGTERM = 15, SIGURG = 23,
-    SYS_rt_sigaction = 13, SYS_sigaltstack = 131, SYS_kill = 62, SYS_getpid = 39,
+    SIGABRT = 6, SIGURG = 23, SIGSEGV = 11, SIGBUS = 7, SIGILL = 4,
+    SYS_rt_sigaction = 13, SYS_sigaltstack = 131, SYS_tgkill = 234, SYS_getpid = 39,
+    SYS_gettid = 186, SYS_rt_sigprocmask = 14, SIG_UNBLOCK = 1,
     SA_SIGINFO = 4, SA_ONSTACK = 0x08000000, SA_RESTART = 0x10000000, SA_RESTORER = 0x04000000,
     SIG_STACK = 32 << 10
 };
@@ -24,20 +24,54 @@ void sigtramp(void);
 void sigreturn_(void);
 void signal_handler(int sig, u8 *info, u8 *ctx, usize *limit);
 
-static void set_handler(int sig, u64 extra)
+typedef enum SigAction { SIG_DEFAULT, SIG_IDLE, SIG_THROW, SIG_PANIC, SIG_OWN } SigAction;
+static const struct { const char *text; SigAction action; } signals[] = {
+#define SIGNAL(number, text, action) [number] = { text, SIG_##action },
+#include "runtime/signals.def"
+#undef SIGNAL
+};
+
+static SigAction action_of(u32 sig)
 {
-    KernelSigaction sa = {sigtramp, SA_SIGINFO | SA_ONSTACK | SA_RESTORER | extra, sigreturn_,
-                          ~0ULL};
+    return sig < NELEM(signals) ? signals[sig].action : sig < 35 ? SIG_DEFAULT : SIG_IDLE;
+}
+
+static void set_action(u32 sig, void (*handler)(void))
+{
+    KernelSigaction sa = { handler, SA_SIGINFO | SA_ONSTACK | SA_RESTORER | SA_RESTART, sigreturn_,
+                           ~0ULL };
     SYSCALL4(SYS_rt_sigaction, sig, &sa, NULL, 8);
+}
+
+void signal_catch(u32 sig) { set_action(sig, sigtramp); }
+void signal_ignore(u32 sig) { set_action(sig, (void (*)(void))1); }
+
+void signal_uncatch(u32 sig)
+{
+    set_action(sig, action_of(sig) == SIG_DEFAULT ? NULL : sigtramp);
+}
+
+bool signal_is_ignored(u32 sig)
+{
+    KernelSigaction sa = { 0 };
+    SYSCALL4(SYS_rt_sigaction, sig, NULL, &sa, 8);
+    return sa.handler == (void (*)(void))1;
 }
 
 void signal_init(void)
 {
-    static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGQUIT };
-    for (usize i = 0; i < NELEM(faults); i++)
-        set_handler(faults[i], 0);
-    set_handler(SIGURG, SA_RESTART);
-    set_handler(SIGPIPE, SA_RESTART); /* writes fail with EPIPE; package os dies of it for 1 and 2 */
+    for (u32 sig = 1; sig <= 64; sig++)
+        if (action_of(sig) != SIG_DEFAULT && !signal_is_ignored(sig))
+            signal_catch(sig);
+}
+
+void die_from_signal(u32 sig)
+{
+    u64 bit = 1ULL << (sig - 1);
+    set_action(sig, NULL);
+    SYSCALL4(SYS_rt_sigprocmask, SIG_UNBLOCK, &bit, NULL, 8);
+    SYSCALL3(SYS_tgkill, SYSCALL1(SYS_getpid, 0), SYSCALL1(SYS_gettid, 0), sig);
+    exit_(2);
 }
 
 void signal_init_thread(M *m)
@@ -50,16 +84,14 @@ void signal_init_thread(M *m)
     SYSCALL2(SYS_sigaltstack, &ss, NULL);
 }
 
-static const char *signal_name(u32 sig)
+static void print_signal_name(u32 sig)
 {
-    switch (sig) {
-    case SIGSEGV: return "SIGSEGV: segmentation violation";
-    case SIGBUS: return "SIGBUS: bus error";
-    case SIGFPE: return "SIGFPE: floating-point exception";
-    case SIGILL: return "SIGILL: illegal instruction";
-    case SIGQUIT: return "SIGQUIT: quit";
-    default: return "signal";
+    if (sig < NELEM(signals)) {
+        print_str(signals[sig].text);
+        return;
     }
+    print_str("signal ");
+    print_uint(sig);
 }
 
 void print_signal_line(G *gp)
@@ -67,7 +99,7 @@ void print_signal_line(G *gp)
     if (!gp->sig)
         return;
     print_str("[signal ");
-    print_str(signal_name(gp->sig));
+    print_signal_name(gp->sig);
     print_str(" code=");
     print_hex(gp->sigcode);
     print_str(" addr=");
@@ -77,7 +109,29 @@ void print_signal_line(G *gp)
     print_str("]\n");
 }
 
-static NORETURN void die_of_signal(int sig, G *gp, u64 *gregs, usize addr)
+static void print_registers(const u64 *gregs)
+{
+    static const struct { const char *name; int at; } regs[] = {
+        { "rax", 13 }, { "rbx", 11 }, { "rcx", 14 }, { "rdx", 12 }, { "rdi", 8 }, { "rsi", 9 },
+        { "rbp", 10 }, { "rsp", 15 }, { "r8 ", 0 }, { "r9 ", 1 }, { "r10", 2 }, { "r11", 3 },
+        { "r12", 4 }, { "r13", 5 }, { "r14", 6 }, { "r15", 7 }, { "rip", 16 }, { "rflags", 17 },
+    };
+    for (usize i = 0; i < NELEM(regs); i++) {
+        print_str(regs[i].name);
+        print_str(strlen(regs[i].name) > 4 ? " " : "    ");
+        print_hex(gregs[regs[i].at]);
+        print_str("\n");
+    }
+    static const char *const segments[] = { "cs     ", "gs     ", "fs     " };
+    for (int i = 0; i < 3; i++) {
+        print_str(segments[i]);
+        print_hex(gregs[18] >> (16 * i) & 0xffff);
+        print_str("\n");
+    }
+}
+
+/* A fatal signal: its name, every goroutine, the registers. */
+static NORETURN void die_of_signal(u32 sig, i32 code, usize addr, G *gp, u64 *gregs)
 {
     M *m = getg()->m;
     m->locks++;
@@ -87,21 +141,38 @@ static NORETURN void die_of_signal(int sig, G *gp, u64 *gregs, usize addr)
     atomic_add(&sched.panicking, 1);
     symtab_init();
     print_lock();
-    print_str(sig == SIGQUIT ? "SIGQUIT: quit\n" : sig == SIGILL ? "SIGILL: illegal instruction\n"
-              : "fatal error: unexpected signal during runtime execution\n");
-    if (sig == SIGSEGV || sig == SIGBUS) {
-        gp->sig = (u32)sig;
-        gp->sigaddr = addr;
-        gp->sigpc = gregs[REG_RIP];
-        gp->sigcode = 1;
-    } else {
-        print_str("PC=");
+    bool fault = action_of(sig) == SIG_PANIC && code > 0;
+    if (fault)
+        print_str("fatal error: unexpected signal during runtime execution\n[signal ");
+    print_signal_name(sig);
+    print_str(fault ? " code=" : "\nPC=");
+    if (fault) {
+        print_hex((u64)code);
+        print_str(" addr=");
+        print_hex(addr);
+        print_str(" pc=");
         print_hex(gregs[REG_RIP]);
-        print_str("\n");
+        print_str("]\n\n");
+    } else {
+        print_hex(gregs[REG_RIP]);
+        print_str(" m=");
+        print_int(m->id);
+        print_str(" sigcode=");
+        print_int(code);
+        print_str("\n\n");
     }
-    if (sig == SIGQUIT)
-        debug.traceback_all = 1;
-    dopanic(gp, gregs[REG_RIP], (u8 *)gregs[REG_RSP], (u8 *)gregs[REG_RBP]);
+    if (debug.traceback_level > 0) {
+        print_goroutine_header(gp);
+        traceback(gregs[REG_RIP], (u8 *)gregs[REG_RSP], (u8 *)gregs[REG_RBP], gp);
+        traceback_others(gp);
+        print_str("\n");
+        print_registers(gregs);
+    }
+    while (m->print_depth > 0)
+        print_unlock();
+    if (debug.traceback_crash)
+        die_from_signal(SIGABRT);
+    exit_(2);
 }
 
 /* Makes the interrupted goroutine call sigpanic, as if from the faulting instruction. */
@@ -123,19 +194,23 @@ void signal_handler(int sig, u8 *info, u8 *ctx, usize *limit)
     G *self = getg();
     M *m = self->m;
     if (sig == SIGURG) {
+        sigsend(SIGURG);
         preempt_handle_signal(m, gregs, ctx, limit);
         return;
     }
-    if (sig == SIGPIPE)
-        return;
     G *gp = m->curg;
     i32 code;
     usize addr;
     memcpy(&code, info + 8, 4);
     memcpy(&addr, info + 16, 8);
-    bool in_go = gp && self == gp && m->locks == 0 && code > 0 && sig != SIGQUIT && sig != SIGILL;
-    if (!in_go)
-        die_of_signal(sig, gp ? gp : self, gregs, addr);
+    SigAction action = action_of((u32)sig);
+    bool fault = code > 0 && action == SIG_PANIC;
+    if (!fault && sigsend((u32)sig))
+        return;
+    if (action == SIG_IDLE || action == SIG_DEFAULT)
+        return;
+    if (!fault || !gp || self != gp || m->locks != 0)
+        die_of_signal((u32)sig, code, addr, gp ? gp : self, gregs);
     gp->sig = (u32)sig;
     gp->sigcode = (u32)code;
     gp->sigaddr = addr;

@@ -31,7 +31,6 @@ syscall6:
 	.globl clone_thread
 	.type clone_thread,@function
 clone_thread:
-	movq %rdx, %r12
 	movq %rcx, %r8              # tls
 	xorl %edx, %edx
 	xorl %r10d, %r10d

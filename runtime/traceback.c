@@ -215,5 +215,7 @@ void dopanic(G *gp, usize pc, u8 *sp, u8 *fp)
     }
     while (m->print_depth > 0)
         print_unlock();
+    if (debug.traceback_crash)
+        die_from_signal(6 /* SIGABRT */);
     exit_(2);
 }
