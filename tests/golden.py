@@ -3,8 +3,8 @@
 
 Line 1 of a test says what it is; the expectation stands in the file or beside it:
 
-  // run [-gcflag...] [exit=N] [env=A=B] [args...]   builds and runs, at the default and at -gcflags=-N; standard output and error
-                              together are X.out (nothing if there is none)
+  // run [-gcflag...] [exit=N] [env=A=B] [needs=loopback] [args...]   builds and runs, at the default and at
+                              -gcflags=-N; standard output and error together are X.out (nothing if there is none)
   // errorcheck [flags...]    compiling fails (with -0: succeeds) with just the messages of the // ERROR "rx" comments
   // build                    compiles and links
   // tokens, // ast           the command's output is X.out
@@ -13,7 +13,7 @@ Line 1 of a test says what it is; the expectation stands in the file or beside i
 
 --bless rewrites the .out files. Ends with "N passed, N failed".
 """
-import argparse, concurrent.futures, os, re, shlex, shutil, subprocess, sys, tempfile
+import argparse, concurrent.futures, os, re, shlex, shutil, socket, subprocess, sys, tempfile
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
@@ -31,6 +31,15 @@ def command(args, cwd, env=None, timeout=300):
     except subprocess.TimeoutExpired:
         raise Failed(f"no end within {timeout} s: {shlex.join(map(str, args))}")
     return done.returncode, done.stdout.decode("utf-8", "backslashreplace")
+
+
+def has_loopback():
+    try:
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+        return True
+    except OSError:
+        return False
 
 
 class Test:
@@ -62,16 +71,21 @@ class Test:
         env, status, gcflags = dict(os.environ), 0, []
         while args and args[0].startswith("-"):
             gcflags.append(args.pop(0))
-        while args and re.match(r"(exit|env)=", args[0]):
+        while args and re.match(r"(exit|env|needs)=", args[0]):
             key, _, value = args.pop(0).partition("=")
             if key == "exit":
                 status = int(value)
+            elif key == "needs":
+                if not has_loopback():
+                    print(f"{self.path}: left out, there is no loopback network")
+                    return
             else:
                 env.update([value.split("=", 1)])
         for level in ([], ["-N"]):
             flags = [f"-gcflags={' '.join(gcflags + level)}"] if gcflags + level else []
             exe = work / "test.exe"
-            code, text = command([self.seago, "build", *flags, "-o", exe, self.path.name], self.path.parent)
+            code, text = command([self.seago, "build", *flags, "-o", exe, self.path.name], self.path.parent,
+                                 timeout=600)  # the first one may have to compile much of the library
             if code:
                 raise Failed(f"build{' -N' if level else ''} ends with status {code}:\n{text}")
             code, text = command([exe, *args], work, env, self.timeout)
