@@ -47,6 +47,9 @@ typedef struct LinkJob {
     const char **inits;          /* symbols of init functions in execution order, NULL-terminated */
     const char *main_symbol;     /* "main.main" */
     int tree_minor;
+    const char *go_version;      /* runtime.Version: "go1.19.8" */
+    const char *goroot;          /* runtime.GOROOT unless the environment has another; "": none */
+    const char *build_info;      /* runtime/debug's text of a build's origin */
     bool strip_all, strip_debug; /* -s, -w */
     const char *map_file;        /* linker map, or NULL */
 } LinkJob;

@@ -23,10 +23,19 @@ static void add_main_stub(ObjFile *o, const char *main_symbol)
     objfile_add_symbol(o, "seago_main", STB_GLOBAL, STT_FUNC, text, 0);
 }
 
+static void add_text(ObjFile *o, const char *name, const char *text)
+{
+    uint32_t sec = objfile_add_section(o, ".rodata.seago_text", SHT_PROGBITS, SHF_ALLOC, 1);
+    o->sections.p[sec].data = (const uint8_t *)text;
+    o->sections.p[sec].size = strlen(text) + 1;
+    objfile_add_symbol(o, name, STB_GLOBAL, STT_OBJECT, sec, 0);
+}
+
 /* The start-up object:
  *     void (*const seago_inits[])(void) = { inits..., NULL };
  *     void seago_main(void) { main.main(); }    (a jump)
- *     const uint64_t seago_tree_minor = N; */
+ *     const uint64_t seago_tree_minor = N;
+ *     const char seago_go_version[], seago_goroot[], seago_build_info[]; */
 static void make_startup(const LinkJob *job, Buf *out)
 {
     uint32_t n = 0;
@@ -46,6 +55,9 @@ static void make_startup(const LinkJob *job, Buf *out)
     add_main_stub(o, job->main_symbol);
     objfile_add_symbol(o, "seago_inits", STB_GLOBAL, STT_OBJECT, sec, 0);
     objfile_add_symbol(o, "seago_tree_minor", STB_GLOBAL, STT_OBJECT, sec, (n + 1) * 8);
+    add_text(o, "seago_go_version", job->go_version);
+    add_text(o, "seago_goroot", job->goroot);
+    add_text(o, "seago_build_info", job->build_info);
     uint32_t note = objfile_add_section(o, ".note.GNU-stack", SHT_PROGBITS, 0, 1);
     o->sections.p[note].data = data;
     objfile_write(o, out);

@@ -49,6 +49,40 @@ static LoadVec init_order(const LoadGraph *g, LoadPkg *root) {
     return order;
 }
 
+static const char *required_version(const Module *m, const char *path) {
+    for (uint32_t i = 0; i < m->requires.len; i++)
+        if (strcmp(m->requires.p[i].path, path) == 0)
+            return m->requires.p[i].version;
+    return "";
+}
+
+static void put_modules(Buf *b, const LoadPkg *main_pkg, const LoadVec *order) {
+    const Module *m = main_pkg->module;
+    Map seen = {0};
+    if (!m || !m->path)
+        return;
+    if (strcmp(main_pkg->path, "command-line-arguments") != 0)
+        buf_printf(b, "mod\t%s\t(devel)\t\n", m->path);
+    for (uint32_t i = 0; i < order->len; i++) {
+        const Module *d = order->p[i]->module;
+        if (!d || d == m || !d->path || map_get(&seen, sym(d->path)))
+            continue;
+        map_set(&seen, sym(d->path), (void *)d);
+        buf_printf(b, "dep\t%s\t%s\t\n", d->path, required_version(m, d->path));
+    }
+}
+
+/* What runtime/debug.ReadBuildInfo parses, between two marks of 16 bytes that it skips. */
+static const char *build_info(const LoadPkg *p, const LoadVec *order) {
+    static const char mark[] = "seago build info";
+    Buf b = {0};
+    buf_printf(&b, "%spath\t%s\n", mark, p->path);
+    put_modules(&b, p, order);
+    buf_puts(&b, "build\t-compiler=gc\nbuild\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\n");
+    buf_printf(&b, "build\tGOAMD64=v%d\n%s", context.goamd64, mark);
+    return buf_cstr(&b);
+}
+
 void build_link(LoadGraph *g, LoadPkg *p, const char *output) {
     Strings objects = {0}, inits = {0};
     LoadVec order = init_order(g, p);
@@ -75,6 +109,9 @@ void build_link(LoadGraph *g, LoadPkg *p, const char *output) {
         .inits = inits.p,
         .main_symbol = "main.main",
         .tree_minor = context.tree_minor,
+        .go_version = context.go_version,
+        .goroot = context.goroot,
+        .build_info = build_info(p, &order),
         .strip_all = build_options.strip_symbols,
         .strip_debug = build_options.strip_dwarf,
     };

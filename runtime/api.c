@@ -1,6 +1,7 @@
 /* runtime/api.c: what package runtime's Go side (runtime/go/runtime/hooks.go) asks of the C side.
  */
 #include "runtime/gc.h"
+#include "runtime/hooks.h"
 #include "runtime/iface.h"
 #include "runtime/print.h"
 #include "runtime/rt.h"
@@ -12,15 +13,12 @@
 API(GoString, type_string, const GoType *t) { return type_string(t); }
 API(GoString, type_pkgpath, const GoType *t) { return type_pkg_path(t); }
 API(i64, tree_minor, void) { return seago_tree_minor; }
-API(GoString, version, void)
-{
-    return seago_tree_minor >= 26 ? gostring("go1.26") : gostring("go1.19.8");
-}
-API(GoString, goroot, void)
-{
-    const char *s = env_get("GOROOT");
-    return s ? gostring(s) : (GoString){ 0 };
-}
+/* What the linker says of the build (backend/link.c). */
+extern const char seago_go_version[] __attribute__((weak)), seago_goroot[] __attribute__((weak)),
+    seago_build_info[] __attribute__((weak));
+API(GoString, version, void) { return gostring(seago_go_version); }
+API(GoString, goroot, void) { return gostring(seago_goroot); }
+HOOK(GoString, debug_modinfo, "runtime/debug.modinfo", void) { return gostring(seago_build_info); }
 API(void, gosched, void) { gosched(); }
 API(void, goexit, void) { rt_goexit(); }
 API(i64, gomaxprocs, i64 n) { return set_gomaxprocs((i32)MAX(MIN(n, MAX_PROCS), 0)); }

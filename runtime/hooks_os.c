@@ -127,7 +127,6 @@ HOOK(void, debug_heap_dump, "runtime/debug.WriteHeapDump", usize fd)
 {
     fatal("runtime/debug.WriteHeapDump is not supported yet");
 }
-HOOK(GoString, debug_modinfo, "runtime/debug.modinfo", void) { return (GoString){ 0 }; }
 HOOK(i64, debug_max_stack, "runtime/debug.setMaxStack", i64 n)
 {
     i64 old = (i64)stack_limit_bytes;
