@@ -18,6 +18,15 @@ static Func *outermost(Func *f)
     return f;
 }
 
+/* The method of a value x.m, if it is known. */
+static Func *bound_method(const Node *n)
+{
+    if (n->op != IR_METHODVALUE || types_is_interface(n->kids[0]->type) ||
+        types_is_parameterized(n->kids[0]->type))
+        return NULL;
+    return ir_method_func(n->kids[0]->type, n->aux.obj, NULL);
+}
+
 static intptr_t visit(Visit *v, Func *f);
 
 static void visit_mentioned(Node *n, void *ctx)
@@ -25,9 +34,9 @@ static void visit_mentioned(Node *n, void *ctx)
     Visit *v = ctx;
     if (n->op == IR_CLOSURE && n->aux.func->body)
         ir_walk(n->aux.func->body, visit_mentioned, v);
-    if (n->op != IR_FUNC)
+    Func *f = n->op == IR_FUNC ? outermost(n->aux.func) : bound_method(n);
+    if (!f)
         return;
-    Func *f = outermost(n->aux.func);
     if (!v->wanted(f))
         return;
     if (f == v->at)

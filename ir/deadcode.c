@@ -95,12 +95,19 @@ static Node *simplify(Node *n, void *ctx)
     return live ? live : ir_block(n->pos);
 }
 
+static bool never_ends(const Node *n)
+{
+    if (n->op == IR_BLOCK)
+        return n->nkids && never_ends(n->kids[n->nkids - 1]);
+    return n->op == IR_RETURN || n->op == IR_GOTO || n->op == IR_BREAK || n->op == IR_CONTINUE ||
+           n->op == IR_PANIC;
+}
+
 /* Nothing behind a return, a jump or a panic is reached, up to the next label. */
 static void cut(Node *b)
 {
     for (uint32_t i = 0; i + 1 < b->nkids; i++) {
-        IrOp op = (IrOp)b->kids[i]->op;
-        if (op != IR_RETURN && op != IR_GOTO && op != IR_BREAK && op != IR_CONTINUE)
+        if (!never_ends(b->kids[i]))
             continue;
         for (uint32_t j = i + 1; j < b->nkids; j++)
             if (has_label(b->kids[j]))

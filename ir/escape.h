@@ -67,6 +67,7 @@ bool esc_is_header_data(Node *n);           /* Data of a reflect.SliceHeader or 
 void esc_inlined_body(Esc *e, Node *inlcall);
 void esc_call(Esc *e, Hole *results, int nresults, Node *call, bool later, Hole later_k);
 Hole esc_argument(Esc *e, Func *f, uint32_t i, Hole *results, int nresults); /* f NULL: not known */
+Node *esc_static_value(Node *n);
 void esc_stmt(Esc *e, Node *n);
 void esc_solve(Esc *e);
 void esc_explain(Esc *e, EscLoc *root, EscLoc *l);

@@ -30,17 +30,23 @@ static Hole tag_hole(Esc *e, const char *tag, Hole *results, int nresults)
     return k;
 }
 
+/* What a local variable is known to hold: it is set once, where it is declared. */
+Node *esc_static_value(Node *n)
+{
+    while (n->op == IR_NAME && n->aux.name->cls != NAME_GLOBAL) {
+        Name *v = ir_root_name(n->aux.name);
+        if (!v->def || v->reassigned || v->addrtaken || v->def->op != IR_ASSIGN)
+            return n;
+        n = v->def->kids[1];
+    }
+    return n;
+}
+
 static Func *static_callee(Node *call)
 {
-    Node *f = call->op == IR_CALL ? call->kids[0] : NULL;
+    Node *f = call->op == IR_CALL ? esc_static_value(call->kids[0]) : NULL;
     if (f && (f->op == IR_FUNC || f->op == IR_CLOSURE))
         return f->aux.func;
-    if (f && f->op == IR_NAME) { /* a local that only ever holds one function literal */
-        Name *n = ir_root_name(f->aux.name);
-        if (n->def && !n->reassigned && !n->addrtaken && n->def->op == IR_ASSIGN &&
-            n->def->kids[1]->op == IR_CLOSURE)
-            return n->def->kids[1]->aux.func;
-    }
     return NULL;
 }
 
@@ -57,6 +63,8 @@ Hole esc_argument(Esc *e, Func *f, uint32_t i, Hole *results, int nresults)
         return esc_heap(e);
     if (i >= param_count(f)) /* functions of other packages may not have variables for them */
         return esc_heap(e);
+    if (!f->body && !f->esc_tags && f->noescape)
+        return esc_discard(e);
     if (esc_in_batch(e, f))
         return esc_hole(esc_of(e, f->params.p[i]));
     return tag_hole(e, f->esc_tags ? f->esc_tags[i] : NULL, results, nresults);
@@ -343,9 +351,12 @@ void esc_stmt(Esc *e, Node *n)
     if (!n)
         return;
     switch ((int)n->op) {
-    case IR_BLOCK: case IR_INLINED:
+    case IR_BLOCK: case IR_INLINED: {
+        int depth = e->loop_depth; /* a label raises it up to the end of its block */
         kid_stmts(e, n);
+        e->loop_depth = depth;
         return;
+    }
     case IR_DCL:
         declare(e, n->aux.name);
         return;

@@ -27,16 +27,8 @@ Func *inline_callee(Node *call)
 {
     if (call->op != IR_CALL)
         return NULL;
-    Node *f = call->kids[0];
-    if (f->op == IR_FUNC || f->op == IR_CLOSURE)
-        return f->aux.func;
-    if (f->op != IR_NAME || f->aux.name->cls != NAME_AUTO)
-        return NULL;
-    Name *n = f->aux.name;
-    if (!n->def || n->reassigned || n->addrtaken || n->def->op != IR_ASSIGN ||
-        n->def->kids[1]->op != IR_CLOSURE)
-        return NULL;
-    return n->def->kids[1]->aux.func;
+    Node *f = esc_static_value(call->kids[0]);
+    return f->op == IR_FUNC || f->op == IR_CLOSURE ? f->aux.func : NULL;
 }
 
 /* ---- may it be inlined? ---- */
