@@ -84,14 +84,14 @@ static LLVMValueRef float_to_int(Gen *g, LLVMValueRef x, unsigned width)
     return gen_intrinsic(g, name, NULL, 0, &v, 1);
 }
 
-/* gc's: x < 2^63 ? int64(x) : int64(x - 2^63) ^ 1<<63 */
+/* gc's: x < 2^63 ? int64(x) : int64(x - 2^63) | 1<<63 */
 static LLVMValueRef float_to_uint64(Gen *g, LLVMValueRef x)
 {
     LLVMValueRef limit = LLVMConstReal(LLVMTypeOf(x), 9223372036854775808.0);
     LLVMValueRef small = LLVMBuildFCmp(g->b, LLVMRealOLT, x, limit, "");
     LLVMValueRef low = float_to_int(g, x, 64);
     LLVMValueRef high = float_to_int(g, LLVMBuildFSub(g->b, x, limit, ""), 64);
-    high = LLVMBuildXor(g->b, high, LLVMConstInt(g->i64, (uint64_t)1 << 63, false), "");
+    high = LLVMBuildOr(g->b, high, LLVMConstInt(g->i64, (uint64_t)1 << 63, false), "");
     return LLVMBuildSelect(g->b, small, low, high, "");
 }
 
