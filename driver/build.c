@@ -18,16 +18,35 @@ BuildOptions build_options;
 
 static void set_gcflags(const char *v) { gcflags_parse(v); }
 
-static void set_ldflags(const char *v) {
-    for (const char *p = v; *p;) {
-        size_t n = strcspn(p, " ");
-        if (n == 2 && memcmp(p, "-s", 2) == 0)
+/* -X importpath.name=value; the name follows the last dot in front of the = */
+static void set_string_var(const char *def) {
+    const char *eq = strchr(def, '='), *dot = eq;
+    while (dot && dot > def && *dot != '.')
+        dot--;
+    if (!eq || dot == def)
+        diag_fatal("-X flag requires argument of the form importpath.name=value");
+    StringVar v = {
+        .path = arena_strndup(perm, def, (size_t)(dot - def)),
+        .name = arena_strndup(perm, dot + 1, (size_t)(eq - dot - 1)),
+        .value = eq + 1,
+    };
+    vec_push(perm, &build_options.string_vars, v);
+}
+
+static void set_ldflags(const char *text) {
+    Words w = split_words(text);
+    for (uint32_t i = 0; i < w.len; i++) {
+        const char *f = w.p[i] + (strncmp(w.p[i], "--", 2) == 0);
+        if (strcmp(f, "-s") == 0)
             build_options.strip_symbols = build_options.strip_dwarf = true;
-        else if (n == 2 && memcmp(p, "-w", 2) == 0)
+        else if (strcmp(f, "-w") == 0)
             build_options.strip_dwarf = true;
-        else if (n)
-            diag_fatal("-ldflags: %.*s is not supported yet", (int)n, p);
-        p += n + strspn(p + n, " ");
+        else if (strncmp(f, "-X=", 3) == 0)
+            set_string_var(f + 3);
+        else if (strcmp(f, "-X") == 0)
+            set_string_var(i + 1 < w.len ? w.p[++i] : "");
+        else if (strcmp(f, "-buildid=") != 0) /* there is none anyway */
+            diag_fatal("-ldflags: %s is not supported yet", f);
     }
 }
 
@@ -51,7 +70,7 @@ const Flag build_flags[] = {
     {"work", FLAG_BOOL, &build_options.keep_work, NULL, "print the name of the work folder and keep it"},
     {"p", FLAG_INT, &build_options.jobs, "n", "how many packages to compile at once (default: as many as there are processors)"},
     {"gcflags", FLAG_FUNC, set_gcflags, "flags", "[pattern=]compiler flags: -e -N -l -m -B -lang -complete -d -p -c -bench"},
-    {"ldflags", FLAG_FUNC, set_ldflags, "flags", "linker flags: -s -w"},
+    {"ldflags", FLAG_FUNC, set_ldflags, "flags", "linker flags: -s -w -X importpath.name=value"},
     {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
     {0},
 };

@@ -104,6 +104,16 @@ static void add_dependencies(struct sha256_ctx *h, const LoadPkg *p, Map *seen) 
     }
 }
 
+static void add_string_vars(struct sha256_ctx *h, const LoadPkg *p) {
+    for (uint32_t i = 0; i < build_options.string_vars.len; i++) {
+        const StringVar *v = &build_options.string_vars.p[i];
+        if (strcmp(v->path, p->link_path) != 0)
+            continue;
+        add_text(h, v->name);
+        add_text(h, v->value);
+    }
+}
+
 static bool add_embedded(struct sha256_ctx *h, const LoadPkg *p) {
     for (uint32_t i = 0; i < p->embeds.len; i++) {
         const Embed *e = &p->embeds.p[i];
@@ -136,6 +146,7 @@ static const char *key_of(const LoadPkg *p, Stage stage) {
         else if (!add_file_content(&h, p->files.p[i]))
             return NULL;
     }
+    add_string_vars(&h, p);
     if (!add_embedded(&h, p))
         return NULL;
     Map seen = {0};

@@ -203,6 +203,17 @@ static bool read_embedded(void *ctx, const char *pattern, IrEmbedFiles *out) {
     return false;
 }
 
+static const IrStringVar *string_vars(const LoadPkg *p) {
+    VEC(IrStringVar) vars = {0};
+    for (uint32_t i = 0; i < build_options.string_vars.len; i++) {
+        const StringVar *v = &build_options.string_vars.p[i];
+        if (strcmp(v->path, p->link_path) == 0)
+            vec_push(perm, &vars, ((IrStringVar){v->name, v->value}));
+    }
+    vec_push(perm, &vars, (IrStringVar){0});
+    return vars.p;
+}
+
 static IrPackage *make_ir(const LoadPkg *p, Package *pkg) {
     IrOptions opt = {
         .m_level = gcflags.m_level,
@@ -211,6 +222,7 @@ static IrPackage *make_ir(const LoadPkg *p, Package *pkg) {
         .checkptr = gcflags.checkptr,
         .tree_minor = context.tree_minor,
         .load = load_bodies,
+        .string_vars = string_vars(p),
         .embed = read_embedded,
         .ctx = (void *)p,
     };

@@ -174,6 +174,7 @@ struct LoadPkg {
     LoadPkg *importer;     /* who asked first, for messages */
     Module *module;
     bool std, is_main, visiting, done;
+    bool has_stand_in;     /* a Go file of ours in place of its assembly */
     bool only_tests;       /* no files but those of tests */
     VEC(const char *) named_tests; /* test files that arguments named */
     const char *for_test;  /* import path under test, if this is compiled for that test alone */
@@ -230,6 +231,8 @@ void testscan_write(struct AstFile *f, Buf *out);
 
 char *testmain_text(const TestPkg *t); /* source of the test's main package; its packages are built */
 
+typedef VEC(const char *) Words;
+
 /* ---- gcflags.c: what -gcflags says ---- */
 
 typedef struct GcFlags {
@@ -241,6 +244,7 @@ typedef struct GcFlags {
 } GcFlags;
 extern GcFlags gcflags;    /* of the package that this process compiles */
 
+Words split_words(const char *text); /* as a command line: blanks separate, quotes enclose */
 /* One -gcflags, "[pattern=]flags". Wrong flags are fatal at once. */
 void gcflags_parse(const char *value);
 /* The flags that p takes, as they were written; "" if none. */
@@ -285,7 +289,9 @@ void cache_digest(const void *data, size_t size, uint8_t digest[32]); /* SHA-256
 
 /* ---- build.c ---- */
 
+typedef struct StringVar { const char *path, *name, *value; } StringVar; /* -X path.name=value */
 typedef struct BuildOptions {
+    VEC(StringVar) string_vars;
     const char *output;    /* -o */
     bool verbose, show_commands, dry_run, keep_work;
     bool strip_symbols, strip_dwarf;

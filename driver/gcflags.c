@@ -97,18 +97,7 @@ static void apply(const char *name, size_t len, const char *value, const char **
 /* gcflags from the words of one -gcflags. */
 static void apply_text(const char *text) {
     gcflags = (GcFlags){0};
-    VEC(const char *) words = {0};
-    for (const char *p = text; *p;) {
-        while (isspace((unsigned char)*p))
-            p++;
-        char quote = *p == '\'' || *p == '"' ? *p++ : 0;
-        const char *start = p;
-        while (*p && (quote ? *p != quote : !isspace((unsigned char)*p)))
-            p++;
-        if (p > start)
-            vec_push(perm, &words, arena_strndup(perm, start, (size_t)(p - start)));
-        p += *p != 0;
-    }
+    Words words = split_words(text);
     for (uint32_t i = 0; i < words.len; i++) {
         const char *w = words.p[i];
         if (w[0] != '-')
@@ -148,6 +137,29 @@ static bool is_for(const FlagSet *f, const LoadPkg *p) {
     if (f->pattern[0] == '.')
         return p->dir && path_fits(path_join(context.workdir, f->pattern), p->dir);
     return path_fits(f->pattern, p->path);
+}
+
+/* Blanks separate, quotes enclose; what is quoted in the middle of a word is part of it. */
+Words split_words(const char *text) {
+    Words words = {0};
+    Buf b = {0};
+    for (const char *p = text; *p;) {
+        while (isspace((unsigned char)*p))
+            p++;
+        if (!*p)
+            break;
+        char quote = 0;
+        b.len = 0;
+        for (; *p && (quote || !isspace((unsigned char)*p)); p++) {
+            if (quote ? *p == quote : *p == '\'' || *p == '"')
+                quote = quote ? 0 : *p;
+            else
+                buf_putc(&b, *p);
+        }
+        vec_push(perm, &words, arena_strndup(perm, b.p ? b.p : "", b.len));
+    }
+    buf_free(&b);
+    return words;
 }
 
 void gcflags_parse(const char *value) {

@@ -158,6 +158,9 @@ struct Func {
 typedef struct IrEmbedFile { const char *name, *data; size_t size; uint8_t hash[16]; } IrEmbedFile;
 typedef VEC(IrEmbedFile) IrEmbedFiles;
 
+/* -X name=value: the initial value of a package variable of type string. */
+typedef struct IrStringVar { const char *name, *value; } IrStringVar;
+
 typedef struct IrOptions {
     int m_level;             /* -m: 1, 2 */
     bool no_inline, no_opt;  /* -l, -N */
@@ -165,6 +168,7 @@ typedef struct IrOptions {
     int tree_minor;
     /* Import data of a package that is only imported indirectly, for bodies to instantiate; or NULL. */
     void (*load)(void *ctx, Package *p);
+    const IrStringVar *string_vars; /* up to one without name; or NULL */
     /* Appends the files of a pattern; false if the build system found none. Or NULL. */
     bool (*embed)(void *ctx, const char *pattern, IrEmbedFiles *out);
     void *ctx;

@@ -319,9 +319,56 @@ static void init_block(Node *b)
     b->nkids = kept;
 }
 
+/* ---- -X ---- */
+
+static bool is_assigned(const Node *b, const Name *g)
+{
+    for (uint32_t i = 0; i < b->nkids; i++) {
+        const Node *s = b->kids[i];
+        if (s->op == IR_BLOCK ? is_assigned(s, g)
+                              : s->op == IR_ASSIGN && s->kids[0]->op == IR_NAME && s->kids[0]->aux.name == g)
+            return true;
+    }
+    return false;
+}
+
+static DataSym *data_of(const IrPackage *p, const Sym *name)
+{
+    for (uint32_t i = 0; i < p->data.len; i++)
+        if (p->data.p[i]->linksym == name)
+            return p->data.p[i];
+    return NULL;
+}
+
+/* As with gc, a variable that code initialises keeps that value, and other types are left alone. */
+static void set_string_var(IrPackage *p, const Name *g, const char *value)
+{
+    if (lower_kind(g->type) != TY_STRING || (p->init && p->init->body && is_assigned(p->init->body, g)))
+        return;
+    const Sym *s = sym(value);
+    DataSym *d = data_of(p, g->linksym);
+    if (!d)
+        d = static_new(g->linksym, g->type, types_size(g->type));
+    d->bytes = NULL;
+    d->relocs.len = 0;
+    if (s->len) {
+        static_put_address(d, 0, ir_string_sym(p, s), 0);
+        put_int(d, 8, s->len);
+    }
+}
+
+static void set_string_vars(IrPackage *p)
+{
+    for (const IrStringVar *v = p->options->string_vars; v && v->name; v++)
+        for (uint32_t i = 0; i < p->globals.len; i++)
+            if (strcmp(p->globals.p[i]->sym->s, v->name) == 0)
+                set_string_var(p, p->globals.p[i], v->value);
+}
+
 void ir_static_init(IrPackage *p)
 {
     lower_package = p;
     if (p->init && p->init->body)
         init_block(p->init->body);
+    set_string_vars(p);
 }
