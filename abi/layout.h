@@ -28,14 +28,11 @@ typedef struct GoItab {
 typedef struct DeferRecord {
     struct DeferRecord *link;
     GoFunc *fn;
-    struct DeferFrame *frame;
-    uint64_t heap;                /* allocated, not part of a frame */
 } DeferRecord;
 typedef struct DeferFrame {
     void *rbp, *pc, *rsp;         /* written by generated code, in this order */
     struct DeferFrame *link;      /* older frame of the same goroutine */
     DeferRecord *records;         /* newest first */
-    uint64_t state;               /* the runtime's own */
 } DeferFrame;
 
 enum { MAP_ITER_SIZE = 96, MAP_HEADER_SIZE = 48, STRING_BUF_SIZE = 32, STRING_BUF_RUNES = 32 };
@@ -45,6 +42,9 @@ typedef struct SelectCase { void *chan, *elem; } SelectCase;
 
 /* Header words that generated code reads inline, through pointers that may be nil. */
 enum { MAP_COUNT_OFFSET = 0, CHAN_COUNT_OFFSET = 0, CHAN_CAP_OFFSET = 8 };
+
+/* The list of DeferFrames in the runtime's G, which generated code links its own into. */
+enum { G_DEFERS_OFFSET = 40 };
 
 /* Thread-local words, addressed from %fs. The TLS block is the runtime's own. */
 enum { TLS_G = -8, TLS_STACK_LIMIT = 0x70 };

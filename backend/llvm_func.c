@@ -196,6 +196,15 @@ static LLVMValueRef frame_address(Fn *f)
     return gen_intrinsic(g, "llvm.frameaddress", &g->ptr, 1, &zero, 1);
 }
 
+/* The thread's word for it (abi/layout.h). */
+static LLVMValueRef current_g(Fn *f)
+{
+    enum { FS = 257 }; /* the address space of %fs */
+    Gen *g = f->g;
+    LLVMValueRef at = LLVMConstIntToPtr(gen_int(g, TLS_G), LLVMPointerTypeInContext(g->ctx, FS));
+    return LLVMBuildLoad2(g->b, g->ptr, at, "");
+}
+
 static LLVMValueRef address(Fn *f, const Value *v)
 {
     switch ((int)v->op) {
@@ -206,6 +215,7 @@ static LLVMValueRef address(Fn *f, const Value *v)
     case OP_ClosurePtr: return LLVMGetParam(f->f, 0);
     case OP_FrameAddr: return frame_address(f);
     case OP_DeferFrame: return f->defer_frame;
+    case OP_CurrentG: return current_g(f);
     }
     return NULL;
 }
@@ -247,7 +257,7 @@ static void gen_value(Fn *f, const Value *v)
     case OP_Arg: f->vals[v->id] = argument(f, v); break;
     case OP_SelectN: f->vals[v->id] = gen_select_result(f, v); break;
     case OP_LocalAddr: case OP_OffPtr: case OP_AddPtr: case OP_PtrIndex: case OP_ClosurePtr:
-    case OP_FrameAddr: case OP_DeferFrame:
+    case OP_FrameAddr: case OP_DeferFrame: case OP_CurrentG:
         f->vals[v->id] = address(f, v);
         break;
     case OP_Load: f->vals[v->id] = load(f, v); break;

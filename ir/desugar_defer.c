@@ -1,4 +1,7 @@
 /* desugar_defer.c: function literals, bound methods, go and defer. */
+#include <stddef.h>
+
+#include "abi/layout.h"
 #include "ir/lower.h"
 
 /* func literal   =>   c := &struct{F uintptr; x T; y *U}{code, x, &y} */
@@ -158,9 +161,80 @@ static Node *deferred_closure(Lower *L, Node *call, const char *suffix, bool sta
     return lower_closure_struct(L, call->pos, t.fn, &t.values, ft, stack);
 }
 
+/* ---- records in the frame ---- */
+
+enum { MAX_DEFERRED_CALLS = 16 }; /* at all returns together; beyond, the runtime runs what is deferred */
+
+static Node *frame_of(Pos pos) { return ir_node(IR_DEFERFRAME, pos, T_POINTER, 0); }
+
+/* *(*t)(base + off) */
+static Node *word(Pos pos, Type *t, Node *base, size_t off)
+{
+    return lower_deref(pos, t, lower_bin(IR_UNSAFEADD, pos, T_POINTER, base, ir_int(pos, (int64_t)off)));
+}
+
+static Node *newest_record(Pos pos)
+{
+    return word(pos, T_UINTPTR, frame_of(pos), offsetof(DeferFrame, records));
+}
+
+static Node *record_of(Pos pos, Name *r) { return lower_as_pointer(lower_addr(ir_name(pos, r))); }
+
+/* r.link, r.fn = frame.records, fn; frame.records = &r
+ * The stores are of words: all of this lies in the frame. */
+static void push_record(Lower *L, Pos pos, Node *fn)
+{
+    Name *r = ir_temp(L->fn, pos, types_new_array(T_UINTPTR, sizeof(DeferRecord) / 8));
+    r->volatile_ = true;
+    lower_assign(L, pos, word(pos, T_UINTPTR, record_of(pos, r), offsetof(DeferRecord, link)),
+                 newest_record(pos));
+    lower_assign(L, pos, word(pos, T_UINTPTR, record_of(pos, r), offsetof(DeferRecord, fn)),
+                 lower_nop(pos, T_UINTPTR, lower_as_pointer(fn)));
+    lower_assign(L, pos, newest_record(pos), lower_nop(pos, T_UINTPTR, record_of(pos, r)));
+    vec_push(perm, &L->records, r);
+}
+
+/* if frame.records == &r { frame.records = r.link; r.fn() } */
+static void run_record(Lower *L, Pos pos, Name *r)
+{
+    Node *saved = lower_begin(L);
+    lower_assign(L, pos, newest_record(pos),
+                 word(pos, T_UINTPTR, record_of(pos, r), offsetof(DeferRecord, link)));
+    Node *fn = word(pos, plain_func_type(), record_of(pos, r), offsetof(DeferRecord, fn));
+    lower_emit(L, ir_node(IR_EXPRSTMT, pos, NULL, 1, ir_node(IR_CALL, pos, NULL, 1, fn)));
+    Node *run = lower_end(L, saved);
+    lower_if(L, pos, lower_bin(IR_EQ, pos, T_BOOL, newest_record(pos),
+                               lower_nop(pos, T_UINTPTR, record_of(pos, r))),
+             run, NULL, NODE_LIKELY);
+}
+
+/* The records of the statements before this return, newest first, as above; then
+ *   if frame.records != 0 { rt_deferreturn(frame) } else { g.defers = frame.link }
+ * Other records (of statements that may run more than once) may lie between and behind them. */
+void lower_deferreturn(Lower *L, Pos pos)
+{
+    if (!L->fn->has_defer)
+        return;
+    L->deferred_calls += L->records.len;
+    if (L->records.len == 0 || L->deferred_calls > MAX_DEFERRED_CALLS) {
+        lower_rt(L, pos, RT_deferreturn, NULL, 1, frame_of(pos));
+        return;
+    }
+    for (uint32_t i = L->records.len; i-- > 0;)
+        run_record(L, pos, L->records.p[i]);
+    Node *saved = lower_begin(L);
+    lower_rt(L, pos, RT_deferreturn, NULL, 1, frame_of(pos));
+    Node *rest = lower_end(L, saved);
+    saved = lower_begin(L);
+    lower_assign(L, pos, word(pos, T_UINTPTR, ir_node(IR_CURRENTG, pos, T_POINTER, 0), G_DEFERS_OFFSET),
+                 word(pos, T_UINTPTR, frame_of(pos), offsetof(DeferFrame, link)));
+    lower_if(L, pos, lower_bin(IR_NE, pos, T_BOOL, newest_record(pos), ir_intt(pos, T_UINTPTR, 0)), rest,
+             lower_end(L, saved), NODE_UNLIKELY);
+}
+
 /* go f(x)      =>   rt_newproc(func() { f(x') })
- * defer f(x)   =>   rt_deferproc(frame, func() { f(x') }, record)
- * The record and the closure stand in the frame unless the statement may run more than once. */
+ * defer f(x)   =>   rt_deferproc(frame, func() { f(x') }, nil)
+ * The record and the closure stand in the frame if the statement cannot run more than once. */
 void lower_go_defer(Lower *L, Node *n)
 {
     Pos pos = n->pos;
@@ -176,13 +250,12 @@ void lower_go_defer(Lower *L, Node *n)
     Node *frame = n->nkids > 1 && n->kids[1] ? lower_as_pointer(lower_expr(L, n->kids[1])) : NULL;
     bool once = L->loop_depth == 0 && !L->fn->has_goto && !frame;
     Node *f = deferred_closure(L, call, "deferwrap", once);
-    Node *record = ir_nil(pos, T_POINTER);
     if (once) {
-        Name *r = ir_temp(L->fn, pos, types_new_array(T_UINTPTR, sizeof(DeferRecord) / 8));
-        lower_zero(L, pos, r);
-        record = lower_as_pointer(lower_addr(ir_name(pos, r)));
+        push_record(L, pos, f);
+        return;
     }
     if (!frame)
         frame = ir_node(IR_DEFERFRAME, pos, T_POINTER, 0);
-    lower_rt(L, pos, RT_deferproc, NULL, 3, frame, lower_as_pointer(f), record);
+    lower_rt(L, pos, RT_deferproc, NULL, 3, frame, lower_as_pointer(f),
+             ir_nil(pos, T_POINTER));
 }

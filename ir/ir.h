@@ -134,7 +134,7 @@ struct Func {
     FuncVec closures;        /* literals directly inside */
     Node *body;              /* BLOCK; NULL: declared elsewhere */
     Node *recover_return;    /* has_defer, LOW: BLOCK run where a recovered panic resumes (DeferInit's second
-                              * edge): deferreturn and RETURN. SSA emits DeferInit and deferenter at entry. */
+                              * edge): deferreturn and RETURN. SSA links the frame at entry. */
     bool generic;            /* mentions type parameters: only to be instantiated */
     ObjVec tparams; TypeVec targs; Func *origin; /* of an instance: what it was made from */
     FuncVec instances;       /* of a generic function, so far */

@@ -30,6 +30,8 @@ typedef struct Lower {
     int loop_depth;
     int nlabels;
     bool defer_in_loop;      /* a defer may run more than once: goto backwards */
+    NameVec records;         /* DeferRecords in the frame, of the defer statements so far */
+    uint32_t deferred_calls; /* emitted at returns */
 } Lower;
 
 extern IrPackage *lower_package; /* being compiled: generated functions and data go there */
@@ -150,6 +152,7 @@ void lower_builtin_stmt(Lower *L, Node *n);
 Node *lower_new(Lower *L, Pos pos, Type *t, bool stack); /* pointer to zeroed memory */
 Node *lower_recv(Lower *L, Node *n, bool want_ok, Node **ok);
 void lower_go_defer(Lower *L, Node *n);
+void lower_deferreturn(Lower *L, Pos pos);    /* run what is deferred; before a return */
 Node *lower_closure(Lower *L, Node *n);
 Node *lower_method_value(Lower *L, Node *n);
 Func *lower_new_thunk(const char *suffix, Func *outer, Pos pos, Type *sig);

@@ -345,7 +345,7 @@ Node *lower_expr(Lower *L, Node *n)
 {
     switch ((IrOp)n->op) {
     case IR_CONST: case IR_NIL: case IR_ZERO: case IR_TYPEDESC: case IR_FUNC: case IR_ITAB: case IR_SYMADDR:
-    case IR_CLOSUREPTR: case IR_FRAMEADDR: case IR_DEFERFRAME: case IR_BLANK:
+    case IR_CLOSUREPTR: case IR_FRAMEADDR: case IR_DEFERFRAME: case IR_CURRENTG: case IR_BLANK:
         return n;
     case IR_NAME:
         return lower_name(L, n->pos, n->aux.name);

@@ -11,12 +11,6 @@ Node *lower_body(Lower *L, Node *n)
 
 /* ---- returns ---- */
 
-static void deferreturn(Lower *L, Pos pos)
-{
-    if (L->fn->has_defer)
-        lower_rt(L, pos, RT_deferreturn, NULL, 1, ir_node(IR_DEFERFRAME, pos, T_POINTER, 0));
-}
-
 static void emit_return(Lower *L, Node *n, NodeVec *values)
 {
     Node *r = ir_node_v(IR_RETURN, n->pos, NULL, values);
@@ -24,7 +18,7 @@ static void emit_return(Lower *L, Node *n, NodeVec *values)
     lower_emit(L, r);
 }
 
-/* return x, y   =>   r1, r2 = x, y; rt_deferreturn(frame); return r1, r2 */
+/* return x, y   =>   r1, r2 = x, y; (run what is deferred); return r1, r2 */
 static void return_through_results(Lower *L, Node *n, NodeVec *values)
 {
     NameVec *rs = &L->fn->results;
@@ -33,7 +27,7 @@ static void return_through_results(Lower *L, Node *n, NodeVec *values)
             values->p[i] = lower_safe(L, values->p[i]);
     for (uint32_t i = 0; i < values->len; i++)
         lower_assign(L, n->pos, lower_name(L, n->pos, rs->p[i]), values->p[i]);
-    deferreturn(L, n->pos);
+    lower_deferreturn(L, n->pos);
     NodeVec names = {0};
     for (uint32_t i = 0; i < rs->len; i++)
         vec_push(perm, &names, lower_name(L, n->pos, rs->p[i]));
@@ -247,7 +241,7 @@ static void lower_stmt1(Lower *L, Node *n)
     case IR_CASE: case IR_TYPECASE: case IR_COMM: case IR_FALLTHROUGH:
     case IR_SEQ: case IR_CONST: case IR_NIL: case IR_ZERO: case IR_NAME: case IR_FUNC: case IR_CLOSURE:
     case IR_TYPEDESC: case IR_ITAB: case IR_SYMADDR: case IR_CLOSUREPTR: case IR_FRAMEADDR:
-    case IR_DEFERFRAME: case IR_ADD: case IR_SUB: case IR_MUL: case IR_DIV: case IR_MOD: case IR_AND:
+    case IR_DEFERFRAME: case IR_CURRENTG: case IR_ADD: case IR_SUB: case IR_MUL: case IR_DIV: case IR_MOD: case IR_AND:
     case IR_OR: case IR_XOR: case IR_ANDNOT: case IR_SHL: case IR_SHR: case IR_NEG: case IR_COM:
     case IR_NOT: case IR_EQ: case IR_NE: case IR_LT: case IR_LE: case IR_GT: case IR_GE:
     case IR_ANDAND: case IR_OROR: case IR_COND: case IR_ADDR: case IR_DEREF: case IR_FIELD:

@@ -1,4 +1,4 @@
-/* runtime/asm_offsets.c: the offsets that the assembly files count on. */
+/* runtime/asm_offsets.c: the offsets that the assembly files and generated code count on. */
 #include "runtime/sched.h"
 
 #define CHECK(type, field, offset) \
@@ -9,6 +9,7 @@ CHECK(G, m, 8);
 CHECK(G, sched_sp, 16);
 CHECK(G, more_need, 24);
 CHECK(G, more_seg, 32);
+CHECK(G, defers, G_DEFERS_OFFSET);
 CHECK(M, g0, 0);
 CHECK(M, curg, 8);
 CHECK(M, g0_sp, 16);

@@ -1,7 +1,8 @@
 /* runtime/panic.c: defer, panic, recover, Goexit.
  *
  * A function with defer statements links its DeferFrame (abi/layout.h) into its goroutine and hangs
- * the deferred closures on it. A panic runs them on top of the stack of the function that panicked,
+ * the deferred closures on it; generated code does so itself, and runs them when the function returns,
+ * where each defer statement runs at most once. A panic runs them on top of the stack of the function that panicked,
  * newest frame first. If one of them recovers, the stack is cut back to its frame, whose recover
  * block runs what is still deferred there and returns to the caller.
  *
@@ -22,23 +23,12 @@
 #include "runtime/symtab.h"
 #include "runtime/malloc.h"
 
-void rt_deferenter(DeferFrame *f)
-{
-    G *gp = getg();
-    f->link = gp->defers;
-    f->records = NULL;
-    f->state = 0;
-    gp->defers = f;
-}
-
 void rt_deferproc(DeferFrame *f, GoFunc *fn, DeferRecord *mem)
 {
-    static const u64 mask[1] = { 7 };
-    static const Layout lay = { mask, 4, 3 };
+    static const u64 mask[1] = { 3 };
+    static const Layout lay = { mask, 2, 2 };
     DeferRecord *r = mem ? mem : malloc_layout(sizeof *r, &lay, true);
     gc_store(&r->fn, fn); /* it may lie in the heap, and be older than they */
-    r->frame = f;
-    r->heap = mem == NULL;
     gc_store(&r->link, f->records);
     f->records = r;
 }

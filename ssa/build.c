@@ -1,4 +1,6 @@
 /* build.c: from a function in low form to SSA: variables, blocks, entry and exit. */
+#include <stddef.h>
+
 #include "ssa/build.h"
 
 typedef struct OpenPhi { uint32_t var; Value *phi; } OpenPhi;
@@ -358,6 +360,20 @@ static void enter_heap_slots(Build *B)
     }
 }
 
+/* frame.link = g.defers; frame.records = nil; g.defers = frame. Words, not pointers: all of this lies
+ * outside the heap. */
+static void enter_frame(Build *B, Value *frame)
+{
+    Type *word = type_basic[TY_UINTPTR];
+    Value *g = build0(B, OP_CurrentG, type_basic[TY_UNSAFE_POINTER]);
+    Value *list = build_offset(B, g, G_DEFERS_OFFSET);
+    Value *older = build_load1(B, word, list, 0);
+    build_store1(B, word, build_offset(B, frame, offsetof(DeferFrame, link)), older, SSA_VOLATILE);
+    build_store1(B, word, build_offset(B, frame, offsetof(DeferFrame, records)), build_int(B, word, 0),
+                 SSA_VOLATILE);
+    build_store1(B, word, list, build1(B, OP_Convert, word, frame), SSA_VOLATILE);
+}
+
 static void begin_defer(Build *B)
 {
     enter_heap_slots(B);
@@ -373,7 +389,7 @@ static void begin_defer(Build *B)
     if (B->fn->recover_return)
         build_stmt(B, B->fn->recover_return);
     build_start(B, normal);
-    build_rt(B, RT_deferenter, 1, build0(B, OP_DeferFrame, type_basic[TY_UNSAFE_POINTER]));
+    enter_frame(B, build0(B, OP_DeferFrame, type_basic[TY_UNSAFE_POINTER]));
 }
 
 static void build_entry(Build *B)

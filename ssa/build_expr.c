@@ -535,6 +535,7 @@ static Val expr(Build *B, Node *n)
         B->f->uses_context = true;
         return one(build0(B, OP_ClosurePtr, n->type));
     case IR_FRAMEADDR: return one(build0(B, OP_FrameAddr, n->type));
+    case IR_CURRENTG: return one(build0(B, OP_CurrentG, n->type));
     case IR_DEFERFRAME: return one(build0(B, OP_DeferFrame, n->type));
     case IR_ADD: case IR_SUB: case IR_MUL: case IR_DIV: case IR_MOD: case IR_AND: case IR_OR:
     case IR_XOR: case IR_ANDNOT:

@@ -149,6 +149,22 @@ int build_volatile(Node *n)
     return n->op == IR_NAME && n->aux.name->volatile_ ? SSA_VOLATILE : 0;
 }
 
+/* The DeferFrame and its records: where a fault strikes, the runtime reads them, and LLVM does not see
+ * that. */
+static bool points_to_defers(Node *p)
+{
+    while (p->op == IR_CONVNOP || p->op == IR_UNSAFEADD)
+        p = p->kids[0];
+    return p->op == IR_DEFERFRAME || (p->op == IR_ADDR && build_volatile(p->kids[0]));
+}
+
+static int volatile_store(Node *place)
+{
+    if (place->op == IR_DEREF)
+        return points_to_defers(place->kids[0]) ? SSA_VOLATILE : 0;
+    return build_volatile(place);
+}
+
 static Value *index_addr(Build *B, Node *n)
 {
     Node *x = n->kids[0];
@@ -288,7 +304,7 @@ void build_assign_val(Build *B, Node *place, Type *t, Val v, Value *addr)
         if (addr)
             build_move(B, t, dst, addr);
         else
-            build_store(B, place->type, dst, v, build_volatile(place));
+            build_store(B, place->type, dst, v, volatile_store(place));
         return;
     }
     int part = 0;

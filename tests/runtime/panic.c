@@ -2,6 +2,15 @@
 #include "gocode.h"
 #include "runtime/sched.h"
 
+/* As generated code does. */
+static void enter(DeferFrame *f)
+{
+    G *gp = getg();
+    f->link = gp->defers;
+    f->records = NULL;
+    gp->defers = f;
+}
+
 static bool eqstr(const GoString *a, const GoString *b) { return gostring_equal(*a, *b); }
 static const GoFunc eqstr_fn = { (void (*)(void))eqstr };
 static const uint64_t mask1 = 1;
@@ -55,7 +64,7 @@ static NOINLINE int64_t with_defer(int64_t depth, GoFunc *a, GoFunc *b)
     DeferRecord ra;
     volatile int64_t result = 7;
     DEFER_INIT(&f, recovered);
-    rt_deferenter(&f);
+    enter(&f);
     rt_deferproc(&f, a, &ra);
     rt_deferproc(&f, b, NULL);
     if (depth >= 0)
@@ -79,7 +88,7 @@ static NOINLINE void exiting(void)
 {
     DeferFrame f;
     DEFER_INIT(&f, recovered);
-    rt_deferenter(&f);
+    enter(&f);
     rt_deferproc(&f, &f_goexit, NULL);
     rt_deferproc(&f, &f_recover, NULL);
     rt_deferproc(&f, &f_inner, NULL);
@@ -94,7 +103,7 @@ static void g_exit(void)
 {
     DeferFrame f;
     DEFER_INIT(&f, recovered);
-    rt_deferenter(&f);
+    enter(&f);
     rt_deferproc(&f, &f_exited, NULL);
     exiting();
 recovered:
