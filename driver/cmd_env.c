@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct Setting { const char *name, *value; } Setting;
 
@@ -11,16 +12,19 @@ int cmd_env(int argc, char **argv) {
     int first = flags_parse(argv[0], argc, argv, flags);
     context_init(argv[0]);
     Module *m = context.gopath_mode ? NULL : module_find(context.workdir);
+    const char *cache = cache_folder();
     const Setting settings[] = {
         {"CGO_ENABLED", "0"},
         {"GO111MODULE", context.gopath_mode ? "off" : ""},
         {"GOAMD64", arena_printf(perm, "v%d", context.goamd64)},
         {"GOARCH", "amd64"},
         {"GOMOD", m ? path_join(m->dir, "go.mod") : context.gopath_mode ? "" : "/dev/null"},
+        {"GOMODCACHE", context.gomodcache},
         {"GOOS", "linux"},
         {"GOPATH", context.gopath},
         {"GOROOT", context.goroot},
         {"GOVERSION", context.go_version},
+        {"SEAGOCACHE", cache ? cache : "off"},
         {"SEAGOLIB", context.lib_dir},
     };
     size_t n = sizeof settings / sizeof *settings;
@@ -48,4 +52,36 @@ int cmd_env(int argc, char **argv) {
     fputs(buf_cstr(&b), stdout);
     buf_free(&b);
     return 0;
+}
+
+/* Entries are below folders of two hex digits; whatever else lies in the cache folder stays. */
+static void remove_entries(const char *cache) {
+    int n;
+    char **shards = dir_list(cache, &n);
+    for (int i = 0; i < n; i++) {
+        const char *shard = path_join(cache, shards[i]);
+        int count;
+        if (strlen(shards[i]) != 2 || strspn(shards[i], "0123456789abcdef") != 2)
+            continue;
+        char **names = dir_list(shard, &count);
+        for (int k = 0; k < count; k++)
+            unlink(path_join(shard, names[k]));
+        rmdir(shard);
+    }
+}
+
+int cmd_clean(int argc, char **argv) {
+    bool cache = false;
+    const Flag flags[] = {{"cache", FLAG_BOOL, &cache, NULL, "remove the build cache"}, {0}};
+    int first = flags_parse(argv[0], argc, argv, flags);
+    if (first < argc || !cache)
+        usage_error("clean", "seago clean: only -cache is supported yet");
+    const char *dir = cache_folder();
+    if (dir)
+        remove_entries(dir);
+    return 0;
+}
+
+int cmd_vet(int argc, char **argv) {
+    diag_fatal("seago vet: not supported yet");
 }

@@ -84,6 +84,9 @@ void context_init(const char *argv0) {
     check_target("CGO_ENABLED", "0");
     const char *gopath = getenv("GOPATH"), *home = getenv("HOME");
     context.gopath = gopath && *gopath ? gopath : path_join(home ? home : "/", "go");
+    const char *cache = getenv("GOMODCACHE");
+    context.gomodcache = cache && *cache ? cache
+        : path_join(arena_strndup(perm, context.gopath, strcspn(context.gopath, ":")), "pkg/mod");
     const char *mod = getenv("GO111MODULE");
     context.gopath_mode = mod && strcmp(mod, "off") == 0;
     diag_options.go_minor = context.tree_minor;

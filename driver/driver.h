@@ -54,6 +54,7 @@ typedef struct Context {
     const char *exe_dir;   /* of the running seago */
     const char *lib_dir;   /* has libseagort.a and the Go side of the runtime */
     const char *gopath;
+    const char *gomodcache;/* GOMODCACHE, else pkg/mod in the first folder of gopath */
     bool gopath_mode;      /* GO111MODULE=off */
     const char **tags;     /* -tags */
     int ntags;

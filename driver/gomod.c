@@ -144,7 +144,7 @@ static const char *escape(const char *s) {
 }
 
 static const char *cached(const char *path, const char *version) {
-    return arena_printf(perm, "%s/pkg/mod/%s@%s", context.gopath, escape(path), escape(version));
+    return arena_printf(perm, "%s/%s@%s", context.gomodcache, escape(path), escape(version));
 }
 
 static const char *replaced_dir(Module *m, const ModReplace *rep) {

@@ -230,6 +230,15 @@ static void missing(LoadPkg *from, int i, const char *path) {
                    context.tree_minor >= 22 ? "std" : "GOROOT", context.goroot, path);
 }
 
+/* Each missing import is reported. */
+static void all_missing(LoadPkg *from, int i, const char *path) {
+    const char *before = from->error;
+    from->error = NULL;
+    missing(from, i, path);
+    if (before)
+        from->error = arena_printf(perm, "%s\n%s", before, from->error);
+}
+
 /* Is `path` hidden from the importer (an internal element whose parent does not contain it)? */
 static void check_internal(LoadPkg *from, int i, const LoadPkg *p) {
     const char *at = NULL;
@@ -285,7 +294,7 @@ static LoadPkg *find_import(LoadPkg *from, int i) {
             dir = module_resolve(from->module, path, &owner);
     }
     if (!dir) {
-        missing(from, i, path);
+        all_missing(from, i, path);
         return NULL;
     }
     LoadPkg *p = map_get(&loaded, sym(path));
