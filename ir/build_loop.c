@@ -3,6 +3,16 @@
 
 /* ---- for clauses ---- */
 
+/* Language version of the file that pos is in. */
+static int language_at(Builder *b, Pos pos)
+{
+    const SrcFile *src = pos_file(pos);
+    for (uint32_t i = 0; i < b->pkg->files.len; i++)
+        if (b->pkg->files.p[i]->src == src)
+            return b->pkg->files.p[i]->go_minor;
+    return b->pkg->go_minor;
+}
+
 /* The statement as one node, a BLOCK if it takes several. */
 static Node *one_stmt(Builder *b, AstStmt *s)
 {
@@ -113,7 +123,7 @@ void tree_for(Builder *b, AstForStmt *s, const Sym *label)
     Node *loop = ir_node(IR_FOR, s->For, NULL, 3, cond, post, body);
     loop->aux.sym = label;
     NameVec vars = {0};
-    if (b->pkg->go_minor >= 22)
+    if (language_at(b, s->For) >= 22)
         shared_vars(init, &vars);
     if (vars.len)
         per_iteration(b, loop, init, &vars);
@@ -249,7 +259,7 @@ void tree_range(Builder *b, AstRangeStmt *s, const Sym *label)
         if (keyed && s->Tok == TOK_DEFINE)
             kt = ((AstIdent *)ast_unparen(s->Key))->obj->type;
     }
-    bool periter = b->pkg->go_minor >= 22 && s->Tok == TOK_DEFINE;
+    bool periter = language_at(b, s->For) >= 22 && s->Tok == TOK_DEFINE;
     bool value = s->Value && !tree_is_blank(s->Value);
     Node *x = range_operand(b, s, core, kt, value);
     Node *k = range_var(b, s, s->Key, kt, periter);

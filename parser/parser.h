@@ -126,6 +126,8 @@ typedef VEC(AstEmbed) AstEmbedList;
 #define AST_FILE_EXTRA                                                                             \
     SrcFile *src;                                                                                  \
     int errors;                /* syntax errors in this file */                                    \
+    int go_minor;              /* types: language version of the file, 1.N */                      \
+    bool own_version;          /* types: which its //go:build line says */                         \
     bool holes;                /* there may be syntax errors that were not reported */             \
     Pos eof;                   /* end of the text */                                               \
     AstPragmaList pragmas;     /* by position */                                                   \

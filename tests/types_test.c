@@ -18,17 +18,22 @@ static void setup(void)
 }
 
 /* Checks a package's text; the number of errors must be as given. */
-static Package *check_source(const char *path, const char *text, int errors)
+static Package *check_at(int go_minor, const char *path, const char *text, int errors)
 {
     static int n;
     SrcFile *f = pos_add_file(sym_printf("%s%d.go", path, n++), text, (uint32_t)strlen(text));
     AstFile *ast = parser_parse_file(f, NULL);
-    CheckOptions opt = { .go_minor = 26, .tree_minor = 26, .ignore_bodyless = true,
+    CheckOptions opt = { .go_minor = go_minor, .tree_minor = 26, .ignore_bodyless = true,
                          .allow_any_main = true };
     int before = diag_count();
     Package *p = types_check_package(sym(path), &ast, 1, &opt);
     ck_assert_int_eq(diag_count() - before, errors);
     return p;
+}
+
+static Package *check_source(const char *path, const char *text, int errors)
+{
+    return check_at(26, path, text, errors);
 }
 
 static Type *type_of(Package *p, const char *name)
@@ -393,6 +398,24 @@ START_TEST(test_init_order)
 }
 END_TEST
 
+/* The language of a file is that of its //go:build line, but none before Go 1.21. */
+START_TEST(test_file_versions)
+{
+    static const struct { const char *build; int package, file; } rows[] = {
+        { "", 20, 20 }, { "//go:build go1.22\n", 21, 22 }, { "//go:build go1.18\n", 26, 21 },
+        { "//go:build go1.22 && linux || go1.23\n", 21, 22 }, { "//go:build linux\n", 22, 22 },
+        { "//go:build !(go1.21 || !go1.25)\n", 21, 25 }, { "//go:build !go1.25\n", 22, 22 },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *body = "package p\nfunc f() {\n\tfor range 3 {\n\t}\n}\n";
+        Package *p = check_at(rows[i].package, arena_printf(perm, "version%zu", i),
+                              arena_printf(perm, "%s\n%s", rows[i].build, body),
+                              rows[i].file < 22);
+        ck_assert_int_eq(p->files.p[0]->go_minor, rows[i].file);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("types");
@@ -416,6 +439,7 @@ int main(void)
     tcase_add_test(c, test_imported_instances);
     tcase_add_test(c, test_damaged_data);
     tcase_add_test(c, test_init_order);
+    tcase_add_test(c, test_file_versions);
     suite_add_tcase(s, c);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);

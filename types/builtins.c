@@ -413,7 +413,7 @@ static bool builtin_new(Builtin *b)
         return type_valid(x.type) && result(b, MODE_VALUE, types_new_pointer(x.type));
     }
     if (!check_has_version(ck, 26)) {
-        check_version_error(ck, start_pos(arg), 26, text_printf("new(%s)", ast_expr_string(arg)));
+        check_version_error(ck, start_pos(b->e->Fun), 26, text_printf("new(%s)", ast_expr_string(arg)));
         return false;
     }
     check_exclude(ck, &x, true, true, true);
@@ -427,7 +427,7 @@ static bool builtin_min_max(Builtin *b)
 {
     Checker *ck = b->ck;
     Operand *x = b->x;
-    if (!check_allow(ck, start_pos(b->e->Fun), 21, name_of(b)))
+    if (!check_allow(ck, start_pos(b->e->Fun), 21, text_printf("built-in %s", name_of(b))))
         return false;
     int op = b->id == BUILTIN_MAX ? TOK_GTR : TOK_LSS;
     for (int i = 0; i < b->nargs; i++) {

@@ -179,6 +179,7 @@ static void init_files(Checker *ck, AstFile **files, int n)
     ck->files = NEW_ARRAY(perm, AstFile *, n);
     for (int i = 0; i < n; i++) {
         AstIdent *name = files[i]->Name;
+        check_set_file_version(ck, files[i]);
         if (!name)
             continue;
         if (!pkg->name) {

@@ -107,7 +107,7 @@ struct Checker {
 void check_error(Checker *ck, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* The same for what leaves the package usable all the same; gc shows no difference. */
 void check_soft_error(Checker *ck, Pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
-/* "FEATURE requires go1.N or later (-lang was set to go1.M; check go.mod)" */
+/* "FEATURE requires go1.N or later"; every such message goes on " (-lang was set to go1.M; check go.mod)" */
 void check_version_error(Checker *ck, Pos pos, int minor, const char *feature);
 /* Language version at work is at least 1.minor; else reports with check_version_error. */
 bool check_allow(Checker *ck, Pos pos, int minor, const char *feature);
@@ -304,6 +304,8 @@ void check_monomorphic(Checker *ck);
 /* ---- limits.c [T1] ---- */
 
 void check_local_limit(Checker *ck, Type *t, Pos pos);      /* remembers t, if written in a function */
+void check_set_file_version(Checker *ck, AstFile *file);
+bool check_own_version(const Checker *ck, Pos pos);
 void check_limits(Checker *ck);                             /* types too large for any memory */
 
 /* ---- const.c [T2], beyond types.h ---- */

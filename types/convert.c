@@ -162,9 +162,9 @@ static bool slice_convertible(Checker *ck, Type *vu, Type *tu, const char **caus
     if (!pointer && !new_wording(20))
         return false;
     if (cause)
-        *cause = text_printf("conversion of slices to %s requires go1.%d or later (-lang was set "
-                             "to go1.%d; check go.mod)", !new_wording(20) ? "array pointers"
-                             : pointer ? "array pointer" : "array", need, ck->env.go_minor);
+        *cause = text_printf("conversion of %s requires go1.%d or later",
+                             !new_wording(20) ? "slices to array pointers"
+                             : pointer ? "slice to array pointer" : "slice to array", need);
     return false;
 }
 

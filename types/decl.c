@@ -460,7 +460,8 @@ void check_obj_decl_def(Checker *ck, Obj *o, Type *def)
     }
     make_grey(ck, o);
     CheckEnv saved = ck->env;
-    ck->env = (CheckEnv){.scope = d->file, .go_minor = saved.go_minor};
+    ck->env = (CheckEnv){.scope = d->file,
+                         .go_minor = d->ast_file ? d->ast_file->go_minor : saved.go_minor};
     switch (o->kind) {
     case OBJ_CONST:
         ck->env.decl = d;

@@ -31,10 +31,24 @@ const char *text_printf(const char *fmt, ...)
     return s;
 }
 
+/* What is too new is followed by where the language version comes from. */
+static const char *with_version(Checker *ck, Pos pos, const char *msg)
+{
+    const char *need = strstr(msg, "requires go1."), *later = need ? strstr(need, " or later") : NULL;
+    int now = ck->env.go_minor;
+    bool bare = !new_wording(20) && strstr(msg, "signed shift count"); /* as types2 has it */
+    if (!later || later - need > 20 || bare)
+        return msg;
+    if (check_own_version(ck, pos))
+        return text_printf("%s (file declares //go:build go1.%d)", msg, now);
+    return text_printf("%s (-lang was set to go1.%d; check go.mod)", msg, now);
+}
+
 static void report(Checker *ck, Pos pos, const char *msg)
 {
     if (ck->errors > 0 && is_follow_on(msg))
         return;
+    msg = with_version(ck, pos, msg);
     ck->errors++;
     if (ck->env.errpos)
         pos = ck->env.errpos;
@@ -87,8 +101,7 @@ bool check_has_version(const Checker *ck, int minor)
 
 void check_version_error(Checker *ck, Pos pos, int minor, const char *feature)
 {
-    check_soft_error(ck, pos, "%s requires go1.%d or later (-lang was set to go1.%d; check go.mod)",
-                     feature, minor, ck->env.go_minor);
+    check_soft_error(ck, pos, "%s requires go1.%d or later", feature, minor);
 }
 
 bool check_allow(Checker *ck, Pos pos, int minor, const char *feature)

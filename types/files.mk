@@ -11,7 +11,7 @@ libtypes_a_SOURCES = types/types.h types/universe.def types/check.h types/core.h
     types/exportfmt.h types/export.c types/import.c \
     types/check.c types/errors.c types/resolver.c types/decl.c types/typexpr.c types/typelit.c \
     types/expr.c types/untyped.c types/binary.c types/index.c types/literal.c types/convert.c \
-    types/assign.c types/call.c types/selector.c types/builtins.c types/limits.c \
+    types/assign.c types/call.c types/selector.c types/builtins.c types/limits.c types/fileversion.c \
     types/reset.c
 
 check_PROGRAMS += tests/types_test

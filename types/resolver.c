@@ -464,6 +464,7 @@ static void collect_decl(Collector *c, AstDecl *decl)
 static void collect_file(Collector *c, AstFile *file)
 {
     c->file = file;
+    c->ck->env.go_minor = file->go_minor;
     c->scope = scope_new(c->ck->pkg->scope, false);
     file->info = c->scope;
     for (uint32_t i = 0; i < file->Decls.len; i++)
@@ -622,6 +623,7 @@ void check_collect_objects(Checker *ck)
     Collector c = {.ck = ck};
     for (int i = 0; i < ck->nfiles; i++)
         collect_file(&c, ck->files[i]);
+    ck->env.go_minor = ck->pkg->go_minor;
     for (int i = 0; i < ck->nfiles; i++) {
         check_file_scope(ck, ck->files[i]->info);
         apply_linknames(ck, ck->files[i]);
