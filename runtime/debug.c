@@ -2,6 +2,7 @@
  *
  * SEAGO_DEBUG=name=value,...   gcstress=N  collect at every N-th allocation
  *                              verify=1    check the heap's invariants around each collection
+ *                              shrink=1    the collector's buffers hold two or three entries
  *                              schedrand=1 pick goroutines, victims and select cases at random
  * GODEBUG      gctrace, gcstoptheworld, asyncpreemptoff, schedtrace, scheddetail
  * GOTRACEBACK   none single all system crash 0 1 2
@@ -77,7 +78,7 @@ void debug_init(void)
 {
     static const Var own[] = {
         { "gcstress", &debug.gcstress }, { "verify", &debug.verify },
-        { "schedrand", &debug.schedrand },
+        { "schedrand", &debug.schedrand }, { "shrink", &debug.shrink },
     };
     static const Var gos[] = {
         { "gctrace", &debug.gctrace }, { "asyncpreemptoff", &debug.asyncpreemptoff },

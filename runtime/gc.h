@@ -45,6 +45,7 @@ typedef struct WorkBuf {
 /* A thread's part in marking; M.gc, made when first needed. */
 typedef struct GcThread {
     WorkBuf *buf;                   /* grey objects that only it knows; NULL outside of gc_work_some */
+    u64 room;                       /* entries that a buffer may have: SEAGO_DEBUG=shrink */
     u64 marked, scanned;            /* bytes; added to Gc's when it hands in its buffer */
 } GcThread;
 

@@ -198,7 +198,7 @@ void wb_flush_g0(void *arg)
     if (!m->wb_buf) {
         m->wb_buf = persistent_alloc(WB_ENTRIES * sizeof *m->wb_buf, 64);
         m->tls.wb_next = (usize)m->wb_buf;
-        m->tls.wb_end = (usize)(m->wb_buf + WB_ENTRIES);
+        m->tls.wb_end = (usize)(m->wb_buf + (debug.shrink ? 2 : WB_ENTRIES));
         return;
     }
     wb_flush(m);

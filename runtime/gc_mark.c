@@ -11,7 +11,7 @@ static inline void mark_object(GcThread *t, Span *s, u32 index)
     t->marked += s->elemsize;
     if (span_is_noscan(s))
         return;
-    if (UNLIKELY(!t->buf || t->buf->n == WORKBUF_N))
+    if (UNLIKELY(!t->buf || t->buf->n >= t->room))
         gc_work_more(t);
     t->buf->obj[t->buf->n++] = s->base + index * s->elemsize;
 }
@@ -121,7 +121,7 @@ static void scan_large(GcThread *t, const Span *s, usize p)
     usize piece = piece_size(lay), end = s->base + s->elemsize;
     if (p == s->base) {
         for (usize at = s->base + piece; at < end; at += piece) {
-            if (!t->buf || t->buf->n == WORKBUF_N)
+            if (!t->buf || t->buf->n >= t->room)
                 gc_work_more(t);
             t->buf->obj[t->buf->n++] = at;
         }

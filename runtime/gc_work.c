@@ -16,11 +16,19 @@ static struct {
     G *next_g;                      /* (lock) goroutines not yet scanned, by alllink */
 } work;
 
+static GcThread *new_thread(void)
+{
+    enum { SHRUNKEN = 3 };
+    GcThread *t = persistent_alloc(sizeof *t, 64);
+    t->room = debug.shrink ? SHRUNKEN : WORKBUF_N;
+    return t;
+}
+
 GcThread *gc_self(void)
 {
     M *m = getg()->m;
     if (UNLIKELY(!m->gc))
-        m->gc = persistent_alloc(sizeof *m->gc, 64);
+        m->gc = new_thread();
     return m->gc;
 }
 
@@ -119,7 +127,7 @@ static void drain(GcThread *t, i64 budget)
         gc_scan_grey(t, p);
     } while (budget > 0);
     for (; n > 0; n--, head = (head + 1) % AHEAD) {
-        if (!t->buf || t->buf->n == WORKBUF_N)
+        if (!t->buf || t->buf->n >= t->room)
             gc_work_more(t);
         t->buf->obj[t->buf->n++] = queue[head];
     }

@@ -125,6 +125,7 @@ typedef struct DebugVars {
     i32 gcstress;    /* collect at every n-th allocation */
     i32 verify;      /* check the heap's invariants around each collection */
     i32 schedrand;   /* randomise scheduling decisions */
+    i32 shrink;      /* buffers of the collector hold next to nothing */
     i32 gctrace;     /* GODEBUG */
     i32 gcstoptheworld; /* 1: mark with the world stopped; 2: sweep as well */
     i32 asyncpreemptoff;
