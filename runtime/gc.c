@@ -260,7 +260,7 @@ static void coordinator(void)
             continue;
         }
         start_helpers();
-        collect(wanted);
+        collect((i32)(gc.forced_wanted - gc.started) > 0);
         last = nanotime();
         atomic_store(&gc.done, gc.started);
         wake_waiters(true);
@@ -289,19 +289,25 @@ static bool unlock_gc(G *gp, void *unused)
     return true;
 }
 
-void gc_run(bool forced)
+/* Asks for a collection that begins from now on, and waits for its end, or for that of its marking. */
+static void run_next(bool whole, bool forced)
 {
     Sudog *s = acquire_sudog();
-    s->success = true;
+    s->success = whole;
     lock(&gc.lock);
     s->ticket = atomic_load(&gc.started) + 1;
     atomic_store(&gc.wanted, s->ticket);
-    gc.forced += forced;
+    if (forced) {
+        gc.forced++;
+        gc.forced_wanted = s->ticket;
+    }
     s->next = gc.waiters;
     atomic_store(&gc.waiters, s);
     gopark(unlock_gc, NULL, WAIT_FORCE_GC);
     release_sudog(s);
 }
+
+void gc_run(bool forced) { run_next(true, forced); }
 
 /* Until marking ends. */
 static void wait_marked(void)
@@ -377,6 +383,9 @@ void gc_attend(void)
         assist();
     else if (what & ATTEND_TRIGGER) {
         __atomic_fetch_and(&gc_attention, ~(u32)ATTEND_TRIGGER, __ATOMIC_RELAXED);
-        request();
+        if (far_over_goal())
+            run_next(false, false); /* the coordinator was not fast enough */
+        else
+            request();
     }
 }

@@ -56,6 +56,7 @@ typedef struct Gc {
     /* requests */
     Mutex lock;
     u32 wanted;                     /* (lock) number of the last collection asked for */
+    u32 forced_wanted;              /* (lock) the same, by the program */
     u32 request;                    /* a, futex: raised for the coordinator */
     u32 started, done;              /* a: numbers of collections */
     Sudog *waiters;                 /* (lock) goroutines that wait for done >= ticket */

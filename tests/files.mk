@@ -1,6 +1,6 @@
 # tests: runners; unit tests are listed with the folder that they test
 .PHONY: check-programs check-san check-other-cc check-stress check-repro clean-side-builds \
-    conformance fuzz
+    conformance fuzz soak
 check-programs: $(check_PROGRAMS)
 check-local:
 	$(srcdir)/tests/run-all $(builddir)
@@ -42,11 +42,16 @@ check-other-cc:
 
 # Programs again with a collection at each allocation, with the heap verified, and with random scheduling.
 check-stress: all
-	for mode in gcstress=1 verify=1 schedrand=1 gcstress=7,verify=1,schedrand=1; do \
+	for mode in gcstress=1 verify=1 schedrand=1 shrink=1,verify=1 gcstress=7,verify=1,schedrand=1; do \
 	    echo "SEAGO_DEBUG=$$mode"; \
 	    SEAGO_DEBUG=$$mode $(srcdir)/tests/golden.py --verb run --timeout 600 --seago ./seago \
 	        $(srcdir)/testdata || exit 1; \
 	done
+
+# Everything of the runtime at once, for 20 minutes.
+soak: all
+	./seago build -o soak-program $(srcdir)/tests/soak/soak.go
+	SEAGO_DEBUG=verify=1 ./soak-program $${SOAK_SECONDS:-1200}
 
 # The same input gives the same bytes.
 check-repro: all

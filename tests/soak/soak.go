@@ -187,6 +187,7 @@ func finalizers(r *rand.Rand) {
 			atomic.AddInt64(&finalized, 1)
 		})
 	}
+	time.Sleep(time.Millisecond)
 }
 
 func collect(r *rand.Rand) {
