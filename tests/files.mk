@@ -78,17 +78,19 @@ fuzz_front: parser/grammar.c lexer/scanner.c
 	    $(srcdir)/tests/fuzz_front.c $(srcdir)/tests/fuzz_mutate.c $(FUZZ_FILES) -lmpfr -lgmp
 fuzz: fuzz_front
 	mkdir -p corpus && find $(GOROOT_DEFAULT)/test -name '*.go' -size -16k -exec cp -n -t corpus {} +
-	ASAN_OPTIONS=detect_leaks=0 ./fuzz_front -max_total_time=$(FUZZ_SECONDS) $(FUZZ_FLAGS) -dict=$(srcdir)/tests/fuzz.dict \
-	    corpus
+	ASAN_OPTIONS=detect_leaks=0 ./fuzz_front -max_total_time=$(FUZZ_SECONDS) $(FUZZ_FLAGS) \
+	    -dict=$(srcdir)/tests/fuzz.dict corpus
 
 # Damaged Go test files through the whole compiler.
 FUZZ_SEED = 1
 FUZZ_COUNT = 20
 .PHONY: fuzz-mangle fuzz-diff
 fuzz-mangle: all
-	$(srcdir)/tests/fuzzmangle.py --seago ./seago --seed $(FUZZ_SEED) --count $(FUZZ_COUNT)00 $(GOROOT_DEFAULT)/test
+	$(srcdir)/tests/fuzzmangle.py --seago ./seago --seed $(FUZZ_SEED) --count $(FUZZ_COUNT)00 \
+	    $(GOROOT_DEFAULT)/test
 
-# Random programs, compiled with and without optimisation, and by FUZZ_ORACLE's go command if there is one.
+# Random programs, compiled with and without optimisation, and by FUZZ_ORACLE's go command if there
+# is one.
 fuzz-diff: all
 	$(srcdir)/tests/fuzzdiff.py --seago ./seago $(FUZZ_ORACLE:%=--oracle %) --seed $(FUZZ_SEED) \
 	    --programs $(FUZZ_COUNT) --work fuzzdiff

@@ -102,20 +102,22 @@ static Piece line(Text *t)
 /* ---- edits ---- */
 
 static const char *const snippets[] = {
-    "int", "string", "error", "any", "comparable", "nil", "iota", "_", "uintptr", "float32", "complex128",
-    "*T", "[]int", "[...]int{1, 2}", "[3]int", "map[string]int", "map[T]T", "chan int", "<-chan int",
-    "struct{}", "struct{ int; *T }", "interface{}", "interface{ ~int | string; m() }", "func()",
-    "func(x ...int) (y int) { return }", "(x)", "&x", "*x", "-x", "<-x", "x.y", "x[0]", "x[i:j:k]",
-    "x.(type)", "x.(T)", "x...", "T[int]", "f[int, T](x)", "f(x, y...)", "1 << x", "1 << 70", "1e400",
-    "0x1p-2", "1i", "'x'", "\"s\"", "len(x)", "cap([3]int{})", "append(x, y...)", "copy(x, y)", "make([]T, n)",
-    "new(T)", "panic(x)", "recover()", "print(x)", "delete(m, k)", "complex(x, y)", "real(x)",
-    "unsafe.Sizeof(x)", "unsafe.Offsetof(x.y)", "unsafe.Slice(p, n)", "min(x, y)", "max(1, 2)", "clear(m)",
-    "x := y\n", "x, y = y, x\n", "x++\n", "go f()\n", "defer f()\n", "goto L\n", "L:\n", "break L\n",
-    "for {\n}\n", "for range x {\n}\n", "for i, x := range f {\n}\n", "switch x := x.(type) {\ncase T:\n}\n",
-    "select {\ncase x := <-c:\n}\n", "if x := f(); x {\n}\n", "switch {\ndefault:\n}\n", "return\n",
-    "var x = y\n", "const x = iota\n", "type T[P any] struct{ x P }\n", "type T = T\n", "type T T\n",
-    "\nfunc (t *T[P]) m() {}\n", "\nfunc f[P interface{ ~int }](x P) P { return x }\n",
-    "[P any]", "[P *T,]", "[P, Q interface{ *P }]", "\nimport \"unsafe\"\n",
+    "int", "string", "error", "any", "comparable", "nil", "iota", "_", "uintptr", "float32",
+    "complex128", "*T", "[]int", "[...]int{1, 2}", "[3]int", "map[string]int", "map[T]T",
+    "chan int", "<-chan int", "struct{}", "struct{ int; *T }", "interface{}",
+    "interface{ ~int | string; m() }", "func()", "func(x ...int) (y int) { return }", "(x)", "&x",
+    "*x", "-x", "<-x", "x.y", "x[0]", "x[i:j:k]", "x.(type)", "x.(T)", "x...", "T[int]",
+    "f[int, T](x)", "f(x, y...)", "1 << x", "1 << 70", "1e400", "0x1p-2", "1i", "'x'", "\"s\"",
+    "len(x)", "cap([3]int{})", "append(x, y...)", "copy(x, y)", "make([]T, n)", "new(T)",
+    "panic(x)", "recover()", "print(x)", "delete(m, k)", "complex(x, y)", "real(x)",
+    "unsafe.Sizeof(x)", "unsafe.Offsetof(x.y)", "unsafe.Slice(p, n)", "min(x, y)", "max(1, 2)",
+    "clear(m)", "x := y\n", "x, y = y, x\n", "x++\n", "go f()\n", "defer f()\n", "goto L\n",
+    "L:\n", "break L\n", "for {\n}\n", "for range x {\n}\n", "for i, x := range f {\n}\n",
+    "switch x := x.(type) {\ncase T:\n}\n", "select {\ncase x := <-c:\n}\n",
+    "if x := f(); x {\n}\n", "switch {\ndefault:\n}\n", "return\n", "var x = y\n",
+    "const x = iota\n", "type T[P any] struct{ x P }\n", "type T = T\n", "type T T\n",
+    "\nfunc (t *T[P]) m() {}\n", "\nfunc f[P interface{ ~int }](x P) P { return x }\n", "[P any]",
+    "[P *T,]", "[P, Q interface{ *P }]", "\nimport \"unsafe\"\n",
 };
 
 static void put(Buf *out, const Text *t, Piece p) { buf_write(out, t->s + p.from, p.to - p.from); }
