@@ -416,6 +416,20 @@ START_TEST(test_file_versions)
 }
 END_TEST
 
+/* Untyped integers have 512 bits; newer trees look at literals, too. */
+START_TEST(test_long_literals)
+{
+    char digits[201];
+    memset(digits, 'f', sizeof digits - 1);
+    digits[sizeof digits - 1] = 0;
+    const char *text = arena_printf(perm, "package p\nconst c = 0x%s\n", digits);
+    check_source("literal19", text, 0);
+    diag_options.go_minor = 26;
+    check_source("literal26", text, 1);
+    diag_options.go_minor = 19;
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("types");
@@ -440,6 +454,7 @@ int main(void)
     tcase_add_test(c, test_damaged_data);
     tcase_add_test(c, test_init_order);
     tcase_add_test(c, test_file_versions);
+    tcase_add_test(c, test_long_literals);
     suite_add_tcase(s, c);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);

@@ -202,6 +202,10 @@ static void basic_lit(Checker *ck, Operand *x, AstBasicLit *e)
     }
     x->mode = MODE_CONST;
     x->type = literal_type(e->Kind);
+    if (new_wording(20)) { /* before that, operations alone overflowed */
+        x->expr = (AstExpr *)e;
+        check_overflow(ck, x, start_pos(e));
+    }
 }
 
 typedef struct Deref { Checker *ck; Operand *x; Type *base; } Deref;
