@@ -102,29 +102,36 @@ static usize encode_rune(u8 *p, i32 r)
     return n;
 }
 
+static inline bool continues(u8 b) { return (b & 0xc0) == 0x80; }
+
 /* The rune at p[0..n), n > 0, and its length: U+FFFD and 1 where the bytes are not UTF-8. */
-static i32 decode_rune(const u8 *p, usize n, usize *len)
+static inline NOSPLIT i32 decode_rune(const u8 *p, usize n, usize *len)
 {
-    u8 b = p[0];
+    u32 b = p[0], r;
     *len = 1;
     if (b < 0x80)
-        return b;
-    if (b < 0xc2 || b > 0xf4)
-        return RUNE_ERROR;
-    usize need = b < 0xe0 ? 2 : b < 0xf0 ? 3 : 4;
-    if (n < need)
-        return RUNE_ERROR;
-    u32 lo = b == 0xe0 ? 0xa0 : b == 0xf0 ? 0x90 : 0x80;
-    u32 hi = b == 0xed ? 0x9f : b == 0xf4 ? 0x8f : 0xbf;
-    if (p[1] < lo || p[1] > hi)
-        return RUNE_ERROR;
-    u32 r = b & (0xffu >> (need + 1));
-    for (usize i = 1; i < need; i++) {
-        if ((p[i] & 0xc0) != 0x80)
+        return (i32)b;
+    if (b < 0xe0) {
+        if (b < 0xc2 || n < 2 || !continues(p[1]))
             return RUNE_ERROR;
-        r = r << 6 | (p[i] & 0x3f);
+        *len = 2;
+        return (i32)((b & 0x1f) << 6 | (p[1] & 0x3f));
     }
-    *len = need;
+    if (b < 0xf0) {
+        if (n < 3 || !continues(p[1]) || !continues(p[2]))
+            return RUNE_ERROR;
+        r = (b & 0x0f) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3f);
+        if (r < 0x800 || (r >= 0xd800 && r < 0xe000))
+            return RUNE_ERROR;
+        *len = 3;
+        return (i32)r;
+    }
+    if (b > 0xf4 || n < 4 || !continues(p[1]) || !continues(p[2]) || !continues(p[3]))
+        return RUNE_ERROR;
+    r = (b & 0x07) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3f);
+    if (r < 0x10000 || r > RUNE_MAX)
+        return RUNE_ERROR;
+    *len = 4;
     return (i32)r;
 }
 
@@ -146,8 +153,13 @@ i64 rt_countrunes(GoString s)
 {
     i64 n = 0;
     usize len;
-    for (intptr_t i = 0; i < s.n; i += (intptr_t)len, n++)
+    for (intptr_t i = 0; i < s.n; i += (intptr_t)len, n++) {
+        for (u64 w; i + 8 <= s.n && (memcpy(&w, s.p + i, 8), !(w & 0x8080808080808080)); i += 8)
+            n += 8; /* all ASCII */
+        if (i == s.n)
+            break;
         decode_rune(s.p + i, (usize)(s.n - i), &len);
+    }
     return n;
 }
 
@@ -178,7 +190,7 @@ GoString rt_intstring(void *buf, i64 v)
     return (GoString){ d, (intptr_t)n };
 }
 
-RuneInt rt_decoderune(GoString s, i64 k)
+NOSPLIT RuneInt rt_decoderune(GoString s, i64 k)
 {
     usize len;
     if (k >= s.n)
