@@ -8,7 +8,7 @@
 typedef struct ModReader { const char *file, *p, *end; uint32_t line; const char *line_start; Module *m; } ModReader;
 
 NORETURN static void mod_error(ModReader *r, const char *what) {
-    diag_fatal("go: errors parsing go.mod:\n%s:%u: %s", r->file, r->line, what);
+    diag_fatal("go: errors parsing %s:\n%s:%u: %s", path_base(r->file), r->file, r->line, what);
 }
 
 /* Splits the current line into words; quotes are undone, comments dropped. */
@@ -78,6 +78,24 @@ static void directive(ModReader *r, const char *verb, const char **w, int n) {
     }
 }
 
+/* Calls line for each directive, those of blocks one by one. */
+static void each_line(ModReader *r, void (*line)(ModReader *, const char *, const char **, int)) {
+    const char *w[16], *block = NULL;
+    for (; r->p < r->end; r->line++) {
+        int n = words(r, w, 16);
+        if (n == 0)
+            continue;
+        if (block && strcmp(w[0], ")") == 0)
+            block = NULL;
+        else if (block)
+            line(r, block, w, n);
+        else if (n >= 2 && strcmp(w[1], "(") == 0)
+            block = w[0];
+        else
+            line(r, w[0], w + 1, n - 1);
+    }
+}
+
 static Module *read_module(const char *dir) {
     size_t size;
     const char *file = path_join(dir, "go.mod");
@@ -88,20 +106,7 @@ static Module *read_module(const char *dir) {
     m->dir = dir;
     m->has_vendor = dir_exists(path_join(dir, "vendor"));
     ModReader r = {.file = file, .p = text, .end = text + size, .line = 1, .m = m};
-    const char *w[16], *block = NULL;
-    for (; r.p < r.end; r.line++) {
-        int n = words(&r, w, 16);
-        if (n == 0)
-            continue;
-        if (block && strcmp(w[0], ")") == 0)
-            block = NULL;
-        else if (block)
-            directive(&r, block, w, n);
-        else if (n >= 2 && strcmp(w[1], "(") == 0)
-            block = w[0];
-        else
-            directive(&r, w[0], w + 1, n - 1);
-    }
+    each_line(&r, directive);
     if (!m->path)
         mod_error(&r, "no module declaration in go.mod");
     return m;
@@ -155,13 +160,69 @@ static const char *replaced_dir(Module *m, const ModReplace *rep) {
 
 static const char *in_dir(const char *dir, const char *rest) { return *rest ? path_join(dir, rest) : dir; }
 
+/* ---- go.work ---- */
+
+static VEC(Module *) workspace;
+
+static void work_line(ModReader *r, const char *verb, const char **w, int n) {
+    if (strcmp(verb, "use") == 0) {
+        if (n != 1)
+            mod_error(r, "usage: use local/dir");
+        Module *m = module_find(w[0][0] == '/' ? path_clean(w[0]) : path_join(path_dir(r->file), w[0]));
+        if (!m)
+            mod_error(r, arena_printf(perm, "cannot load module %s listed in go.work file: no go.mod", w[0]));
+        vec_push(perm, &workspace, m);
+    } else if (strcmp(verb, "go") != 0 && strcmp(verb, "toolchain") != 0 && strcmp(verb, "godebug") != 0) {
+        diag_fatal("%s:%u: %s is not supported yet in go.work", r->file, r->line, verb);
+    }
+}
+
+/* GOWORK, or go.work in the working directory or above; "off": none. */
+static void read_workspace(void) {
+    static bool done;
+    size_t size;
+    const char *env = getenv("GOWORK"), *file = env && *env ? env : NULL;
+    if (done || (file && strcmp(file, "off") == 0))
+        return;
+    done = true;
+    for (const char *dir = context.workdir; !file; dir = path_dir(dir)) {
+        if (file_exists(path_join(dir, "go.work")))
+            file = path_join(dir, "go.work");
+        if (strcmp(dir, "/") == 0)
+            break;
+    }
+    char *text = file ? file_read(file, &size) : NULL;
+    ModReader r = {.file = file, .p = text, .end = text + (text ? size : 0), .line = 1};
+    if (text)
+        each_line(&r, work_line);
+}
+
+/* The module of the workspace that holds the path: the one with the longest path. */
+static const char *workspace_resolve(const char *path, Module **owner) {
+    const char *best = NULL;
+    size_t best_len = 0;
+    read_workspace();
+    for (uint32_t i = 0; i < workspace.len; i++) {
+        Module *m = workspace.p[i];
+        const char *rest = inside(m->path, path);
+        if (!rest || strlen(m->path) < best_len || !dir_exists(in_dir(m->dir, rest)))
+            continue;
+        best = in_dir(m->dir, rest);
+        best_len = strlen(m->path);
+        *owner = m;
+    }
+    return best;
+}
+
 const char *module_resolve(Module *m, const char *path, Module **owner) {
     const char *rest = inside(m->path, path);
     *owner = m;
     if (rest && (!*rest || dir_exists(in_dir(m->dir, rest))))
         return in_dir(m->dir, rest);
-    const char *best = NULL;
+    const char *best = workspace_resolve(path, owner);
     size_t best_len = 0;
+    if (best)
+        return best;
     for (uint32_t i = 0; i < m->replaces.len; i++) {
         ModReplace *rep = &m->replaces.p[i];
         if ((rest = inside(rep->path, path)) && strlen(rep->path) >= best_len) {
