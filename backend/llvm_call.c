@@ -129,10 +129,10 @@ static void call_attributes(Gen *g, LLVMValueRef call, const Value *v, uint32_t 
     for (uint32_t i = first; i + 1 < v->nargs; i++)
         if (is_bool(v->args[i]))
             LLVMAddCallSiteAttribute(call, i - first + at + 1, g->zeroext);
-    if (c->noreturn) {
+    if (c->noreturn)
         LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex, g->noreturn_);
-        LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex, g->nomerge);
-    }
+    /* each call has its line and its inlined frames, which programs see */
+    LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex, g->nomerge);
     LLVMAddCallSiteAttribute(call, LLVMAttributeFunctionIndex, g->nounwind);
 }
 
