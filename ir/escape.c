@@ -268,21 +268,8 @@ static void analyse(IrPackage *p, const FuncVec *batch, bool recursive)
     finish(&e);
 }
 
-/* Functions without a body: nothing is known, unless they promise not to keep what they get. */
-static void tag_bodyless(Func *f)
-{
-    if (f->body || f->esc_tags || f->imported || !f->noescape)
-        return;
-    f->esc_tags = NEW_ARRAY(perm, const char *, f->params.len + 1);
-    for (uint32_t i = 0; i < f->params.len; i++)
-        f->esc_tags[i] = "";
-}
-
 void ir_escape(IrPackage *p)
 {
     facts(p);
-    uint32_t count = p->funcs.len;
-    for (uint32_t i = 0; i < count; i++)
-        tag_bodyless(p->funcs.p[i]);
     callgraph_bottom_up(p, analysed, analyse);
 }

@@ -67,7 +67,9 @@ Hole esc_argument(Esc *e, Func *f, uint32_t i, Hole *results, int nresults)
         return esc_discard(e);
     if (esc_in_batch(e, f))
         return esc_hole(esc_of(e, f->params.p[i]));
-    return tag_hole(e, f->esc_tags ? f->esc_tags[i] : NULL, results, nresults);
+    /* a function without a body: nothing is known, unless it promises to keep nothing */
+    const char *tag = f->noescape ? "" : f->esc_tags ? f->esc_tags[i] : NULL;
+    return tag_hole(e, tag, results, nresults);
 }
 
 static bool keeps_nothing(const Node *call)
