@@ -74,9 +74,27 @@ static Node *constant_switch(Node *n)
     return n;
 }
 
+/* `_ = []byte{1 << 30: 1}`: nobody wants it, and no frame could hold it. */
+static bool is_useless_giant(const Node *n)
+{
+    enum { GIANT = 1 << 20 };
+    if (n->op != IR_ASSIGN || n->kids[0]->op != IR_BLANK || n->kids[1]->op != IR_SLICELIT)
+        return false;
+    const Node *lit = n->kids[1];
+    int64_t last = 0;
+    for (uint32_t i = 0; i < lit->nkids; i++) {
+        const Node *k = lit->kids[i], *v = k->op == IR_KEY ? k->kids[1] : k;
+        if (v->op != IR_CONST || (k->op == IR_KEY && !const_int64(k->kids[0]->aux.val, &last)))
+            return false;
+    }
+    return last > GIANT;
+}
+
 static Node *simplify(Node *n, void *ctx)
 {
     (void)ctx;
+    if (is_useless_giant(n))
+        return ir_block(n->pos);
     if (n->op == IR_ANDAND || n->op == IR_OROR) { /* true && y is y */
         int x = known(n->kids[0]);
         bool keeps_y = x >= 0 && x == (n->op == IR_ANDAND);

@@ -29,4 +29,6 @@ func stored() byte {
 	return a[1] + b[1] + c[1]
 }
 
+func dropped() { _ = []byte{1 << 30: 1} }
+
 func main() {}
