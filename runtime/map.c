@@ -248,11 +248,19 @@ void *rt_mapassign(const GoMapType *t, Hmap *h, const void *key)
     return slot_elem(t, h, slot);
 }
 
+static void clear_slots(const GoMapType *t, u8 *p, usize n)
+{
+    if (mask_of(t->key) | mask_of(t->elem))
+        gc_clear(p, n);
+    else
+        memset(p, 0, n);
+}
+
 /* A slot of a group that has an empty one becomes empty: no probe goes past this group. */
 void map_delete_slot(const GoMapType *t, Hmap *h, u32 g, u32 i)
 {
     u8 *slot = slot_at(h, g, i);
-    gc_clear(slot, h->slot_size);
+    clear_slots(t, slot, h->slot_size);
     if (h->mask == 0 || ctrl_match_empty(h->ctrl[g])) {
         ctrl_set(&h->ctrl[g], i, CTRL_EMPTY);
         h->room++;
@@ -285,7 +293,7 @@ void rt_mapclear(const GoMapType *t, Hmap *h)
     map_begin_write(h);
     u32 groups = h->mask + 1;
     memset(h->ctrl, CTRL_EMPTY, (usize)groups * 8);
-    gc_clear(h->slots, (usize)groups * GROUP * h->slot_size);
+    clear_slots(t, h->slots, (usize)groups * GROUP * h->slot_size);
     h->room = room_of(groups);
     h->count = 0;
     h->seed = (u32)fastrand64();
