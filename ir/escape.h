@@ -13,7 +13,7 @@
 #include "ir/lower.h"
 
 typedef struct EscLoc EscLoc;
-typedef struct EscNote { struct EscNote *next; Node *at; const char *why; } EscNote;
+typedef struct EscNote { struct EscNote *next; Node *at; Pos pos; const char *why; } EscNote;
 typedef struct EscEdge { EscLoc *src; int derefs; EscNote *notes; } EscEdge;
 
 enum { ESC_RESULTS = 7, ESC_NONE = -1 };

@@ -50,6 +50,7 @@ Hole esc_note(Esc *e, Hole k, Node *at, const char *why)
     EscNote *n = NEW(perm, EscNote);
     n->next = k.notes;
     n->at = at;
+    n->pos = e->inlined_at ? e->inlined_at : at->pos;
     n->why = why;
     k.notes = n;
     return k;
@@ -182,7 +183,7 @@ void esc_explain(Esc *e, EscLoc *root, EscLoc *l)
         const char *ops = edge->derefs < 0 ? "&" : &"****************"[16 - (edge->derefs & 15)];
         diag_note(at, "  flow: %s = %s%s:", loc_text(e, dst), ops, loc_text(e, l));
         for (EscNote *n = edge->notes; n; n = n->next)
-            diag_note(at, "    from %s (%s) at %s", ir_go_text(n->at), n->why, diag_pos_string(n->at->pos));
+            diag_note(at, "    from %s (%s) at %s", ir_go_text(n->at), n->why, diag_pos_string(n->pos));
         l = dst;
     }
 }

@@ -6,6 +6,8 @@
  * INLCALL says where the call was. */
 #include "ir/inline.h"
 
+#include <string.h>
+
 typedef struct Expand {
     Func *caller;            /* where the copy stands */
     bool keep_returns;       /* the body of a function literal, not of an inlined call */
@@ -211,6 +213,8 @@ Node *inline_expand(Func *caller, Node *call, Func *callee)
     vec_push(perm, &ks, b);
     for (uint32_t i = 0; i < callee->results.len; i++) {
         Name *r = fresh(&x, callee->results.p[i]);
+        if (strncmp(r->sym->s, "~r", 2) == 0) /* as -m=2 names it */
+            r->sym = sym_printf("~R%s", r->sym->s + 2);
         vec_push(perm, &x.results, r);
         Node *d = ir_node(IR_DCL, pos, NULL, 0);
         d->aux.name = r;

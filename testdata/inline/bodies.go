@@ -88,4 +88,6 @@ func v44() []*T { return []*T{{a: 1}, {b: 2}} }
 func v45() map[string]T { return map[string]T{"a": {a: 1}} }
 func v46() struct{ x int } { return struct{ x int }{1} }
 func v47(x int) bool { return x == 1 || x == 2 && x != 3 }
+func inlined() *T { return lit() }
+
 func main() {}
