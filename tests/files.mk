@@ -65,6 +65,11 @@ clean-side-builds:
 conformance: all
 	$(srcdir)/tests/gotest.py --seago ./seago --all
 
+# Go's own tests of its library. STD_FLAGS: see tests/std.py
+.PHONY: check-std
+check-std: all
+	$(srcdir)/tests/std.py --seago ./seago $(STD_FLAGS)
+
 # libFuzzer over scanner, parser and type checker for FUZZ_SECONDS, seeded with Go's test files. It is
 # clang's, and the stages are built from source so that all of them are instrumented.
 FUZZ_SECONDS = 1800
