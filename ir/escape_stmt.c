@@ -367,7 +367,7 @@ void esc_stmt(Esc *e, Node *n)
             e->loop_depth++;
         return;
     case IR_ASSIGN:
-        assign(e, n, n->kids[0], n->kids[1], "assign");
+        assign(e, n, n->kids[0], n->kids[1], n->flags & NODE_IMPLICIT ? "assign-pair" : "assign");
         return;
     case IR_AS2:
         as2(e, n);

@@ -63,8 +63,10 @@ static Node *copy_return(Expand *x, Node *n)
 {
     Node *b = ir_block(n->pos);
     if (n->nkids == 1 && x->results.len == 1) {
-        ir_append(b, ir_node(IR_ASSIGN, n->pos, NULL, 2, ir_name(n->pos, x->results.p[0]),
-                             copy(x, n->kids[0])));
+        Node *as = ir_node(IR_ASSIGN, n->pos, NULL, 2, ir_name(n->pos, x->results.p[0]),
+                             copy(x, n->kids[0]));
+        as->flags |= NODE_IMPLICIT; /* of a list of results */
+        ir_append(b, as);
     } else if (n->nkids) {
         NodeVec ks = {0};
         for (uint32_t i = 0; i < x->results.len; i++)
