@@ -640,4 +640,5 @@ static NORETURN void to_global_queue(G *gp)
 static void gosched_g0(G *gp) { to_global_queue(gp); }
 void gosched(void) { mcall(gosched_g0); }
 void preempt_g0(G *gp) { to_global_queue(gp); }
-void preempt_park(void) { mcall(gosched_g0); }
+/* Called by async_preempt, which has made sure of the room for this and for mcall, but no more. */
+NOSPLIT void preempt_park(void) { mcall(gosched_g0); }
