@@ -1,6 +1,7 @@
 /* runtime/hooks_reflect.c: hooks of reflect and internal/reflectlite. */
 #include "runtime/barrier.h"
 #include "runtime/chan.h"
+#include "runtime/gc.h"
 #include "runtime/hooks.h"
 #include "runtime/iface.h"
 #include "runtime/malloc.h"
@@ -29,9 +30,10 @@ HOOK(i32, reflect_add_off, "reflect.addReflectOff", void *p)
             capmade = capmade ? capmade * 2 : 512;
             void **m = sys_alloc((usize)capmade * sizeof *m);
             memcpy(m, made, (usize)nmade * sizeof *m);
+            gc_add_root(m, (usize)capmade * sizeof *m); /* nothing else may hold a name that reflect made */
             made = m;
         }
-        made[nmade++] = p;
+        made[nmade++] = p; /* roots are looked at again when the world stands */
     }
     unlock(&made_lock);
     return -(i + 1);

@@ -1,6 +1,6 @@
-// run
+// run env=SEAGO_DEBUG=
 
-// What the runtime counts: allocations, collections, metrics.
+// What the runtime counts: allocations, collections, metrics (under stress it counts more).
 package main
 
 import (
