@@ -12,7 +12,7 @@ static void count_uses(Node *n, void *ctx)
     for (int i = 0; i < 2 && by; i++) {
         const Node *x = by > 0 ? n : n->kids[i];
         if (x->op == IR_NAME && x->aux.name->is_temp && (by < 0 || i == 0))
-            map_set(uses, x->aux.name, (char *)map_get(uses, x->aux.name) + by);
+            map_set(uses, x->aux.name, (void *)((intptr_t)map_get(uses, x->aux.name) + by));
     }
 }
 
