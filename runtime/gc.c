@@ -31,6 +31,16 @@ bool gc_busy(void)
     return atomic_load(&gc.waiters) != NULL || atomic_load(&gc.started) != atomic_load(&gc.done);
 }
 
+static GcThread *holder; /* the coordinator, while the world is stopped */
+
+/* A helper may still be at work when the coordinator starts the world again, unless the whole collection
+ * is done with the world stopped. */
+bool gc_world_held(const GcThread *t)
+{
+    return atomic_load(&sched.world_busy) == WORLD_GC &&
+           (t == atomic_load(&holder) || debug.gcstoptheworld > 0);
+}
+
 /* --- sharing the processors ------------------------------------------------------------------- */
 
 /* Processors that the collector may use, in quarters. */
@@ -106,11 +116,14 @@ static void stop(void)
 {
     world_lock();
     stop_the_world();
+    atomic_store(&holder, gc_self());
     atomic_store(&sched.world_busy, WORLD_GC);
 }
 
 static void start(void)
 {
+    atomic_store(&sched.world_busy, WORLD_BUSY);
+    atomic_store(&holder, NULL);
     start_the_world();
     world_unlock();
 }

@@ -125,6 +125,7 @@ u32 gc_root_jobs(void);                         /* their number, goroutines apar
 void gc_root_job(GcThread *t, u32 job);
 void gc_scan_goroutine(GcThread *t, G *gp);
 void gc_scan_unguarded(GcThread *t);            /* world stopped: what changes without barriers */
+bool gc_world_held(const GcThread *t);            /* the world is stopped until t is done with its work */
 void gc_scan_stop(M *m, G *gp, void *ctx);      /* in the signal handler: wait while gp is scanned */
 void gc_add_root(void *p, usize n); /* runtime variables that may point into the heap */
 

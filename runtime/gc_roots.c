@@ -39,13 +39,14 @@ static void scan_sigcontext(GcThread *t, u8 *uc)
 
 static u8 *context_sp(u8 *uc) { return *(u8 **)(uc + 40 + 15 * 8); }
 
-static void scan_stack(GcThread *t, G *gp)
+/* status as it was when gp was claimed: a system call may end meanwhile. */
+static void scan_stack(GcThread *t, G *gp, u32 status)
 {
     enum { RED_ZONE = 128 };
     u8 *sp = gp->sched_sp;
-    if (gp->status == G_SYSCALL)
+    if (status == G_SYSCALL)
         sp = gp->syscall_sp;
-    if (gp->status == G_RUNNING && gp->m && gp->m->sigctx) {
+    if (status == G_RUNNING && gp->m && gp->m->sigctx) {
         sp = context_sp(gp->m->sigctx) - RED_ZONE;
         scan_sigcontext(t, gp->m->sigctx);
     }
@@ -70,11 +71,10 @@ static void scan_stopped(GcThread *t, G *gp)
         gc_scan_conservative(t, &s->elem, &s->elem + 1);
         gc_scan_conservative(t, &s->c, &s->c + 1);
     }
-    scan_stack(t, gp);
-    stack_trim(gp);
+    scan_stack(t, gp, status);
+    if (status != G_SYSCALL) /* there the thread goes on, and may be about to use the segment */
+        stack_trim(gp);
 }
-
-static bool world_is_stopped(void) { return atomic_load(&sched.world_busy) == WORLD_GC; }
 
 /* Waits a little for the handler of the thread that runs gp. */
 static bool wait_stopped(G *gp, i64 ns)
@@ -94,7 +94,7 @@ static bool wait_stopped(G *gp, i64 ns)
 
 void gc_scan_goroutine(GcThread *t, G *gp)
 {
-    if (world_is_stopped()) {
+    if (gc_world_held(t)) {
         scan_stopped(t, gp);
         return;
     }
