@@ -84,6 +84,7 @@ static void add_flags(struct sha256_ctx *h, const LoadPkg *p, Stage stage) {
     add_text(h, gcflags_text(p));
     if (p->named || *gcflags_text(p))
         add_text(h, context.workdir); /* messages name files relative to it */
+    add_int(h, gcflags_incomplete_ok && !p->std);
     add_int(h, context.goamd64);
     add_int(h, context.tree_minor);
     add_int(h, p->go_minor);

@@ -237,12 +237,13 @@ typedef VEC(const char *) Words;
 /* ---- gcflags.c: what -gcflags says ---- */
 
 typedef struct GcFlags {
-    bool all_errors, no_opt, no_inline, no_bounds, incomplete_ok, std, ssa_check, checkptr;
+    bool all_errors, no_opt, no_inline, no_bounds, std, ssa_check, checkptr;
     int m_level;
     int lang;              /* 0: as the module says */
     const char *path;      /* -p; NULL: the import path */
     const char *bench;     /* -bench=FILE */
 } GcFlags;
+extern bool gcflags_incomplete_ok; /* -complete=false: functions without a body may be defined elsewhere */
 extern GcFlags gcflags;    /* of the package that this process compiles */
 
 Words split_words(const char *text); /* as a command line: blanks separate, quotes enclose */

@@ -10,6 +10,7 @@
 #include "ssa/ssa.h"
 
 GcFlags gcflags;
+bool gcflags_incomplete_ok;
 
 typedef struct FlagSet {
     const char *pattern; /* NULL: the packages named */
@@ -51,7 +52,8 @@ static void set_bench(const char *v) { gcflags.bench = path_abs(v); }
 
 static bool value_is_true(const char *v) { return strcmp(v, "false") != 0 && strcmp(v, "0") != 0; }
 
-static void set_complete(const char *v) { gcflags.incomplete_ok = !value_is_true(v); }
+/* A promise about what is linked in, so not about one package only. */
+static void set_complete(const char *v) { gcflags_incomplete_ok = !value_is_true(v); }
 
 /* -c=N: at most N functions are compiled at a time. We compile one, whatever N is. */
 static void set_concurrency(const char *v) {

@@ -21,7 +21,7 @@ static void add_named_file(LoadPkg *p, const Tags *t, const char *arg) {
     /* a file named on the command line is taken whatever its name; its //go:build line counts */
     if (!load_header_holds(p, t, file, &h))
         return;
-    if (load_has_suffix(arg, "_test.go")) {
+    if (load_with_tests && load_has_suffix(arg, "_test.go")) {
         vec_push(perm, &p->named_tests, file);
         return;
     }
@@ -40,9 +40,7 @@ static LoadPkg *package_of_files(char **args, int nargs) {
     if (p->files.len == 0 && p->named_tests.len > 0 && load_with_tests)
         p->only_tests = true;
     else if (p->files.len == 0 && !p->error)
-        load_fail(1, p->named_tests.len ? "package command-line-arguments: no non-test Go files in %s"
-                                        : "package command-line-arguments: build constraints exclude all Go files in %s",
-                  load_shown(p->dir));
+        load_fail(1, "package command-line-arguments: build constraints exclude all Go files in %s", load_shown(p->dir));
     return p;
 }
 

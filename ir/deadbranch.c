@@ -1,5 +1,5 @@
 /* deadbranch.c: branches that variables with known values decide, on the low tree, and variables that
- * nothing reads any more:
+ * nothing reads any more (they stay in the list of locals, whose numbers exported bodies hold):
  *
  *   var max int; max = 2; if max == 1 { panic(1) }    =>    (nothing)
  *
@@ -321,31 +321,6 @@ static void drop_stores(Node *n, void *ctx)
     n->nkids = k;
 }
 
-static void count_mentions(Node *n, void *ctx)
-{
-    Var *v = var_of(ctx, n);
-    if (v)
-        v->reads++;
-}
-
-static void drop_locals(Pass *p)
-{
-    for (uint32_t i = 0; i < p->f->locals.len; i++)
-        p->vars[i].reads = 0;
-    ir_walk(p->f->body, count_mentions, p);
-    if (p->f->recover_return)
-        ir_walk(p->f->recover_return, count_mentions, p);
-    uint32_t k = 0;
-    for (uint32_t i = 0; i < p->f->locals.len; i++) {
-        Name *n = p->f->locals.p[i];
-        if (p->vars[i].reads == 0 && is_candidate(p, &p->vars[i]))
-            continue;
-        n->index = k;
-        p->f->locals.p[k++] = n;
-    }
-    p->f->locals.len = k;
-}
-
 void ir_dead_branches(Func *f)
 {
     if (!f->body || f->locals.len == 0)
@@ -356,5 +331,4 @@ void ir_dead_branches(Func *f)
     survey(&p, f->recover_return);
     f->body = propagate(&p, f->body);
     ir_walk(f->body, drop_stores, &p);
-    drop_locals(&p);
 }

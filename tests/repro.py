@@ -57,7 +57,7 @@ def build(seago, source, flags, cwd, jobs):
     cwd.mkdir(parents=True)
     env = dict(os.environ, SEAGOCACHE=str(cwd / "cache"), PWD=str(cwd), TMPDIR=str(cwd))
     subprocess.run([seago, "build", "-p", str(jobs), *flags, "-o", "out", str(source)], cwd=cwd, env=env, check=True)
-    parts = {str(f.relative_to(cwd / "cache")): digest(f) for f in (cwd / "cache").rglob("*") if f.suffix in (".x", ".o")}
+    parts = sorted(f.suffix + " " + digest(f) for f in (cwd / "cache").rglob("*") if f.suffix in (".x", ".o"))
     return digest(cwd / "out"), parts
 
 
@@ -67,7 +67,7 @@ def differences(seago, source, flags):
         two = build(seago, source, flags, Path(work) / "another/place", 4)
     if one == two:
         return None
-    files = sorted(k for k in one[1].keys() | two[1].keys() if one[1].get(k) != two[1].get(k))
+    files = sorted(set(one[1]) ^ set(two[1]))
     return f"executables {'equal' if one[0] == two[0] else 'differ'}; of {len(one[1])} cache files differ: {files[:10]}"
 
 
