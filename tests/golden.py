@@ -3,7 +3,7 @@
 
 Line 1 of a test says what it is; the expectation stands in the file or beside it:
 
-  // run [-gcflag...] [exit=N] [env=A=B] [needs=loopback] [args...]   builds and runs, at the default and at
+  // run [-gcflag...] [exit=N] [env=A=B] [needs=loopback|avx2] [args...]   builds and runs, at the default and at
                               -gcflags=-N; standard output and error together are X.out (nothing if there is none)
   // errorcheck [flags...]    compiling fails (with -0: succeeds) with just the messages of the // ERROR "rx" comments
   // build                    compiles and links
@@ -42,6 +42,13 @@ def has_loopback():
         return False
 
 
+def has_avx2():
+    return " avx2 " in Path("/proc/cpuinfo").read_text()
+
+
+AVAILABLE = {"loopback": has_loopback, "avx2": has_avx2}
+
+
 class Test:
     def __init__(self, options, path):
         self.seago, self.bless, self.path = options.seago, options.bless, path
@@ -76,15 +83,15 @@ class Test:
             if key == "exit":
                 status = int(value)
             elif key == "needs":
-                if not has_loopback():
-                    print(f"{self.path}: left out, there is no loopback network")
+                if not AVAILABLE[value]():
+                    print(f"{self.path}: left out, this machine has no {value}")
                     return
             else:
                 env.update([value.split("=", 1)])
         for level in ([], ["-N"]):
             flags = [f"-gcflags={' '.join(gcflags + level)}"] if gcflags + level else []
             exe = work / "test.exe"
-            code, text = command([self.seago, "build", *flags, "-o", exe, self.path.name], self.path.parent,
+            code, text = command([self.seago, "build", *flags, "-o", exe, self.path.name], self.path.parent, env,
                                  timeout=600)  # the first one may have to compile much of the library
             if code:
                 raise Failed(f"build{' -N' if level else ''} ends with status {code}:\n{text}")
