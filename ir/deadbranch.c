@@ -188,18 +188,6 @@ static const Const *zero_value(const Type *t)
 
 /* ---- statements ---- */
 
-static bool has_label(const Node *n)
-{
-    if (!n)
-        return false;
-    if (n->op == IR_LABEL)
-        return true;
-    for (uint32_t i = 0; i < n->nkids; i++)
-        if (has_label(n->kids[i]))
-            return true;
-    return false;
-}
-
 static void forget(Node *n, Pass *p) /* what n reads is not read any more */
 {
     if (!n)
@@ -235,7 +223,7 @@ static Node *propagate_if(Pass *p, Node *n)
     const Const *c = evaluate(p, n->kids[0]);
     if (c) {
         Node *dead = n->kids[const_bool(c) ? 2 : 1], *live = n->kids[const_bool(c) ? 1 : 2];
-        if (!has_label(dead)) {
+        if (!lower_has_label(dead)) {
             forget(n->kids[0], p);
             forget(dead, p);
             return live ? propagate(p, live) : ir_block(n->pos);

@@ -21,14 +21,14 @@ static int known(const Node *n)
     return x == !stop ? y : -1;
 }
 
-static bool has_label(Node *n)
+bool lower_has_label(const Node *n)
 {
     if (!n)
         return false;
     if (n->op == IR_LABEL)
         return true;
     for (uint32_t i = 0; i < n->nkids; i++)
-        if (has_label(n->kids[i]))
+        if (lower_has_label(n->kids[i]))
             return true;
     return false;
 }
@@ -52,7 +52,7 @@ static Node *constant_switch(Node *n)
         return n;
     for (uint32_t i = 1; i < n->nkids; i++) {
         Node *c = n->kids[i];
-        if (falls(c) || has_label(c))
+        if (falls(c) || lower_has_label(c))
             return n;
         if (c->nkids == 1)
             otherwise = c;
@@ -108,7 +108,7 @@ static Node *simplify(Node *n, void *ctx)
     if (c < 0)
         return n;
     Node *dead = n->kids[c ? 2 : 1], *live = n->kids[c ? 1 : 2];
-    if (has_label(dead))
+    if (lower_has_label(dead))
         return n;
     return live ? live : ir_block(n->pos);
 }
@@ -128,7 +128,7 @@ static void cut(Node *b)
         if (!never_ends(b->kids[i]))
             continue;
         for (uint32_t j = i + 1; j < b->nkids; j++)
-            if (has_label(b->kids[j]))
+            if (lower_has_label(b->kids[j]))
                 return;
         b->nkids = i + 1;
     }

@@ -67,6 +67,7 @@ void lower_discard(Lower *L, Node *x);        /* evaluate for its panics */
 Node *lower_copy(Lower *L, Node *x);          /* NAME of a fresh temporary that holds x */
 Node *lower_safe(Lower *L, Node *x);          /* x, or a copy: unaffected by later statements, repeatable */
 Node *lower_cheap(Lower *L, Node *x);         /* repeatable at once, without statements between */
+bool lower_has_label(const Node *n);           /* n or anything in it is a jump's target; n may be NULL */
 bool lower_is_repeatable(const Node *x);      /* constants and temporaries */
 Node *lower_addr(Node *place);                /* &place, marking variables */
 Node *lower_addressable(Lower *L, Node *x);   /* address of x or of a copy, typed *T */
