@@ -1,4 +1,4 @@
-// run
+// run needs=idle
 // What the scheduler promises: queues, stealing, preemption, handoff, traces, dumps.
 package main
 
