@@ -3,7 +3,7 @@
 
 Line 1 of a test says what it is; the expectation stands in the file or beside it:
 
-  // run [-gcflag...] [exit=N] [env=A=B] [needs=loopback|avx2|idle] [args...]   builds and runs, at the default and at
+  // run [-gcflag...] [exit=N] [env=A=B] [needs=loopback|avx2] [args...]   builds and runs, at the default and at
                               -gcflags=-N; standard output and error together are X.out (nothing if there is none)
   // errorcheck [flags...]    compiling fails (with -0: succeeds) with just the messages of the // ERROR "rx" comments
   // build                    compiles and links
@@ -46,11 +46,7 @@ def has_avx2():
     return " avx2 " in Path("/proc/cpuinfo").read_text()
 
 
-def has_idle_processors():
-    return os.getloadavg()[0] < os.cpu_count() + 2
-
-
-AVAILABLE = {"loopback": has_loopback, "avx2": has_avx2, "idle": has_idle_processors}
+AVAILABLE = {"loopback": has_loopback, "avx2": has_avx2}
 
 
 class Test:
@@ -88,7 +84,7 @@ class Test:
                 status = int(value)
             elif key == "needs":
                 if not AVAILABLE[value]():
-                    print(f"{self.path}: left out, this machine is or has not: {value}")
+                    print(f"{self.path}: left out, this machine has no {value}")
                     return
             else:
                 env.update([value.split("=", 1)])

@@ -1,4 +1,4 @@
-// run needs=idle
+// run
 // What the scheduler promises: queues, stealing, preemption, handoff, traces, dumps.
 package main
 
