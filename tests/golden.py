@@ -13,7 +13,7 @@ Line 1 of a test says what it is; the expectation stands in the file or beside i
 
 --bless rewrites the .out files. Ends with "N passed, N failed".
 """
-import argparse, concurrent.futures, os, re, shlex, shutil, socket, subprocess, sys, tempfile
+import argparse, concurrent.futures, difflib, os, re, shlex, shutil, socket, subprocess, sys, tempfile
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
@@ -65,7 +65,8 @@ class Test:
             return
         want = self.out.read_text() if self.out.exists() else ""
         if text != want:
-            raise Failed(f"output differs from {self.out.name}:\n--- want\n{want}--- have\n{text}")
+            lines = difflib.unified_diff(want.splitlines(), text.splitlines(), self.out.name, "output", lineterm="")
+            raise Failed("\n".join(lines))
 
     def execute(self, work):
         verb, *args = self.words

@@ -130,7 +130,9 @@ func child(how string) {
 		for i := 0; i < 1000; i++ {
 			go func() { <-make(chan int) }()
 		}
-		time.Sleep(300 * time.Millisecond)
+		time.Sleep(100 * time.Millisecond)
+		println("all parked")
+		time.Sleep(500 * time.Millisecond)
 	case "deadlock":
 		var mu sync.Mutex
 		mu.Lock()
@@ -180,8 +182,8 @@ func main() {
 	stealing()
 	preemption()
 	// 1000 parked goroutines are in no queue.
-	lines := strings.Split(strings.TrimSpace(run("parked", "GODEBUG=schedtrace=50", "GOMAXPROCS=2")), "\n")
-	has(lines[len(lines)-1],
+	_, trace, _ := strings.Cut(run("parked", "GODEBUG=schedtrace=50", "GOMAXPROCS=2"), "all parked\n")
+	has(trace,
 		`^SCHED \d+ms: gomaxprocs=2 idleprocs=[12] threads=\d+ spinningthreads=\d+ idlethreads=\d+ runqueue=0 \[0 0\]$`)
 	has(run("parked", "GODEBUG=schedtrace=100,scheddetail=1", "GOMAXPROCS=2"),
 		`^  P1: status=\d schedtick=\d+ syscalltick=\d+ m=-?\d+ runqsize=\d+ gfreecnt=\d+ timerslen=\d+$`,
