@@ -46,9 +46,24 @@ static void set_action(u32 sig, void (*handler)(void))
 void signal_catch(u32 sig) { set_action(sig, sigtramp); }
 void signal_ignore(u32 sig) { set_action(sig, (void (*)(void))1); }
 
+/* Who started the program wants it to ignore these signals (nohup, a shell's background job). As in Go
+ * that counts for SIGHUP, SIGINT and the terminal's, and again when a Notify has ended (package
+ * os/signal); other signals do not stay ignored. */
+static u64 inherited_ignore;
+
+static bool may_stay_ignored(u32 sig)
+{
+    enum { SIGHUP = 1, SIGINT = 2, SIGCONT = 18, SIGTSTP = 20, SIGTTIN = 21, SIGTTOU = 22 };
+    return sig == SIGHUP || sig == SIGINT || sig == SIGCONT || sig == SIGTSTP || sig == SIGTTIN ||
+           sig == SIGTTOU;
+}
+
 void signal_uncatch(u32 sig)
 {
-    set_action(sig, action_of(sig) == SIG_DEFAULT ? NULL : sigtramp);
+    if (inherited_ignore >> (sig - 1) & 1)
+        signal_ignore(sig);
+    else
+        set_action(sig, action_of(sig) == SIG_DEFAULT ? NULL : sigtramp);
 }
 
 bool signal_is_ignored(u32 sig)
@@ -60,9 +75,13 @@ bool signal_is_ignored(u32 sig)
 
 void signal_init(void)
 {
-    for (u32 sig = 1; sig <= 64; sig++)
-        if (action_of(sig) != SIG_DEFAULT && !signal_is_ignored(sig))
-            signal_catch(sig);
+    for (u32 sig = 1; sig <= 64; sig++) {
+        bool ignored = signal_is_ignored(sig);
+        if (ignored && may_stay_ignored(sig))
+            inherited_ignore |= 1ULL << (sig - 1);
+        if (ignored || action_of(sig) != SIG_DEFAULT)
+            signal_uncatch(sig);
+    }
 }
 
 void die_from_signal(u32 sig)

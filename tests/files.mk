@@ -41,12 +41,19 @@ check-other-cc:
 	$(srcdir)/tests/golden.py --seago other/seago $(srcdir)/testdata
 
 # Programs again with a collection at each allocation, with the heap verified, and with random scheduling.
+STRESS_MODES = gcstress=1 verify=1 schedrand=1 shrink=1,verify=1 gcstress=7,verify=1,schedrand=1
 check-stress: all
-	for mode in gcstress=1 verify=1 schedrand=1 shrink=1,verify=1 gcstress=7,verify=1,schedrand=1; do \
+	for mode in $(STRESS_MODES); do \
 	    echo "SEAGO_DEBUG=$$mode"; \
 	    SEAGO_DEBUG=$$mode $(srcdir)/tests/golden.py --verb run --timeout 600 --seago ./seago \
 	        $(srcdir)/testdata || exit 1; \
 	done
+	$(srcdir)/tests/repeat.py --seago ./seago --count 20 $(STRESS_MODES:%=--mode %)
+
+# Go's tests of channels, goroutines and the collector, 200 times at each of four GOMAXPROCS.
+.PHONY: check-repeat
+check-repeat: all
+	$(srcdir)/tests/repeat.py --seago ./seago --count 200
 
 # Everything of the runtime at once, for 20 minutes.
 soak: all

@@ -13,7 +13,7 @@ Line 1 of a test says what it is; the expectation stands in the file or beside i
 
 --bless rewrites the .out files. Ends with "N passed, N failed".
 """
-import argparse, concurrent.futures, difflib, os, re, shlex, shutil, socket, subprocess, sys, tempfile
+import argparse, concurrent.futures, difflib, os, re, shlex, shutil, signal, socket, subprocess, sys, tempfile
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
@@ -175,6 +175,8 @@ def main():
     parser.add_argument("--timeout", type=int, default=300, help="seconds that a command may take")
     parser.add_argument("paths", nargs="*", type=Path, default=[TOP / "testdata"])
     options = parser.parse_args()
+    for ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):  # by nohup, or in a background job
+        signal.signal(ignored, signal.SIG_DFL)
     files = []
     for path in options.paths:
         files += [path.absolute()] if path.is_file() else sorted(p.absolute() for p in path.rglob("*.go"))

@@ -67,8 +67,17 @@ func run(how string) {
 		fmt.Println(how, cmd.Wait())
 		return
 	}
+	report(how, cmd)
+}
+
+func report(what string, cmd *exec.Cmd) {
 	out, err := cmd.Output()
-	fmt.Printf("%s %q %v\n", how, out, err)
+	fmt.Printf("%s %q %v\n", what, out, err)
+}
+
+// What a shell's background job may ignore.
+func ignoring(sig, how string) {
+	report(how+" ignored by the shell", exec.Command("sh", "-c", "trap '' "+sig+"; exec \"$@\"", "sh", os.Args[0], how))
 }
 
 func main() {
@@ -108,4 +117,7 @@ func main() {
 	for _, how := range []string{"int", "term", "usr1", "pipe", "reset", "ignore", "quit"} {
 		run(how)
 	}
+	ignoring("INT", "int")
+	ignoring("TERM", "term")
+	ignoring("QUIT", "quit")
 }
