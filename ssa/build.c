@@ -318,15 +318,16 @@ static void receive_param(Build *B, Name *p, uint32_t *next)
 static void zero_result(Build *B, Name *r)
 {
     Var *var = build_var(B, r);
-    if (var->memory) {
-        if (var->n >= 0)
-            build_store(B, r->type, build_local_addr(B, r), build_zero_val(B, r->type),
-                        r->volatile_ ? SSA_VOLATILE : 0);
-        else if (B->fn->has_defer || (r->sym && r->sym->s[0] != '~' && r->sym->s[0] != '.'))
+    if (var->memory && var->n < 0) {
+        if (B->fn->has_defer || (r->sym && r->sym->s[0] != '~' && r->sym->s[0] != '.'))
             build_zero(B, r->type, build_local_addr(B, r));
         return;
     }
     Val z = build_zero_val(B, r->type);
+    if (var->memory) {
+        build_store(B, r->type, build_local_addr(B, r), z, r->volatile_ ? SSA_VOLATILE : 0);
+        return;
+    }
     for (int i = 0; i < var->n; i++)
         build_write(B, var->base + (uint32_t)i, z.v[i]);
 }
@@ -355,8 +356,10 @@ static void enter_heap_slots(Build *B)
 {
     for (uint32_t i = 0; i < B->fn->results.len; i++) {
         Name *h = B->fn->results.p[i]->heapaddr;
-        if (h && h->volatile_)
-            build_store1(B, h->type, build_local_addr(B, h), build_int(B, h->type, 0), SSA_VOLATILE);
+        if (!h || !h->volatile_)
+            continue;
+        Value *zero = build_int(B, h->type, 0);
+        build_store1(B, h->type, build_local_addr(B, h), zero, SSA_VOLATILE);
     }
 }
 
@@ -369,8 +372,8 @@ static void enter_frame(Build *B, Value *frame)
     Value *list = build_offset(B, g, G_DEFERS_OFFSET);
     Value *older = build_load1(B, word, list, 0);
     build_store1(B, word, build_offset(B, frame, offsetof(DeferFrame, link)), older, SSA_VOLATILE);
-    build_store1(B, word, build_offset(B, frame, offsetof(DeferFrame, records)), build_int(B, word, 0),
-                 SSA_VOLATILE);
+    Value *none = build_int(B, word, 0);
+    build_store1(B, word, build_offset(B, frame, offsetof(DeferFrame, records)), none, SSA_VOLATILE);
     build_store1(B, word, list, build1(B, OP_Convert, word, frame), SSA_VOLATILE);
 }
 

@@ -86,7 +86,8 @@ static Val constant(Build *B, Node *n)
             re = const_float(const_real(c));
             im = const_float(const_imag(c));
         }
-        return (Val){2, {float_const(B, parts[0].type, re), float_const(B, parts[1].type, im)}};
+        Value *real = float_const(B, parts[0].type, re);
+        return (Val){2, {real, float_const(B, parts[1].type, im)}};
     }
     if (types_is_float(u))
         return one(float_const(B, n->type, u->kind == TY_FLOAT32 ? const_float(c) : const_double(c)));
@@ -141,7 +142,8 @@ static SsaOp scalar_op(IrOp op, Type *operand)
     return r;
 }
 
-/* (a+bi)*(c+di), in float64 as gc does */
+/* (a+bi)*(c+di), in float64 as gc does. One value a statement: the order in which C evaluates
+ * arguments is the C compiler's. */
 static Val complex_mul(Build *B, Type *part, Val x, Val y)
 {
     Type *f64 = type_basic[TY_FLOAT64];
@@ -149,11 +151,14 @@ static Val complex_mul(Build *B, Type *part, Val x, Val y)
         x.v[i] = build_float_convert(B, f64, x.v[i]);
         y.v[i] = build_float_convert(B, f64, y.v[i]);
     }
-    Value *re = build2(B, OP_FSub, f64, build2(B, OP_FMul, f64, x.v[0], y.v[0]),
-                       build2(B, OP_FMul, f64, x.v[1], y.v[1]));
-    Value *im = build2(B, OP_FAdd, f64, build2(B, OP_FMul, f64, x.v[0], y.v[1]),
-                       build2(B, OP_FMul, f64, x.v[1], y.v[0]));
-    return (Val){2, {build_float_convert(B, part, re), build_float_convert(B, part, im)}};
+    Value *ac = build2(B, OP_FMul, f64, x.v[0], y.v[0]);
+    Value *bd = build2(B, OP_FMul, f64, x.v[1], y.v[1]);
+    Value *ad = build2(B, OP_FMul, f64, x.v[0], y.v[1]);
+    Value *bc = build2(B, OP_FMul, f64, x.v[1], y.v[0]);
+    Value *re = build2(B, OP_FSub, f64, ac, bd);
+    Value *im = build2(B, OP_FAdd, f64, ad, bc);
+    re = build_float_convert(B, part, re);
+    return (Val){2, {re, build_float_convert(B, part, im)}};
 }
 
 static Val complex_div(Build *B, Type *part, Val x, Val y)
