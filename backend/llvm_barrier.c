@@ -101,10 +101,12 @@ static void zero(Fn *f, const Value *v)
 void gen_barrier_op(Fn *f, const Value *v)
 {
     Gen *g = f->g;
-    if (v->op == OP_StoreWB)
-        store_pointer(g, gen_arg(f, v, 0), gen_coerce(g, gen_arg(f, v, 1), g->ptr));
-    else if (v->op == OP_MoveWB)
+    if (v->op == OP_StoreWB) {
+        LLVMValueRef place = gen_arg(f, v, 0);
+        store_pointer(g, place, gen_coerce(g, gen_arg(f, v, 1), g->ptr));
+    } else if (v->op == OP_MoveWB) {
         move(f, v);
-    else
+    } else {
         zero(f, v);
+    }
 }

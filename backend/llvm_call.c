@@ -286,8 +286,8 @@ static LLVMValueRef atomic_access(Fn *f, const Value *v)
 static LLVMValueRef atomic_cas(Fn *f, const Value *v)
 {
     LLVMAtomicOrdering order = LLVMAtomicOrderingSequentiallyConsistent;
-    LLVMValueRef r = LLVMBuildAtomicCmpXchg(f->g->b, gen_arg(f, v, 0), gen_arg(f, v, 1),
-                                            gen_arg(f, v, 2), order, order, false);
+    LLVMValueRef place = gen_arg(f, v, 0), old = gen_arg(f, v, 1), new = gen_arg(f, v, 2);
+    LLVMValueRef r = LLVMBuildAtomicCmpXchg(f->g->b, place, old, new, order, order, false);
     return LLVMBuildExtractValue(f->g->b, r, 1, "");
 }
 

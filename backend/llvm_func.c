@@ -118,10 +118,11 @@ static void memory_op(Fn *f, const Value *v)
     case OP_Store:
         store(f, v);
         break;
-    case OP_Move:
-        LLVMBuildMemMove(g->b, gen_arg(f, v, 0), align_of(v), gen_arg(f, v, 1), align_of(v),
-                         gen_int(g, v->auxint));
+    case OP_Move: {
+        LLVMValueRef to = gen_arg(f, v, 0), from = gen_arg(f, v, 1);
+        LLVMBuildMemMove(g->b, to, align_of(v), from, align_of(v), gen_int(g, v->auxint));
         break;
+    }
     case OP_Zero:
         LLVMBuildMemSet(g->b, gen_arg(f, v, 0), LLVMConstNull(g->i8), gen_int(g, v->auxint),
                         align_of(v));
@@ -210,7 +211,10 @@ static LLVMValueRef address(Fn *f, const Value *v)
     switch ((int)v->op) {
     case OP_LocalAddr: return map_get(&f->slots, v->aux);
     case OP_OffPtr: return offset(f, gen_arg(f, v, 0), gen_int(f->g, v->auxint), true);
-    case OP_AddPtr: return offset(f, gen_arg(f, v, 0), gen_arg(f, v, 1), false);
+    case OP_AddPtr: {
+        LLVMValueRef base = gen_arg(f, v, 0);
+        return offset(f, base, gen_arg(f, v, 1), false);
+    }
     case OP_PtrIndex: return indexed(f, v);
     case OP_ClosurePtr: return LLVMGetParam(f->f, 0);
     case OP_FrameAddr: return frame_address(f);

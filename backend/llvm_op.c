@@ -30,8 +30,8 @@ static LLVMValueRef signed_division(Gen *g, LLVMValueRef x, LLVMValueRef y, bool
     LLVMValueRef safe = LLVMBuildSelect(g->b, m1, LLVMConstInt(t, 1, false), y, "");
     if (mod)
         return LLVMBuildSelect(g->b, m1, LLVMConstNull(t), LLVMBuildSRem(g->b, x, safe, ""), "");
-    return LLVMBuildSelect(g->b, m1, LLVMBuildNeg(g->b, x, ""),
-                           LLVMBuildSDiv(g->b, x, safe, ""), "");
+    LLVMValueRef negated = LLVMBuildNeg(g->b, x, "");
+    return LLVMBuildSelect(g->b, m1, negated, LLVMBuildSDiv(g->b, x, safe, ""), "");
 }
 
 /* ---- shifts: counts are unsigned and of any size ---- */
@@ -66,8 +66,9 @@ static LLVMValueRef high_product(Gen *g, LLVMValueRef x, LLVMValueRef y, bool is
     unsigned width = LLVMGetIntTypeWidth(t);
     LLVMTypeRef wide = LLVMIntTypeInContext(g->ctx, 2 * width);
     LLVMOpcode ext = is_signed ? LLVMSExt : LLVMZExt;
-    LLVMValueRef p = LLVMBuildMul(g->b, LLVMBuildCast(g->b, ext, x, wide, ""),
-                                  LLVMBuildCast(g->b, ext, y, wide, ""), "");
+    x = LLVMBuildCast(g->b, ext, x, wide, "");
+    y = LLVMBuildCast(g->b, ext, y, wide, "");
+    LLVMValueRef p = LLVMBuildMul(g->b, x, y, "");
     return LLVMBuildTrunc(g->b, LLVMBuildLShr(g->b, p, LLVMConstInt(wide, width, false), ""), t, "");
 }
 
