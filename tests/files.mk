@@ -31,7 +31,7 @@ check-san:
 	$(srcdir)/tests/gotest.py --seago san/seago --sample $(SAN_SAMPLE)
 
 # seago built by the compiler that $(CC) is not: gcc's warnings, or clang's, are errors.
-check-other-cc:
+check-other-cc: all
 	mkdir -p other
 	cd other && { test -f Makefile || { \
 	    case '$(CC)' in *clang*) other=gcc ;; *) other=$(CLANG) ;; esac; \
@@ -39,6 +39,8 @@ check-other-cc:
 	$(MAKE) -s -C other all && $(MAKE) -s -C other check-programs
 	cd other && for t in tests/*_test; do ./$$t || exit 1; done
 	$(srcdir)/tests/golden.py --seago other/seago $(srcdir)/testdata
+	for c in . other; do $$c/seago build -o $$c/same.exe $(srcdir)/testdata/runtime/http.go || exit 1; done
+	cmp same.exe other/same.exe && rm same.exe other/same.exe
 
 # Programs again with a collection at each allocation, with the heap verified, and with random scheduling.
 STRESS_MODES = gcstress=1 verify=1 schedrand=1 shrink=1,verify=1 gcstress=7,verify=1,schedrand=1
