@@ -34,10 +34,7 @@ func main() {
 		}()
 	})
 	started.Wait()
-	go func() {
-		for n := 0; ; n++ {
-		}
-	}()
+	go func() { for n := 0; ; n++ {} }() // one line: it may not have begun
 	time.Sleep(20 * time.Millisecond)
 	fmt.Println(runtime.NumGoroutine(), pprof.Lookup("goroutine").Count())
 	records := make([]runtime.StackRecord, 2)
