@@ -129,14 +129,27 @@ API(bool, expand, usize tagged, FrameInfo *r)
     return true;
 }
 
+/* On g0, so that no goroutine runs while its stack is walked. */
+static void stacks_of_others_g0(void *me)
+{
+    stop_the_world();
+    traceback_others(me);
+    start_the_world();
+}
+
 API(i64, stack, u8 *buf, i64 n, bool all)
 {
     G *gp = getg();
     symtab_init();
+    if (all)
+        world_lock(); /* before print_to, which keeps the goroutine on this thread */
     print_to(buf, (usize)n);
     print_goroutine_header(gp);
     traceback((usize)__builtin_return_address(0), NULL, *(void **)__builtin_frame_address(0), gp);
     if (all)
-        traceback_others(gp);
-    return (i64)print_to_end();
+        systemstack(stacks_of_others_g0, gp);
+    usize written = print_to_end();
+    if (all)
+        world_unlock();
+    return (i64)written;
 }

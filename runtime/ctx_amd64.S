@@ -448,7 +448,11 @@ async_preempt:
 	popq %rax
 	popfq
 	popq %rbp
+	.globl async_preempt_ret
+async_preempt_ret:
 	retq $128
+	.globl async_preempt_end
+async_preempt_end:
 	.size async_preempt, .-async_preempt
 
 	.bss

@@ -47,7 +47,6 @@ static void run_one(const Finalizer *f)
 static void runner_main(void)
 {
     runner = getg();
-    runner->system = true;
     for (;;) {
         lock(&fin_lock);
         Finalizer *f = queue;
@@ -77,7 +76,7 @@ static void start_runner(void)
 {
     static GoFunc fn = { runner_main };
     if (!atomic_xchg(&runner_started, true))
-        rt_newproc(&fn);
+        newproc_system(&fn);
 }
 
 static void remove_finalizer(usize obj, u64 id)

@@ -88,17 +88,25 @@ G *newproc1(GoFunc *fn, usize pc)
     return gp;
 }
 
-void rt_newproc(GoFunc *fn)
+static void start(GoFunc *fn, usize pc, bool system)
 {
-    if (!fn)
-        fatal("go of nil func value");
     M *m = acquirem();
-    G *gp = newproc1(fn, (usize)__builtin_return_address(0));
+    G *gp = newproc1(fn, pc);
+    gp->system = system;
     runqput(m->p, gp, true);
     if (main_goroutine)
         wakep();
     releasem(m);
 }
+
+void rt_newproc(GoFunc *fn)
+{
+    if (!fn)
+        fatal("go of nil func value");
+    start(fn, (usize)__builtin_return_address(0), false);
+}
+
+void newproc_system(GoFunc *fn) { start(fn, 0, true); }
 
 static void goexit_g0(G *gp)
 {

@@ -16,25 +16,6 @@ typedef struct Request {
     Frames caller;             /* of the goroutine that asks */
 } Request;
 
-/* Where a goroutine stands that does not run; the world is stopped. */
-static Frames frames_of_stopped(G *gp)
-{
-    enum { REG_RBP = 10, REG_RIP = 16, GREGS = 40 };
-    if (gp->status == G_RUNNING && gp->m && gp->m->sigctx) {
-        const u64 *regs = (const u64 *)((u8 *)gp->m->sigctx + GREGS);
-        Frames f = frames_from(gp, regs[REG_RIP], (void *)regs[REG_RBP]);
-        f.exact = true;
-        return f;
-    }
-    if (gp->status == G_SYSCALL) {
-        Frames f = frames_from(gp, (usize)entersyscall, (void *)gp->syscall_bp);
-        frames_step(&f);
-        return f;
-    }
-    void **saved = (void **)gp->sched_sp; /* as mcall left it */
-    return frames_from(gp, (usize)saved[6], saved[5]);
-}
-
 static void record_g0(void *arg)
 {
     Request *r = arg;

@@ -268,6 +268,7 @@ void systemstack(void (*fn)(void *), void *arg); /* run fn on g0 and come back *
 extern char ctx_text_start[], ctx_text_end[]; /* code in which a signal must not stop a thread */
 void goroutine_entry(void);
 void async_preempt(void);
+extern const u8 async_preempt_ret[], async_preempt_end[];
 void __morestack(void);
 extern char morestack_end[];
 void call_deferred(GoFunc *fn, void **argp);  /* *argp = its own frame address (argp may be NULL) */
@@ -280,6 +281,7 @@ void procresize(i32 n);                       /* on g0, the world stopped by _sc
 i32 set_gomaxprocs(i32 n);                    /* the setting before; n <= 0 changes nothing */
 NORETURN void schedule(void);
 G *newproc1(GoFunc *fn, usize pc);
+void newproc_system(GoFunc *fn);              /* no goroutine of the program's: no dump shows it */
 void gopark(bool (*unlockf)(G *, void *), void *lock, WaitReason why);
 void goparkunlock(Mutex *l, WaitReason why);
 void goready(G *gp);
@@ -376,6 +378,9 @@ typedef struct Frames {
     G *g;
 } Frames;
 Frames frames_from(G *gp, usize pc, void *fp);
+/* Where a goroutine stands that does not run: parked, in a system call, not begun, or stopped with the
+ * world in a signal handler. */
+Frames frames_of_stopped(G *gp);
 void frames_step(Frames *f);
 /* As runtime.Callers: the return addresses from f on, inlined calls with their depth (api.c). */
 i64 frames_pcs(Frames f, i64 skip, usize *pcs, i64 max);

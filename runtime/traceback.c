@@ -24,12 +24,48 @@ Frames frames_from(G *gp, usize pc, void *fp)
     return (Frames){ pc, fp, false, gp };
 }
 
+/* Where a signal found gp. At async_preempt's ends, where rbp is not its own yet or no more, that is
+ * the place which it returns to. */
+static Frames frames_of_signal(G *gp, const void *sigctx)
+{
+    enum { REG_RBP = 10, REG_RSP = 15, REG_RIP = 16, GREGS = 40 };
+    const u64 *regs = (const u64 *)((const u8 *)sigctx + GREGS);
+    usize pc = regs[REG_RIP];
+    const usize *sp = (const usize *)regs[REG_RSP];
+    if (pc == (usize)async_preempt || pc == (usize)async_preempt_ret)
+        pc = sp[0];
+    else if (pc == (usize)async_preempt + 1) /* past pushq %rbp */
+        pc = sp[1];
+    Frames f = frames_from(gp, pc, (void *)regs[REG_RBP]);
+    f.exact = true;
+    return f;
+}
+
+Frames frames_of_stopped(G *gp)
+{
+    if (gp->status == G_RUNNING && gp->m && gp->m->sigctx)
+        return frames_of_signal(gp, gp->m->sigctx);
+    if (gp->status == G_SYSCALL) {
+        Frames f = frames_from(gp, (usize)entersyscall, (void *)gp->syscall_bp);
+        frames_step(&f);
+        return f;
+    }
+    void **saved = (void **)gp->sched_sp; /* as mcall left it */
+    if (saved[6] == (void *)goroutine_entry) {
+        Frames f = frames_from(gp, (usize)gp->startfn->code, NULL);
+        f.exact = true;
+        return f;
+    }
+    return frames_from(gp, (usize)saved[6], saved[5]);
+}
+
 void frames_step(Frames *f)
 {
     static usize sigpanic_end;
     if (!sigpanic_end)
         sigpanic_end = (usize)sigpanic + 256;
-    bool from_sigpanic = f->pc > (usize)sigpanic && f->pc < sigpanic_end;
+    bool from_signal = (f->pc > (usize)sigpanic && f->pc < sigpanic_end) ||
+                       (f->pc > (usize)async_preempt && f->pc < (usize)async_preempt_end);
     if (!f->fp || !readable(f, f->fp) || !readable(f, f->fp + 1)) {
         f->pc = 0;
         return;
@@ -37,21 +73,20 @@ void frames_step(Frames *f)
     usize at = in_morestack(f->pc) ? 2 : 1;
     f->pc = (usize)f->fp[at];
     f->fp = f->fp[0];
-    f->exact = from_sigpanic;
+    f->exact = from_signal;
 }
 
-static void print_pos(const PcFunc *fn, const PcPos *pos, usize off)
+static void print_pos(const PcPos *pos, usize off)
 {
     print_str(pos->name);
     print_str(pos->inl < 0 && (pos->flags & PCF_NOARGS) ? "()\n\t" : "(...)\n\t");
     print_str(pos->file);
     print_str(":");
     print_int(pos->line);
-    if (pos->inl < 0) {
+    if (pos->inl < 0 && off > 0) {
         print_str(" +");
         print_hex(off);
     }
-    (void)fn;
     print_str("\n");
 }
 
@@ -68,7 +103,7 @@ static int print_frame(const PcFunc *fn, usize pc, bool exact)
     symtab_pos(fn, exact ? pc : pc - 1, &pos);
     do
         if (shown(&pos)) {
-            print_pos(fn, &pos, pc - fn->entry);
+            print_pos(&pos, pc - fn->entry);
             n++;
         }
     while (symtab_inline_parent(fn, &pos));
@@ -113,11 +148,8 @@ void traceback(usize pc, u8 *sp, u8 *fp, G *gp)
     bool skip = traceback_skip_gopanic;
     traceback_skip_gopanic = false;
     Frames f = { pc, (void **)fp, sp != NULL && fp != NULL, gp };
-    if (!fp) { /* parked: what mcall saved */
-        void **saved = (void **)gp->sched_sp;
-        f.fp = saved[5];
-        f.pc = (usize)saved[6];
-    }
+    if (!fp)
+        f = frames_of_stopped(gp);
     int printed = 0;
     for (int guard = 0; f.pc && guard < 50000000; guard++, frames_step(&f)) {
         const PcFunc *fn = symtab_find(f.exact ? f.pc : f.pc - 1);
@@ -192,7 +224,7 @@ void traceback_others(G *me)
             continue;
         print_str("\n");
         print_goroutine_header(gp);
-        if (gp->status == G_RUNNING && gp->m && gp->m->curg == gp && gp != getg())
+        if (gp->status == G_RUNNING && gp->m && gp->m->curg == gp && !gp->m->sigctx)
             print_str("\tgoroutine running on other thread; stack unavailable\n");
         else
             traceback(0, NULL, NULL, gp);

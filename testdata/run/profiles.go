@@ -57,7 +57,8 @@ func main() {
 	fmt.Println(strings.Join(lines, "\n"))
 	b.Reset()
 	pprof.Lookup("goroutine").WriteTo(&b, 2)
-	fmt.Println(strings.Contains(b.String(), "goroutine 1 [running]:\n"), strings.Contains(b.String(), "[chan receive]:\nmain.waiting"))
+	fmt.Println(strings.Contains(b.String(), "goroutine 1 [running]:\n"), strings.Contains(b.String(), "[chan receive]:\nmain.waiting"),
+		strings.Contains(b.String(), "\nmain.main.func2()\n")) // it runs, and stops for this
 	b.Reset()
 	fmt.Println(pprof.Lookup("goroutine").WriteTo(&b, 0), b.Len() > 0)
 }

@@ -171,7 +171,7 @@ func (ci *Frames) Next() (frame Frame, more bool) {
 			}
 			return Frame{PC: pc}, len(ci.pcs) > 0
 		}
-		frame = Frame{PC: pc - 1, Function: f.function, File: f.file, Line: f.line, startLine: f.startLine, Entry: f.entry}
+		frame = Frame{PC: f.pc, Function: f.function, File: f.file, Line: f.line, startLine: f.startLine, Entry: f.entry}
 		if !f.inlined {
 			frame.Func = funcFor(f)
 		}
