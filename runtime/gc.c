@@ -77,6 +77,7 @@ static void helper(void)
     static u32 ids;
     u32 id = atomic_add(&ids, 1) - 1;
     GcThread *t = gc_self();
+    exact_sleeps();
     for (;;) {
         u32 event = atomic_load(&phase_event);
         if (!gc_marking()) {
@@ -170,9 +171,9 @@ static void mark(GcTimes *times, bool stopped)
             usleep_(20); /* others have something yet */
             continue;
         }
+        times->end_stop = nanotime();
         if (!stopped)
             stop();
-        times->end_stop = nanotime();
         if (all_marked(t))
             return;
         if (!stopped)
@@ -262,6 +263,7 @@ static void collect(bool forced)
 static void coordinator(void)
 {
     i64 last = nanotime();
+    exact_sleeps();
     for (;;) {
         u32 request = atomic_load(&gc.request);
         bool wanted = (i32)(atomic_load(&gc.wanted) - gc.started) > 0;
@@ -375,6 +377,8 @@ static void assist(void)
         if (gc_marking())
             systemstack(assist_g0, &left);
         releasem(m);
+        if (atomic_load_relaxed(&sched.gcwaiting))
+            gosched();
         if (left && far_over_goal()) {
             wait_marked(); /* nothing to do here, but not done: the collector is behind */
             return;
@@ -390,6 +394,8 @@ void gc_attend(void)
     u32 what = atomic_load_relaxed(&gc_attention);
     if (gp->m->locks != 0 || gp == gp->m->g0)
         return;
+    if (what & ATTEND_STOP)
+        gosched();
     if ((what & ATTEND_STRESS) && atomic_add(&count, 1) % (u32)debug.gcstress == 0)
         gc_run(true);
     else if (what & ATTEND_ASSIST)

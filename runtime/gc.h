@@ -49,7 +49,11 @@ typedef struct GcThread {
     u64 marked, scanned;            /* bytes; added to Gc's when it hands in its buffer */
 } GcThread;
 
-typedef enum Attend { ATTEND_STRESS = 1, ATTEND_TRIGGER = 2, ATTEND_ASSIST = 4 } Attend;
+/* STOP: the world is to stop. Who allocates all the time holds locks most of the time, and so would be
+ * interrupted at the wrong moment again and again. */
+typedef enum Attend {
+    ATTEND_STRESS = 1, ATTEND_TRIGGER = 2, ATTEND_ASSIST = 4, ATTEND_STOP = 8
+} Attend;
 
 /* Times in ns, monotonic unless they say otherwise. */
 typedef struct Gc {

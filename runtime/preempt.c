@@ -29,17 +29,53 @@ void world_lock(void)
 
 void world_unlock(void) { atomic_store(&sched.world_busy, WORLD_RUNS); }
 
+void one_stopped(void)
+{
+    if (atomic_add(&sched.stopwait, -1) == 0)
+        futex_wake((u32 *)&sched.stopwait, 1);
+}
+
+static bool all_stopped(void) { return atomic_load(&sched.stopwait) <= 0; }
+
+/* A thread that runs answers the signal within microseconds: for that long it pays to watch, not to
+ * sleep. One that does not run needs this thread's processor. */
+static bool stopped_within(i64 ns)
+{
+    enum { WATCH = 20000 };
+    i32 left = atomic_load(&sched.stopwait);
+    if (ns > WATCH && left > 0)
+        futex_wait((u32 *)&sched.stopwait, (u32)left, ns);
+    else
+        for (i64 end = nanotime() + ns; !all_stopped() && nanotime() < end;)
+            for (int i = 0; i < 20 && !all_stopped(); i++)
+                __builtin_ia32_pause();
+    return all_stopped();
+}
+
+/* Signals again and again, because who holds a lock just then goes on. */
+static void signal_until_stopped(void)
+{
+    i32 n = gomaxprocs;
+    for (i64 pause = 5000;; pause = MIN(pause + pause / 2, 200000)) {
+        for (i32 i = 0; i < n; i++)
+            if (atomic_load(&allp[i]->status) == P_RUNNING)
+                signal_thread(allp[i]->m);
+        if (stopped_within(pause))
+            return;
+    }
+}
+
 static void stop(bool scheduled)
 {
     M *m = getg()->m;
     i32 n = gomaxprocs;
     lock(&sched.lock);
-    noteclear(&sched.stopnote);
     atomic_store(&sched.stopwait, n - (m->p != NULL));
     sched.stop_scheduled = scheduled;
     if (scheduled)
         symtab_init(); /* the handler must not build it */
     atomic_store(&sched.gcwaiting, 1);
+    __atomic_fetch_or(&gc_attention, ATTEND_STOP, __ATOMIC_RELAXED);
     if (m->p)
         m->p->status = P_GCSTOP;
     for (i32 i = 0; i < n; i++)
@@ -53,12 +89,8 @@ static void stop(bool scheduled)
     }
     bool wait = sched.stopwait > 0;
     unlock(&sched.lock);
-    for (i64 pause = 20000; wait; pause = MIN(pause * 2, 1000000)) {
-        for (i32 i = 0; i < n; i++)
-            if (atomic_load(&allp[i]->status) == P_RUNNING)
-                signal_thread(allp[i]->m);
-        wait = !notetsleep(&sched.stopnote, pause);
-    }
+    if (wait)
+        signal_until_stopped();
 }
 
 void stop_the_world(void) { stop(false); }
@@ -68,6 +100,7 @@ void start_the_world(void)
 {
     lock(&sched.lock);
     atomic_store(&sched.gcwaiting, 0);
+    __atomic_fetch_and(&gc_attention, ~(u32)ATTEND_STOP, __ATOMIC_RELAXED);
     P *ready = NULL;
     for (i32 i = gomaxprocs; i-- > 0;) {
         P *p = allp[i];
@@ -102,8 +135,7 @@ static void stop_here(M *m, P *p, void *ctx)
         m->sigctx = NULL;
         return;
     }
-    if (atomic_add(&sched.stopwait, -1) == 0)
-        notewakeup(&sched.stopnote);
+    one_stopped();
     while (atomic_load(&sched.stw_gen) == gen)
         futex_wait(&sched.stw_gen, gen, -1);
     m->sigctx = NULL;

@@ -214,8 +214,7 @@ void wakep(void)
 static void p_stopped(P *p)
 {
     p->status = P_GCSTOP;
-    if (atomic_add(&sched.stopwait, -1) == 0)
-        notewakeup(&sched.stopnote);
+    one_stopped();
 }
 
 void gcstopm(void)

@@ -78,6 +78,7 @@ void sys_free(void *p, usize n);
 void *persistent_alloc(usize n, usize align); /* zeroed, never freed, invisible to the collector */
 i64 nanotime(void);
 i64 walltime_ns(void);
+void exact_sleeps(void);         /* this thread wakes within microseconds of the time it asked for */
 void usleep_(u32 usec);
 void osyield(void);
 i32 get_ncpu(void);

@@ -211,8 +211,7 @@ typedef struct Sched {
     Mutex gfree_lock;
     G *gfree;
     u32 gcwaiting;               /* a: the world is to stop */
-    i32 stopwait;                /* a: Ps still running */
-    Note stopnote;
+    i32 stopwait;                /* a, futex: Ps still running */
     bool stop_scheduled;         /* a: ... each at a call of the scheduler, without its P */
     u32 stw_gen;                 /* a, futex: stopped threads wait for it to change */
     u32 world_busy;              /* a: WorldState */
@@ -295,6 +294,7 @@ void world_lock(void);
 void world_unlock(void);
 void stop_the_world(void);
 void stop_the_world_scheduled(void);          /* so that no other thread holds a P */
+void one_stopped(void);                       /* a P that stop_the_world waits for */
 void start_the_world(void);
 static inline void scan_wait(G *gp)
 {

@@ -19,9 +19,8 @@ void entersyscall(void)
     atomic_store(&p->status, P_SYSCALL);
     if (atomic_load(&sched.gcwaiting)) {
         lock(&sched.lock);
-        if (sched.stopwait > 0 && atomic_cas(&p->status, P_SYSCALL, P_GCSTOP) &&
-            atomic_add(&sched.stopwait, -1) == 0)
-            notewakeup(&sched.stopnote);
+        if (sched.stopwait > 0 && atomic_cas(&p->status, P_SYSCALL, P_GCSTOP))
+            one_stopped();
         unlock(&sched.lock);
     }
     if (runqempty(p))
