@@ -18,6 +18,11 @@
  * its stack knew. So stacks need no barrier and are not scanned again. What moves from stack to stack
  * (channels, new goroutines, values handed out by the runtime: finalizers, weak pointers) is shaded.
  *
+ * Memory is slow, so the order of marking follows it. Small objects are not grey one by one: their span
+ * waits, first in, first out, until its turn comes, and then all of its objects that were marked since
+ * are scanned together. Pointers found are marked some dozens at a time, after what each needs has been
+ * asked of memory.
+ *
  * Roots are scanned conservatively: any word that points into a used slot of a span, also to its
  * inside, keeps the object; one that equals an object's first byte keeps the object before as well,
  * because optimised loops may hold only a pointer one past the end. Objects are scanned precisely,
@@ -35,16 +40,22 @@
 #include "runtime/barrier.h"
 #include "runtime/malloc.h"
 
-enum { WORKBUF_N = 510 };
+/* Grey: bases of objects, places inside of very large ones, or spans (GREY_SPAN set). */
+enum { WORKBUF_N = 510, GREY_SPAN = 1 };
 typedef struct WorkBuf {
     struct WorkBuf *next;
-    u64 n;
-    usize obj[WORKBUF_N];           /* grey: bases of objects, or places inside of very large ones */
+    u32 at, n;                      /* entries taken, put */
+    usize grey[WORKBUF_N];
 } WorkBuf;
 
 /* A thread's part in marking; M.gc, made when first needed. */
 typedef struct GcThread {
-    WorkBuf *buf;                   /* grey objects that only it knows; NULL outside of gc_work_some */
+    WorkBuf *buf;                   /* what it turned grey; NULL outside of gc_work_some */
+    WorkBuf *from;                  /* what it scans */
+    u32 nfound;                     /* pointers that it has seen and not marked yet (gc_mark.c) */
+    struct { usize p; Span *s; } found[64];
+    Span *scans;                    /* the span whose small objects it scans */
+    bool again;                     /* and that has more of them meanwhile */
     u64 room;                       /* entries that a buffer may have: SEAGO_DEBUG=shrink */
     u64 marked, scanned;            /* bytes; added to Gc's when it hands in its buffer */
 } GcThread;
@@ -110,7 +121,7 @@ GcThread *gc_self(void);            /* this thread's; on g0 or m->locks up */
 void gc_work_start(void);           /* world stopped: roots of a new collection */
 bool gc_work_some(GcThread *t, i64 budget);   /* takes and scans about budget bytes; false: nothing for it */
 bool gc_work_done(void);            /* nothing is grey, as far as threads have handed in */
-void gc_work_more(GcThread *t);     /* t->buf is full or missing */
+void gc_work_push(GcThread *t, usize grey);
 void gc_work_hand_in(GcThread *t);
 usize gc_work_bytes(void);          /* memory of all buffers */
 
@@ -118,8 +129,9 @@ usize gc_work_bytes(void);          /* memory of all buffers */
 void gc_mark_word(GcThread *t, usize p);        /* p points anywhere */
 void gc_scan_conservative(GcThread *t, const void *lo, const void *hi);
 void gc_scan_object(GcThread *t, usize p);      /* what the object at p points to, not itself */
-void gc_scan_grey(GcThread *t, usize p);        /* an entry of a WorkBuf */
-i64 gc_grey_size(usize p);
+i64 gc_scan_grey(GcThread *t, usize grey);      /* an entry of a WorkBuf; answers bytes */
+void gc_grey_ahead(usize grey);                 /* it comes soon: its memory may come near */
+void gc_mark_found(GcThread *t);                /* what was seen since the last call */
 bool gc_is_marked(usize p);
 bool slot_in_use(const Span *s, u32 index);
 

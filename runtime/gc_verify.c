@@ -115,7 +115,7 @@ void gc_verify(const char *when)
         verify_zero(when, s);
         live += (u64)s->alloc_count * s->elemsize;
         for (usize w = 0; w < (s->nelems + 63) / 64; w++)
-            if (s->mark_bits[w])
+            if (s->mark_bits[w] || (s->scan_bits && s->scan_bits[w]))
                 bad(when, "object is marked before marking", s);
     }
     verify_lists(when);
@@ -166,6 +166,8 @@ void gc_verify_marks(void)
                 continue;
             if (!slot_in_use(s, i))
                 bad("after marking", "a free slot is marked", s);
+            if (s->scan_bits && !(s->scan_bits[i / 64] >> (i % 64) & 1))
+                bad("after marking", "a marked object was not scanned", s);
             marked += s->elemsize;
             if (!span_is_noscan(s))
                 verify_object(s, i);

@@ -1,7 +1,7 @@
 /* runtime/gc_work.c: grey objects and roots, and who takes them.
  *
- * Full buffers are on one list. A thread takes a buffer or a root job, scans what comes of it with a
- * buffer of its own, and hands in what is left. Nothing is grey if no thread is at it, no buffer is
+ * Buffers wait in one queue. A thread takes a buffer or a root job, scans what comes of it with two
+ * buffers of its own, one to read and one to fill, and hands in what is left. Nothing is grey if no thread is at it, no buffer is
  * on the list, and no root is left; barriers of running goroutines may yet turn up some, so the
  * coordinator asks again with the world stopped.
  */
@@ -9,7 +9,8 @@
 
 static struct {
     Mutex lock;
-    WorkBuf *full, *empty;          /* (lock) */
+    WorkBuf *full, **last;          /* (lock) queue; where its end is noted */
+    WorkBuf *empty;                 /* (lock) */
     usize nbufs;                    /* (lock) all there are */
     u32 busy;                       /* (lock) threads with grey objects or a root of their own */
     u32 next_root, nroots;          /* (lock) */
@@ -37,7 +38,7 @@ static WorkBuf *empty_buf_locked(void)
     WorkBuf *b = work.empty;
     if (b) {
         work.empty = b->next;
-        b->n = 0;
+        b->at = b->n = 0;
         return b;
     }
     enum { MANY = 16 };
@@ -52,12 +53,25 @@ static WorkBuf *empty_buf_locked(void)
 
 static void put_locked(WorkBuf *b)
 {
-    WorkBuf **list = b->n ? &work.full : &work.empty;
-    b->next = *list;
-    *list = b;
+    if (b->at == b->n) {
+        b->next = work.empty;
+        work.empty = b;
+        return;
+    }
+    b->next = NULL;
+    *(work.full ? work.last : &work.full) = b;
+    work.last = &b->next;
 }
 
-void gc_work_more(GcThread *t)
+static WorkBuf *take_locked(void)
+{
+    WorkBuf *b = work.full;
+    if (b)
+        work.full = b->next;
+    return b;
+}
+
+static NOINLINE void more(GcThread *t)
 {
     lock(&work.lock);
     if (t->buf)
@@ -66,11 +80,20 @@ void gc_work_more(GcThread *t)
     unlock(&work.lock);
 }
 
+void gc_work_push(GcThread *t, usize grey)
+{
+    if (UNLIKELY(!t->buf || t->buf->n >= t->room))
+        more(t);
+    t->buf->grey[t->buf->n++] = grey;
+}
+
 static void hand_in_locked(GcThread *t)
 {
+    if (t->from)
+        put_locked(t->from);
     if (t->buf)
         put_locked(t->buf);
-    t->buf = NULL;
+    t->buf = t->from = NULL;
     atomic_add(&gc.bytes_marked, t->marked);
     atomic_add(&gc.bytes_scanned, t->scanned);
     t->marked = t->scanned = 0;
@@ -104,32 +127,42 @@ bool gc_work_done(void)
     return done;
 }
 
-/* Objects wait in a short queue between the buffer and the scan, while their memory comes near. */
+/* The next buffer to read: oldest first, so that spans gather objects before their turn comes. */
+static bool read_next(GcThread *t)
+{
+    WorkBuf *done = t->from;
+    if (atomic_load_relaxed(&work.full) || !done) {
+        lock(&work.lock);
+        if (done)
+            put_locked(done);
+        done = NULL;
+        t->from = take_locked();
+        unlock(&work.lock);
+        if (t->from)
+            return true;
+    }
+    if (done)
+        done->at = done->n = 0;
+    t->from = t->buf;
+    t->buf = done;
+    return t->from && t->from->n;
+}
+
 static void drain(GcThread *t, i64 budget)
 {
-    enum { AHEAD = 8 };
-    usize queue[AHEAD];
-    u32 head = 0, n = 0;
-    do {
-        while (n < AHEAD && t->buf && t->buf->n) {
-            usize p = t->buf->obj[--t->buf->n];
-            __builtin_prefetch((void *)p);
-            queue[(head + n++) % AHEAD] = p;
+    enum { AHEAD = 4 };
+    while (budget > 0) {
+        if (!t->from || t->from->at == t->from->n) {
+            gc_mark_found(t);
+            if (!read_next(t))
+                return;
         }
-        if (n == 0)
-            return;
-        usize p = queue[head];
-        head = (head + 1) % AHEAD;
-        n--;
-        i64 size = gc_grey_size(p);
+        WorkBuf *b = t->from;
+        if (b->at + AHEAD < b->n)
+            gc_grey_ahead(b->grey[b->at + AHEAD]);
+        i64 size = gc_scan_grey(t, b->grey[b->at++]);
         t->scanned += (u64)size;
         budget -= size;
-        gc_scan_grey(t, p);
-    } while (budget > 0);
-    for (; n > 0; n--, head = (head + 1) % AHEAD) {
-        if (!t->buf || t->buf->n >= t->room)
-            gc_work_more(t);
-        t->buf->obj[t->buf->n++] = queue[head];
     }
 }
 
@@ -140,29 +173,25 @@ bool gc_work_some(GcThread *t, i64 budget)
     u32 job = 0;
     G *gp = NULL;
     lock(&work.lock);
-    WorkBuf *b = work.full;
-    if (b) {
-        work.full = b->next;
-    } else if (work.next_root < work.nroots) {
-        job = ++work.next_root;
-    } else if (work.next_g && !has_p) {
-        gp = work.next_g;
-        work.next_g = gp->alllink;
-    } else {
-        unlock(&work.lock);
-        return false;
+    if (!work.full) {
+        if (work.next_root < work.nroots) {
+            job = ++work.next_root;
+        } else if (work.next_g && !has_p) {
+            gp = work.next_g;
+            work.next_g = gp->alllink;
+        } else {
+            unlock(&work.lock);
+            return false;
+        }
     }
     work.busy++;
-    if (b && t->buf)
-        put_locked(t->buf);
-    if (b)
-        t->buf = b;
     unlock(&work.lock);
     if (gp)
         gc_scan_goroutine(t, gp);
     else if (job)
         gc_root_job(t, job - 1);
     drain(t, budget);
+    gc_mark_found(t);
     lock(&work.lock);
     hand_in_locked(t);
     work.busy--;

@@ -28,7 +28,7 @@
  * Locks: mcentral's, then mheap's. All of it runs with m->locks held, so that the world never stops
  * in the middle of an allocation. Fields of Span belong to the owner of the span: the P whose mcache
  * holds it, who took it from its list, or, with the world stopped, the collector; mark_bits are
- * atomic while marking.
+ * atomic while marking, as are scan_bits.
  */
 #ifndef RUNTIME_MALLOC_H
 #define RUNTIME_MALLOC_H
@@ -55,25 +55,29 @@ typedef struct Layout {
 
 typedef enum SpanState { SPAN_FREE, SPAN_IN_USE, SPAN_MANUAL } SpanState;
 
+/* What marking reads of a span comes first, in one cache line. */
 typedef struct Span {
-    struct Span *next, *prev;
-    usize base, npages;
+    usize base;
     usize limit;                    /* end of the last object */
+    usize elemsize;
+    u64 *mark_bits, *alloc_bits;
+    u32 nelems, freeindex;
+    u32 div_mul;                    /* offset * div_mul >> 32 = object index */
     u8 state;                       /* SpanState */
     SpanClass spanclass;
+    bool grey;                      /* a: in a WorkBuf, for its marked objects that are not scanned yet */
     bool needzero;                  /* memory was used before */
+    u64 *ptr_bits, *scan_bits;      /* objects up to MAX_BITMAP_OBJECT */
+    Layout *layouts;                /* bigger ones */
+    u64 alloc_cache;                /* complement of alloc_bits from freeindex on */
+    u32 alloc_count;
+    u32 sweepgen;                   /* mheap.sweepgen when it was last swept */
+    u32 count_at_cache;             /* alloc_count when an mcache took it */
+    u32 index;                      /* in mheap.all (mheap.lock) */
     bool released;                  /* a free run that was given back to the system */
     bool in_cache;                  /* some mcache owns it */
-    u32 sweepgen;                   /* mheap.sweepgen when it was last swept */
-    u32 index;                      /* in mheap.all (mheap.lock) */
-    u32 count_at_cache;             /* alloc_count when an mcache took it */
-    u32 nelems, freeindex, alloc_count;
-    u32 div_mul;                    /* offset * div_mul >> 32 = object index */
-    usize elemsize;
-    u64 alloc_cache;                /* complement of alloc_bits from freeindex on */
-    u64 *alloc_bits, *mark_bits;
-    u64 *ptr_bits;                  /* objects up to MAX_BITMAP_OBJECT */
-    Layout *layouts;                /* bigger ones */
+    struct Span *next, *prev;
+    usize npages;
     void *meta;
 } Span;
 

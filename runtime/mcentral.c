@@ -19,10 +19,13 @@ MCache *mcache_new(void)
 static void mark_free_slots(Span *s, bool black)
 {
     for (u32 w = s->freeindex / 64; w * 64 < s->nelems; w++) {
+        u64 bits = span_free_bits(s, w);
+        if (black && s->scan_bits) /* first: marked and not scanned would be grey */
+            __atomic_fetch_or(&s->scan_bits[w], bits, __ATOMIC_SEQ_CST);
         if (black)
-            __atomic_fetch_or(&s->mark_bits[w], span_free_bits(s, w), __ATOMIC_RELAXED);
+            __atomic_fetch_or(&s->mark_bits[w], bits, __ATOMIC_SEQ_CST);
         else
-            __atomic_fetch_and(&s->mark_bits[w], ~span_free_bits(s, w), __ATOMIC_RELAXED);
+            __atomic_fetch_and(&s->mark_bits[w], ~bits, __ATOMIC_RELAXED);
     }
 }
 
@@ -144,6 +147,8 @@ bool sweep_span(Span *s)
     s->alloc_bits = s->mark_bits;
     memset(old, 0, words * 8);
     s->mark_bits = old;
+    if (s->scan_bits)
+        memset(s->scan_bits, 0, words * 8);
     s->alloc_count = live;
     s->freeindex = s->nelems == 1 && live ? 1 : 0;
     s->alloc_cache = ~s->alloc_bits[0];

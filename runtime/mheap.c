@@ -199,7 +199,7 @@ static void span_init_meta(Span *s)
 {
     usize bits = bit_words(s) * 8, ptr = 0;
     if (!span_is_noscan(s))
-        ptr = has_bitmap(s) ? s->npages * PAGE_SIZE / 64 : s->nelems * sizeof(Layout);
+        ptr = has_bitmap(s) ? s->npages * PAGE_SIZE / 64 + bits : s->nelems * sizeof(Layout);
     MCentral *mc = &mheap.central[s->spanclass];
     u8 *meta = mc->free_meta;
     if (meta) {
@@ -212,9 +212,10 @@ static void span_init_meta(Span *s)
     s->meta = meta;
     s->alloc_bits = (u64 *)meta;
     s->mark_bits = (u64 *)(meta + bits);
-    if (ptr && has_bitmap(s))
-        s->ptr_bits = (u64 *)(meta + bits * 2);
-    else if (ptr)
+    if (ptr && has_bitmap(s)) {
+        s->scan_bits = (u64 *)(meta + bits * 2);
+        s->ptr_bits = (u64 *)(meta + bits * 3);
+    } else if (ptr)
         s->layouts = (Layout *)(meta + bits * 2);
 }
 
@@ -235,8 +236,9 @@ static void mheap_alloc_g0(void *arg)
     s->limit = s->base + s->nelems * s->elemsize;
     s->div_mul = sc < 2 ? 0 : (u32)(0xffffffffU / s->elemsize + 1);
     s->freeindex = s->alloc_count = s->count_at_cache = 0;
-    s->ptr_bits = NULL;
+    s->ptr_bits = s->scan_bits = NULL;
     s->layouts = NULL;
+    s->grey = false;
     s->in_cache = false;
     span_init_meta(s);
     s->alloc_cache = ~0ULL;
