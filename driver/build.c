@@ -216,7 +216,10 @@ void build_jobs(const LoadGraph *g, JobVec *jobs) {
 static bool run_build(Build b) {
     JobVec jobs = {0};
     add_jobs(&b, &jobs);
-    return jobs_run(&jobs, jobs_limit(build_options.jobs));
+    bool ok = jobs_run(&jobs, jobs_limit(build_options.jobs));
+    known_save();
+    cache_trim();
+    return ok;
 }
 
 bool build_graph(LoadGraph *g, Stage stage) { return run_build((Build){.graph = g, .stage = stage}); }

@@ -17,9 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *cache_dir;
-static bool cache_off;
-
 static void add_bytes(struct sha256_ctx *h, const void *p, size_t n) {
     uint64_t len = n; /* lengths go in too, so that no two inputs run together */
     sha256_update(h, sizeof len, (const uint8_t *)&len);
@@ -32,45 +29,14 @@ static void add_int(struct sha256_ctx *h, int64_t v) { add_bytes(h, &v, sizeof v
 static const char *hex_digest(struct sha256_ctx *h) {
     uint8_t d[SHA256_DIGEST_SIZE];
     sha256_digest(h, sizeof d, d);
-    char *s = arena_alloc(perm, 2 * sizeof d + 1);
-    for (size_t i = 0; i < sizeof d; i++)
-        snprintf(s + 2 * i, 3, "%02x", d[i]);
-    return s;
+    return hex_text(d);
 }
 
 static bool add_file_content(struct sha256_ctx *h, const char *path) {
-    size_t size;
-    char *text = file_read(path, &size);
-    if (text)
-        add_bytes(h, text, size);
-    return text != NULL;
-}
-
-bool cache_make_dirs(const char *path) {
-    if (dir_exists(path))
-        return true;
-    if (strcmp(path, "/") == 0 || !cache_make_dirs(path_dir(path)))
-        return false;
-    return mkdir(path, 0777) == 0 || errno == EEXIST;
-}
-
-const char *cache_folder(void) {
-    const char *own = getenv("SEAGOCACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    if (own && *own)
-        return strcmp(own, "off") == 0 ? NULL : own;
-    if (xdg && *xdg)
-        return path_join(xdg, "seago");
-    return home && *home ? path_join(home, ".cache/seago") : NULL;
-}
-
-static void open_cache(void) {
-    if (cache_dir || cache_off)
-        return;
-    const char *dir = cache_folder();
-    if (dir && dir[0] == '/' && cache_make_dirs(dir))
-        cache_dir = dir;
-    else
-        cache_off = true;
+    const char *digest = known_digest(path);
+    if (digest)
+        add_text(h, digest);
+    return digest != NULL;
 }
 
 static void add_compiler(struct sha256_ctx *h) {
@@ -128,13 +94,6 @@ static bool add_embedded(struct sha256_ctx *h, const LoadPkg *p) {
     return true;
 }
 
-void cache_digest(const void *data, size_t size, uint8_t digest[32]) {
-    struct sha256_ctx h;
-    sha256_init(&h);
-    sha256_update(&h, size, data);
-    sha256_digest(&h, 32, digest);
-}
-
 static const char *key_of(const LoadPkg *p, Stage stage) {
     struct sha256_ctx h;
     sha256_init(&h);
@@ -156,25 +115,20 @@ static const char *key_of(const LoadPkg *p, Stage stage) {
 }
 
 const char *cache_hash_file(const char *path) {
-    struct sha256_ctx h;
-    sha256_init(&h);
-    add_file_content(&h, path);
-    return hex_digest(&h);
+    size_t size;
+    char *text = file_read(path, &size);
+    uint8_t digest[32];
+    cache_digest(text ? text : "", text ? size : 0, digest);
+    return hex_text(digest);
 }
 
-/* Reads KEY.info into p; prints the messages. */
-static bool use_entry(LoadPkg *p) {
-    size_t size;
+/* Reads the lines of KEY.info into p; returns what follows them, the messages, or NULL. */
+static const char *read_info(LoadPkg *p, char *line, const char **workdir) {
     p->tests.len = 0;
-    char *text = file_read(p->info_file, &size);
-    if (!text)
-        return false;
-    char *line = text;
-    const char *workdir = NULL;
     while (*line && *line != '\n') {
         char *end = strchr(line, '\n');
         if (!end)
-            return false;
+            return NULL;
         *end = 0;
         if (strncmp(line, "init ", 5) == 0)
             p->init_symbol = line + 5;
@@ -182,13 +136,21 @@ static bool use_entry(LoadPkg *p) {
         if (strncmp(line, "export ", 7) == 0)
             p->export_hash = line + 7;
         if (strncmp(line, "workdir ", 8) == 0)
-            workdir = line + 8;
+            *workdir = line + 8;
         if (strncmp(line, "test ", 5) == 0)
             vec_push(perm, &p->tests, line + 5);
         line = end + 1;
     }
-    const char *messages = line[0] == '\n' ? line + 1 : "";
-    if (!p->export_hash || !file_exists(p->export_file))
+    return line[0] == '\n' ? line + 1 : "";
+}
+
+/* Reads KEY.info into p; prints the messages. */
+static bool use_entry(LoadPkg *p) {
+    size_t size;
+    const char *workdir = NULL;
+    char *text = p->info_file ? file_read(p->info_file, &size) : NULL;
+    const char *messages = text ? read_info(p, text, &workdir) : NULL;
+    if (!messages || !p->export_hash || !p->export_file || !file_exists(p->export_file))
         return false;
     if (*messages && (!workdir || strcmp(workdir, context.workdir) != 0))
         return false;
@@ -197,24 +159,59 @@ static bool use_entry(LoadPkg *p) {
     return true;
 }
 
-static void name_files(LoadPkg *p, const char *stem) {
-    p->export_file = arena_printf(perm, "%s.x", stem);
-    p->object_file = arena_printf(perm, "%s.o", stem);
-    p->info_file = arena_printf(perm, "%s.info", stem);
+static void name_in_work_dir(LoadPkg *p) {
+    p->export_file = arena_printf(perm, "%s/%d.x", work_dir(), p->index);
+    p->object_file = arena_printf(perm, "%s/%d.o", work_dir(), p->index);
+    p->info_file = arena_printf(perm, "%s/%d.info", work_dir(), p->index);
+}
+
+static bool lookup_in_program(LoadPkg *p, Stage stage) {
+    p->info_file = cacheprog_get(p->key, "info");
+    p->export_file = p->info_file ? cacheprog_get(p->key, "x") : NULL;
+    p->object_file = p->export_file && stage >= STAGE_OBJECT ? cacheprog_get(p->key, "o") : NULL;
+    if (p->export_file && (p->object_file || stage < STAGE_OBJECT) && use_entry(p))
+        return true;
+    name_in_work_dir(p);
+    return false;
 }
 
 /* Deps' export hashes must be known. True: p is built. Otherwise p's file names say where to build. */
 bool cache_lookup(LoadPkg *p, Stage stage) {
-    open_cache();
-    const char *key = cache_off ? NULL : key_of(p, stage);
-    if (!key) {
-        name_files(p, arena_printf(perm, "%s/%d", work_dir(), p->index));
+    bool by_program = cacheprog_enabled();
+    p->key = by_program || cache_folder() ? key_of(p, stage) : NULL;
+    if (p->key && by_program)
+        return lookup_in_program(p, stage);
+    if (!p->key || !(p->info_file = cache_file(p->key, "info"))) {
+        p->key = NULL;
+        name_in_work_dir(p);
         return false;
     }
-    const char *shard = arena_printf(perm, "%s/%.2s", cache_dir, key);
-    mkdir(shard, 0777);
-    name_files(p, arena_printf(perm, "%s/%s", shard, key + 2));
-    return use_entry(p);
+    p->export_file = cache_file(p->key, "x");
+    p->object_file = cache_file(p->key, "o");
+    if (!use_entry(p))
+        return false;
+    if (cache_used(p->info_file)) {
+        cache_used(p->export_file);
+        cache_used(p->object_file);
+    }
+    return true;
+}
+
+/* Sources that changed after their hash was taken were compiled as they are now, under a wrong key. */
+static bool sources_unchanged(const LoadPkg *p) {
+    for (uint32_t i = 0; i < p->files.len; i++)
+        if (!p->text && !known_unchanged(p->files.p[i]))
+            return false;
+    return true;
+}
+
+static const char *moved(const char *now, const char *before) { return now ? now : before; }
+
+static void store_in_program(LoadPkg *p) {
+    p->export_file = moved(cacheprog_put(p->key, "x", p->export_file), p->export_file);
+    if (file_exists(p->object_file))
+        p->object_file = moved(cacheprog_put(p->key, "o", p->object_file), p->object_file);
+    p->info_file = moved(cacheprog_put(p->key, "info", p->info_file), p->info_file);
 }
 
 /* After a successful compilation: `what` is the child's list of lines, messages its output. */
@@ -224,7 +221,13 @@ bool cache_store(LoadPkg *p, const char *what, const char *messages) {
     if (*messages)
         buf_printf(&b, "workdir %s\n", context.workdir);
     buf_printf(&b, "export %s\n\n%s", cache_hash_file(p->export_file), messages);
-    bool ok = file_write(p->info_file, b.p, b.len);
+    bool valid = sources_unchanged(p), ok = file_write(p->info_file, b.p, b.len) && use_entry(p);
     buf_free(&b);
-    return ok && use_entry(p);
+    if (!valid) {
+        unlink(p->info_file);
+        p->key = NULL;
+    } else if (ok && p->key && cacheprog_enabled()) {
+        store_in_program(p);
+    }
+    return ok;
 }

@@ -106,8 +106,7 @@ int cmd_run(int argc, char **argv) {
     }
     if (!build_graph(g, STAGE_OBJECT))
         return 2;
-    const char *exe = arena_printf(perm, "%s/%s", work_dir(), default_output(g->roots.p[0]));
-    build_link(g, g->roots.p[0], exe);
+    const char *exe = build_link_program(g, g->roots.p[0], default_output(g->roots.p[0]));
     return build_options.dry_run ? 0 : run_program(exe, argv + first + n, argc - first - n);
 }
 

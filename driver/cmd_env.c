@@ -54,31 +54,18 @@ int cmd_env(int argc, char **argv) {
     return 0;
 }
 
-/* Entries are below folders of two hex digits; whatever else lies in the cache folder stays. */
-static void remove_entries(const char *cache) {
-    int n;
-    char **shards = dir_list(cache, &n);
-    for (int i = 0; i < n; i++) {
-        const char *shard = path_join(cache, shards[i]);
-        int count;
-        if (strlen(shards[i]) != 2 || strspn(shards[i], "0123456789abcdef") != 2)
-            continue;
-        char **names = dir_list(shard, &count);
-        for (int k = 0; k < count; k++)
-            unlink(path_join(shard, names[k]));
-        rmdir(shard);
-    }
-}
-
 int cmd_clean(int argc, char **argv) {
-    bool cache = false;
-    const Flag flags[] = {{"cache", FLAG_BOOL, &cache, NULL, "remove the build cache"}, {0}};
+    bool cache = false, tests = false;
+    const Flag flags[] = {
+        {"cache", FLAG_BOOL, &cache, NULL, "remove the build cache"},
+        {"testcache", FLAG_BOOL, &tests, NULL, "remove the results of tests from the build cache"},
+        {0},
+    };
     int first = flags_parse(argv[0], argc, argv, flags);
-    if (first < argc || !cache)
-        usage_error("clean", "seago clean: only -cache is supported yet");
-    const char *dir = cache_folder();
-    if (dir)
-        remove_entries(dir);
+    context_init(argv[0]);
+    if (first < argc || (!cache && !tests))
+        usage_error("clean", "seago clean: only -cache and -testcache are supported yet");
+    cache_remove(cache ? NULL : ".testresult");
     return 0;
 }
 

@@ -217,6 +217,7 @@ static int run_tests(LoadGraph *g, const TestVec *tests) {
         if (all_tests.p[i]->test->error)
             report_setup(all_tests.p[i]);
     jobs_run(&jobs, jobs_limit(build_options.jobs));
+    cache_trim();
     if (exit_status && !test_options.here && !test_options.compile_only && !test_options.json)
         puts("FAIL");
     return exit_status;

@@ -107,6 +107,7 @@ typedef struct Header {
     VEC(Embed) embeds;     /* if "embed" is imported */
     const char *build;     /* text behind //go:build, NULL if there is none */
     bool plus_build_ok;    /* old // +build lines hold (true if there are none) */
+    bool has_plus_build;
     uint32_t import_c_line, import_c_col; /* of import "C", else 0 */
 } Header;
 void header_read(const Tags *t, const char *text, size_t size, Header *h);
@@ -187,6 +188,7 @@ struct LoadPkg {
     int go_minor;
     int index;             /* position in dependency order */
     /* build results */
+    const char *key;       /* hash of all it is made from; NULL: not in the cache */
     const char *export_file, *object_file, *info_file;
     const char *export_hash; /* of the export data: what importers depend on */
     bool has_main;         /* there is a func main */
@@ -278,16 +280,42 @@ int compile_package(const CompileJob *job);
 /* What the child says of the package beside the object: lines "init SYMBOL", "main", in this file. */
 const char *compile_facts_file(const LoadPkg *p);
 
-/* ---- cache.c ---- */
+/* ---- store.c: the folder of the build cache ---- */
 
 const char *cache_folder(void); /* NULL: none (SEAGOCACHE=off, or no home) */
+bool cache_make_dirs(const char *path); /* with those above */
+/* The file of a key (hex digits), there or not; NULL without a cache. */
+const char *cache_file(const char *key, const char *suffix);
+/* The same for what this compiler alone can read, found by any text. */
+const char *cache_private_file(const char *suffix, const char *about);
+bool cache_used(const char *path); /* it stays for some days more; true: an hour has passed since the last time */
+void cache_trim(void);             /* removes what is old, once a day */
+void cache_remove(const char *suffix); /* all files with it; NULL: all */
+void cache_digest(const void *data, size_t size, uint8_t digest[32]); /* SHA-256 */
+const char *hex_text(const uint8_t digest[32]);
+
+/* ---- cacheprog.c: a cache that another program keeps ---- */
+
+bool cacheprog_enabled(void); /* GOCACHEPROG names one; it is started */
+/* The path of a file with what was stored; NULL: nothing was. */
+const char *cacheprog_get(const char *key, const char *kind);
+/* Stores the file's content; returns the path that it has from now on, NULL if it was not taken. */
+const char *cacheprog_put(const char *key, const char *kind, const char *path);
+
+/* ---- known.c: what is known of files without reading them ---- */
+
+const char *known_digest(const char *path); /* hex SHA-256 of the content; NULL with errno */
+bool known_header(const Tags *t, const char *path, Header *h); /* as header_read; false with errno */
+bool known_unchanged(const char *path); /* since its digest or header was asked for */
+void known_save(void);
+
+/* ---- cache.c: packages in the cache ---- */
+
 bool cache_lookup(LoadPkg *p, Stage stage);
 bool cache_store(LoadPkg *p, const char *what, const char *messages);
-const char *cache_hash_file(const char *path);
-bool cache_make_dirs(const char *path); /* with those above */
+const char *cache_hash_file(const char *path); /* reads it */
 /* identity.c: what tells an ELF file's content: its build id, else its hash. "" if it cannot be read. */
 const char *file_identity(const char *path);
-void cache_digest(const void *data, size_t size, uint8_t digest[32]); /* SHA-256 */
 
 /* ---- build.c ---- */
 
@@ -307,8 +335,20 @@ bool build_graph(LoadGraph *g, Stage stage);
 void build_jobs(const LoadGraph *g, JobVec *jobs);
 /* The same, but the packages named are printed at that stage: one function of them if func is given. */
 bool build_and_show(LoadGraph *g, Stage stage, const char *func);
-/* Links main package p; exits with 2 on failure. */
+/* Links main package p, unless output is that program already; exits with 2 on failure. */
 void build_link(LoadGraph *g, LoadPkg *p, const char *output);
+/* The same for a program to be run now: returns its path, which ends in name. */
+const char *build_link_program(LoadGraph *g, LoadPkg *p, const char *name);
+
+/* ---- linkcache.c: what has been linked ---- */
+
+struct LinkJob;
+/* The hash of all that a program is made of; NULL: it cannot be told. */
+const char *linkcache_key(const struct LinkJob *job, const LoadVec *order);
+bool linkcache_current(const char *key, const char *output); /* output is that program */
+void linkcache_record(const char *key, const char *output);
+/* Where the cache has, or can have, that program; NULL: nowhere. */
+const char *linkcache_program(const char *key, const char *name);
 
 /* ---- commands ---- */
 #define COMMAND(name, usage, summary, help) int cmd_##name(int argc, char **argv);

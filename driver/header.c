@@ -67,6 +67,7 @@ static void line_comment(Reader *r, const char *start, const char *end) {
             if (!blank)
                 return;
         }
+        r->h->has_plus_build = true;
         if (!plus_build_holds(r->tags, p + 6, end))
             r->h->plus_build_ok = false;
     }

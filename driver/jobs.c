@@ -42,21 +42,22 @@ static void skip(Job *j) {
         j->skip(j);
 }
 
-/* Waits for a child and ends its job; false if that failed. */
+/* Waits for a job's child and ends the job; false if that failed. Other children, as GOCACHEPROG's program,
+ * are none of its business. */
 static bool wait_for_one(JobVec *jobs) {
-    int status;
-    pid_t pid;
-    while ((pid = waitpid(-1, &status, 0)) < 0)
-        if (errno != EINTR)
+    for (;;) {
+        int status;
+        pid_t pid = waitpid(-1, &status, 0);
+        if (pid < 0 && errno != EINTR)
             diag_fatal("waitpid: %s", strerror(errno));
-    for (uint32_t i = 0; i < jobs->len; i++) {
-        Job *j = jobs->p[i];
-        if (j->state == JOB_RUNNING && j->pid == pid) {
-            j->state = j->end(j, status) ? JOB_DONE : JOB_FAILED;
-            return j->state == JOB_DONE;
+        for (uint32_t i = 0; pid > 0 && i < jobs->len; i++) {
+            Job *j = jobs->p[i];
+            if (j->state == JOB_RUNNING && j->pid == pid) {
+                j->state = j->end(j, status) ? JOB_DONE : JOB_FAILED;
+                return j->state == JOB_DONE;
+            }
         }
     }
-    return true;
 }
 
 int jobs_limit(int wanted) { return wanted > 0 ? wanted : (int)sysconf(_SC_NPROCESSORS_ONLN); }

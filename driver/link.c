@@ -83,16 +83,32 @@ static const char *build_info(const LoadPkg *p, const LoadVec *order) {
     return buf_cstr(&b);
 }
 
-void build_link(LoadGraph *g, LoadPkg *p, const char *output) {
+static LinkJob make_job(LoadPkg *p, const LoadVec *order) {
     Strings objects = {0}, inits = {0};
-    LoadVec order = init_order(g, p);
-    for (uint32_t i = 0; i < order.len; i++) {
-        vec_push(perm, &objects, order.p[i]->object_file);
-        if (order.p[i]->init_symbol)
-            vec_push(perm, &inits, order.p[i]->init_symbol);
+    for (uint32_t i = 0; i < order->len; i++) {
+        vec_push(perm, &objects, order->p[i]->object_file);
+        if (order->p[i]->init_symbol)
+            vec_push(perm, &inits, order->p[i]->init_symbol);
     }
     vec_push(perm, &objects, NULL);
     vec_push(perm, &inits, NULL);
+    return (LinkJob){
+        .package = p->path,
+        .objects = objects.p,
+        .runtime_archive = context_lib_file("libseagort.a"),
+        .inits = inits.p,
+        .main_symbol = "main.main",
+        .tree_minor = context.tree_minor,
+        .go_version = context.go_version,
+        .goroot = context.goroot,
+        .build_info = build_info(p, order),
+        .strip_all = build_options.strip_symbols,
+        .strip_debug = build_options.strip_dwarf,
+    };
+}
+
+static void link_program(const LoadPkg *p, LinkJob *job, const char *output) {
+    job->output = output;
     if (build_options.show_commands || build_options.dry_run)
         fprintf(stderr, "link -o %s\n", output);
     if (build_options.dry_run)
@@ -101,20 +117,30 @@ void build_link(LoadGraph *g, LoadPkg *p, const char *output) {
         fprintf(stderr, "# %s\nruntime.main_main·f: function main is undeclared in the main package\n", p->path);
         exit(2);
     }
-    LinkJob job = {
-        .package = p->path,
-        .output = output,
-        .objects = objects.p,
-        .runtime_archive = context_lib_file("libseagort.a"),
-        .inits = inits.p,
-        .main_symbol = "main.main",
-        .tree_minor = context.tree_minor,
-        .go_version = context.go_version,
-        .goroot = context.goroot,
-        .build_info = build_info(p, &order),
-        .strip_all = build_options.strip_symbols,
-        .strip_debug = build_options.strip_dwarf,
-    };
-    if (!backend_link(&job))
+    if (!backend_link(job))
         exit(2);
+}
+
+void build_link(LoadGraph *g, LoadPkg *p, const char *output) {
+    LoadVec order = init_order(g, p);
+    LinkJob job = make_job(p, &order);
+    const char *key = linkcache_key(&job, &order);
+    known_save();
+    if (key && linkcache_current(key, output))
+        return;
+    link_program(p, &job, output);
+    if (key && !build_options.dry_run)
+        linkcache_record(key, output);
+}
+
+const char *build_link_program(LoadGraph *g, LoadPkg *p, const char *name) {
+    LoadVec order = init_order(g, p);
+    LinkJob job = make_job(p, &order);
+    const char *key = linkcache_key(&job, &order), *exe = key ? linkcache_program(key, name) : NULL;
+    if (exe && file_exists(exe))
+        return exe;
+    if (!exe)
+        exe = arena_printf(perm, "%s/%s", work_dir(), name);
+    link_program(p, &job, exe);
+    return exe;
 }

@@ -98,15 +98,12 @@ bool load_header_holds(LoadPkg *p, const Tags *t, const char *file, const Header
 
 /* Reads a file's head; false if constraints leave it out. */
 bool load_read_header(LoadPkg *p, const Tags *t, const char *file, Header *h) {
-    size_t size;
     if (!constraint_name_holds(t, path_base(file)))
         return false;
-    char *text = file_read(file, &size);
-    if (!text) {
+    if (!known_header(t, file, h)) {
         load_error(p, 1, "open %s: %s", file, strerror(errno));
         return false;
     }
-    header_read(t, text, size, h);
     if (p->std && h->import_c_line)
         return false; /* as with CGO_ENABLED=0 */
     return load_header_holds(p, t, file, h) && !(h->package && strcmp(h->package, "documentation") == 0);
@@ -387,6 +384,7 @@ LoadGraph *load_packages(char **args, int nargs) {
     for (uint32_t i = 0; i < load_graph.roots.len; i++)
         if (!load_graph.roots.p[i]->done)
             load_package(load_graph.roots.p[i]);
+    known_save();
     report_errors();
     return &load_graph;
 }

@@ -9,15 +9,12 @@ static void add_named_file(LoadPkg *p, const Tags *t, const char *arg) {
     if (!load_has_suffix(arg, ".go"))
         load_fail(2, "named files must all be .go files: %s", arg);
     const char *file = path_abs(arg);
-    size_t size;
-    char *text = file_read(file, &size);
-    if (!text)
+    Header h;
+    if (!known_header(t, file, &h))
         load_fail(1, "no required module provides package %s; to add it:\n\tgo get %s", arg, arg);
     if (strcmp(path_dir(file), p->dir) != 0)
         load_fail(1, "named files must all be in one directory; have %s and %s", load_shown(p->dir),
                   load_shown(path_dir(file)));
-    Header h;
-    header_read(t, text, size, &h);
     /* a file named on the command line is taken whatever its name; its //go:build line counts */
     if (!load_header_holds(p, t, file, &h))
         return;

@@ -1,8 +1,8 @@
 /* Results of tests that may be used again: those of the same program with the same arguments, if the
  * environment variables and files that the program looked at (testing's log of them) are as they were.
  *
- * T<hash of program and arguments> in the cache folder is the log of the last such run, R<hash of that
- * and of what the log's names stand for now> is its output. */
+ * KEY.testlog in the cache folder, KEY the hash of program and arguments, is the log of the last such run;
+ * KEY.testresult, KEY the hash of that and of what the log's names stand for now, its output. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +15,8 @@
 
 static const char *hex_of(const Buf *b) {
     uint8_t digest[32];
-    char *s = arena_alloc(perm, 65);
     cache_digest(b->p ? b->p : "", b->len, digest);
-    for (int i = 0; i < 32; i++)
-        snprintf(s + 2 * i, 3, "%02x", digest[i]);
-    return s;
+    return hex_text(digest);
 }
 
 static void add_objects(Buf *b, const LoadPkg *p, Map *seen) {
@@ -29,7 +26,7 @@ static void add_objects(Buf *b, const LoadPkg *p, Map *seen) {
     for (uint32_t i = 0; i < p->deps.len; i++)
         if (p->deps.p[i])
             add_objects(b, p->deps.p[i], seen);
-    buf_printf(b, "%s\n", p->object_file); /* named after the hash of all it was made from */
+    buf_printf(b, "%s\n", p->key ? p->key : p->object_file);
 }
 
 /* The program need not be linked to know whether it is the same. */
@@ -37,13 +34,13 @@ static const char *log_file(const TestPkg *t) {
     Buf b = {0};
     Map seen = {0};
     add_objects(&b, t->main, &seen);
-    buf_printf(&b, "%s\n%s\n%d\n%s\n", t->pkg->dir, cache_hash_file(context_lib_file("libseagort.a")),
+    buf_printf(&b, "%s\n%s\n%d\n%s\n", t->pkg->dir, known_digest(context_lib_file("libseagort.a")),
                build_options.strip_symbols | build_options.strip_dwarf << 1, test_options.json ? "json" : "text");
     for (uint32_t i = 0; i < test_options.args.len; i++)
         buf_printf(&b, "%s\n", test_options.args.p[i]);
     const char *hex = hex_of(&b);
     buf_free(&b);
-    return arena_printf(perm, "%s/%.2s/T%s", cache_folder(), hex, hex + 2);
+    return cache_file(hex, "testlog");
 }
 
 static void add_stat(Buf *b, int failed, const struct stat *st) {
@@ -122,7 +119,7 @@ static const char *result_file(const TestPkg *t, const char *log_path, const cha
     bool ok = add_inputs(&b, t, arena_strndup(perm, log, strlen(log)));
     const char *hex = ok ? hex_of(&b) : NULL;
     buf_free(&b);
-    return ok ? arena_printf(perm, "%s/%.2s/R%s", cache_folder(), hex, hex + 2) : NULL;
+    return ok ? cache_file(hex, "testresult") : NULL;
 }
 
 /* "ok  \tp\t0.012s" says (cached) in place of the time. */
@@ -144,7 +141,11 @@ const char *testcache_lookup(const TestPkg *t) {
     const char *log_path = log_file(t), *log = file_read(log_path, &size);
     const char *path = log ? result_file(t, log_path, log) : NULL;
     const char *text = path ? file_read(path, &size) : NULL;
-    return text ? mark_cached(text) : NULL;
+    if (!text)
+        return NULL;
+    cache_used(log_path);
+    cache_used(path);
+    return mark_cached(text);
 }
 
 void testcache_store(const TestPkg *t, const char *access_log, const char *output, size_t size) {
@@ -155,8 +156,6 @@ void testcache_store(const TestPkg *t, const char *access_log, const char *outpu
     const char *log_path = log_file(t), *path = result_file(t, log_path, log);
     if (!path)
         return;
-    cache_make_dirs(path_dir(log_path));
-    cache_make_dirs(path_dir(path));
     if (file_write(path, output, size))
         file_write(log_path, log, log_size);
 }

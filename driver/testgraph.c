@@ -219,6 +219,7 @@ LoadGraph *load_tests(char **args, int nargs, TestVec *tests) {
         load_test(t);
         vec_push(perm, tests, t);
     }
+    known_save();
     load_graph.order.len = 0;
     for (uint32_t i = 0; i < tests->len; i++) {
         TestPkg *t = tests->p[i];
