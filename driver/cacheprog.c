@@ -214,12 +214,13 @@ static void close_program(void) {
     waitpid(prog.pid, NULL, 0);
 }
 
-static void run_program(Words words, int in, int out) {
+NORETURN static void run_program(Words words, int in, int out) {
     vec_push(perm, &words, NULL);
     dup2(in, 0);
     dup2(out, 1);
     execvp(words.p[0], (char **)words.p);
-    diag_fatal("error starting GOCACHEPROG program \"%s\": %s", words.p[0], strerror(errno));
+    fprintf(stderr, "error starting GOCACHEPROG program \"%s\": %s\n", words.p[0], strerror(errno));
+    _exit(127);
 }
 
 static void start_program(const char *command) {
@@ -236,10 +237,12 @@ static void start_program(const char *command) {
     prog.in = in[1];
     prog.out = out[0];
     prog.owner = getpid();
-    prog.opened = true;
     Buf b = {0};
     Response r = {0};
-    if (!read_object(&b))
+    int status = 0;
+    if (!read_object(&b) && waitpid(prog.pid, &status, 0) == prog.pid && WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        exit(2); /* it has said why */
+    if (!b.len)
         diag_fatal("GOCACHEPROG %s ended before it said what it can do", words.p[0]);
     if (!read_response(buf_cstr(&b), &r) || r.commands.len == 0)
         diag_fatal("GOCACHEPROG %s declared no supported commands", words.p[0]);
@@ -249,6 +252,7 @@ static void start_program(const char *command) {
         prog.put |= strcmp(r.commands.p[i], "put") == 0;
         prog.close |= strcmp(r.commands.p[i], "close") == 0;
     }
+    prog.opened = true;
     atexit(close_program);
 }
 
