@@ -60,7 +60,7 @@ static LoadPkg *package_of_dir(const char *dir) {
     LoadPkg *p = load_known(path);
     if (p)
         return p;
-    p = load_new_package(path, dir, std);
+    p = load_new_package(path, std ? load_std_dir(path) : dir, std); /* std: a stand-in of ours goes first */
     p->module = m;
     if (m && m->go_minor)
         p->go_minor = m->go_minor;

@@ -108,9 +108,8 @@ void rt_newproc(GoFunc *fn)
 
 void newproc_system(GoFunc *fn) { start(fn, 0, true); }
 
-static void goexit_g0(G *gp)
+void goroutine_retire(G *gp)
 {
-    M *m = getg()->m;
     dropg();
     atomic_store(&gp->status, G_DEAD);
     while (gp->seg->prev)
@@ -118,7 +117,13 @@ static void goexit_g0(G *gp)
     stack_trim(gp);
     gp->startfn = NULL;
     gp->labels = NULL;
-    gfput(m->p, gp);
+    gfput(getg()->m->p, gp);
+}
+
+static void goexit_g0(G *gp)
+{
+    M *m = getg()->m;
+    goroutine_retire(gp);
     if (m->lockedg) { /* who knows what the goroutine has done to its thread */
         gp->lockedm = NULL;
         m->lockedg = NULL;

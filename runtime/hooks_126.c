@@ -4,6 +4,8 @@
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
 #include "runtime/iface.h"
+#include "runtime/map.h"
+#include "runtime/print.h"
 #include "runtime/rt.h"
 #include "runtime/sched.h"
 
@@ -92,6 +94,10 @@ HOOK(void, reflect_unsafeslice, "reflect.unsafeslice", const GoType *t, void *p,
     if (!p && n > 0)
         rt_panicunsafeslicenilptr();
 }
+HOOK(GoEface, maps_clone, "maps.clone", const GoType *t, Hmap *h)
+{
+    return (GoEface){ t, h ? map_clone((const GoMapType *)t, h) : NULL };
+}
 HOOK(GoString, maps_type_string, "internal/runtime/maps.typeString", const GoType *t)
 {
     return type_string(t);
@@ -122,6 +128,19 @@ void hook_make_no_zero(Words3 *r, i64 n)
     usize cap = round_up_size((usize)n, true);
     *r = (Words3){ { (u64)malloc_noscan(cap, false), (u64)n, cap } };
 }
+
+/* --- runtime/debug, runtime/trace (there is no execution tracer) ------------------------------ */
+
+HOOK(usize, debug_set_crash_fd, "runtime.setCrashFD", usize fd)
+{
+    return atomic_xchg(&crash_fd, fd);
+}
+HOOK(u64, trace_clock, "runtime.traceClockNow", void) { return (u64)nanotime(); }
+HOOK(u64, trace_clock_units, "runtime/trace.runtime_traceClockUnitsPerSecond", void)
+{
+    return 1000000000;
+}
+HOOK(void, trace_advance, "runtime.traceAdvance", bool stop) {}
 
 /* --- syscall, os, crypto, testing/synctest ---------------------------------------------------- */
 

@@ -149,6 +149,47 @@ void map_grow(const GoMapType *t, Hmap *h)
     h->room = room_of(fresh) - (u32)h->count;
 }
 
+static void own_part(const GoType *t, void *at)
+{
+    if (!indirect(t))
+        return;
+    void *copy = rt_newobject(t);
+    rt_typedmemmove(t, copy, *(void **)at);
+    gc_store(at, copy);
+}
+
+/* A slot that was copied points to the other map's keys and elements where they lie outside. */
+static void own_parts(const GoMapType *t, const Hmap *h, u8 *slot)
+{
+    own_part(t->key, slot);
+    own_part(t->elem, slot + h->elem_off);
+}
+
+/* A copy that shares nothing with h but what the entries point to. */
+Hmap *map_clone(const GoMapType *t, Hmap *h)
+{
+    u32 groups = h->mask + 1;
+    Hmap *n = rt_makemap(t, 0, NULL);
+    if (h->flags & MAP_WRITING)
+        map_fatal("concurrent map clone and map write");
+    if (h->count == 0)
+        return n;
+    u64 *ctrl = h->ctrl == &h->small ? &n->small : new_ctrl(groups);
+    u8 *slots = new_slots(t, h, groups);
+    memmove(ctrl, h->ctrl, groups * sizeof *ctrl);
+    gc_move(slots, h->slots, (usize)groups * GROUP * h->slot_size);
+    gc_store(&n->ctrl, ctrl);
+    gc_store(&n->slots, slots);
+    n->count = h->count;
+    n->seed = h->seed;
+    n->mask = h->mask;
+    n->room = h->room;
+    for (u32 i = 0; i < groups * GROUP; i++)
+        if (!(((u8 *)ctrl)[i] & 0x80))
+            own_parts(t, n, slots + (usize)i * n->slot_size);
+    return n;
+}
+
 /* --- looking up ------------------------------------------------------------------------------- */
 
 u64 map_hash(const GoMapType *t, const void *key, u64 seed)

@@ -53,6 +53,7 @@ void *map_zero_elem(const GoType *elem);
 NORETURN COLD void map_fatal(const char *what);
 void map_grow(const GoMapType *t, Hmap *h);
 void map_first_slots(const GoMapType *t, Hmap *h);
+Hmap *map_clone(const GoMapType *t, Hmap *h);
 u64 map_hash(const GoMapType *t, const void *key, u64 seed);
 void map_delete_slot(const GoMapType *t, Hmap *h, u32 group, u32 i);
 NORETURN COLD void map_assign_nil(void);

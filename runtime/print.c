@@ -5,6 +5,7 @@
 #include "runtime/sched.h"
 
 static Mutex print_mutex;
+usize crash_fd = ~(usize)0;
 
 void print_lock(void)
 {
@@ -14,10 +15,19 @@ void print_lock(void)
         lock(&print_mutex);
 }
 
+/* A dying thread also tells the file of runtime/debug.SetCrashOutput. */
+static void write_out(const M *m, const void *p, usize n)
+{
+    write_fd(2, p, n);
+    usize fd = atomic_load(&crash_fd);
+    if (m->dying && fd != ~(usize)0)
+        write_fd((int)fd, p, n);
+}
+
 static void flush(M *m)
 {
     if (m->print_n)
-        write_fd(2, m->print_buf, m->print_n);
+        write_out(m, m->print_buf, m->print_n);
     m->print_n = 0;
 }
 
@@ -58,13 +68,13 @@ void print_bytes(const u8 *p, usize n)
         return;
     }
     if (m->print_depth == 0) { /* a caller that did not lock: write at once */
-        write_fd(2, p, n);
+        write_out(m, p, n);
         return;
     }
     if (n > sizeof m->print_buf - m->print_n)
         flush(m);
     if (n > sizeof m->print_buf) {
-        write_fd(2, p, n);
+        write_out(m, p, n);
         return;
     }
     memcpy(m->print_buf + m->print_n, p, n);

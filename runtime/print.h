@@ -6,6 +6,8 @@
 
 #include "runtime/runtime.h"
 
+extern usize crash_fd;         /* a: runtime/debug.SetCrashOutput; ~0: none */
+
 void print_lock(void);          /* may nest */
 void print_unlock(void);
 void print_to(u8 *buf,

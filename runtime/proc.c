@@ -510,11 +510,16 @@ static G *findrunnable(void)
 
 void execute(G *gp)
 {
+    getg()->m->p->schedtick++;
+    execute_in_slice(gp);
+}
+
+void execute_in_slice(G *gp)
+{
     M *m = getg()->m;
     RT_ASSERT(gp->status != G_RUNNING && gp->status != G_DEAD && m->p->m == m);
     m->curg = gp;
     gp->m = m;
-    m->p->schedtick++;
     gp->preempt = false;
     gp->woken = false;
     atomic_store(&gp->status, G_RUNNING);

@@ -40,7 +40,8 @@ typedef struct Note { u32 key; } Note;
     X(FINALIZER, "finalizer wait") X(PREEMPTED, "preempted") X(IO_WAIT, "IO wait") \
     X(FORCE_GC, "force gc (idle)") X(GC_ASSIST, "GC assist wait") X(TIMER_IDLE, "timer goroutine (idle)") \
     X(MUTEX_LOCK, "sync.Mutex.Lock") X(RWMUTEX_RLOCK, "sync.RWMutex.RLock") \
-    X(RWMUTEX_LOCK, "sync.RWMutex.Lock") X(WAITGROUP, "sync.WaitGroup.Wait")
+    X(RWMUTEX_LOCK, "sync.RWMutex.Lock") X(WAITGROUP, "sync.WaitGroup.Wait") \
+    X(COROUTINE, "coroutine")
 typedef enum WaitReason {
 #define X(name, text) WAIT_##name,
     WAIT_REASONS(X)
@@ -330,6 +331,8 @@ void gcstopm(void);                           /* give P to who stops the world, 
 void handoffp(P *p);
 void dropg(void);
 NORETURN void execute(G *gp);
+NORETURN void execute_in_slice(G *gp);        /* in what is left of the slice of the one before */
+void goroutine_retire(G *gp);                 /* on g0: gp has ended, and may be used again */
 Sudog *acquire_sudog(void);
 void release_sudog(Sudog *s);
 void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit);

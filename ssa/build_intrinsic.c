@@ -1,7 +1,7 @@
 /* build_intrinsic.c: calls that are operations (abi/intrinsics.def). */
 #include "ssa/build.h"
 
-typedef enum Form { FORM_NONE, FORM_PLAIN, FORM_PRODUCT, FORM_SUM, FORM_ATOMIC } Form;
+typedef enum Form { FORM_NONE, FORM_PLAIN, FORM_NEEDED, FORM_PRODUCT, FORM_SUM, FORM_ATOMIC } Form;
 typedef struct Intrinsic { const char *pkg, *name; Form form; SsaOp op; } Intrinsic;
 
 static const Intrinsic table[] = {
@@ -77,8 +77,8 @@ static void atomic(Build *B, const Node *n, SsaOp op, Value **a, uint32_t nargs,
 
 bool build_intrinsic(Build *B, Node *n, ResultVec *results)
 {
-    const Intrinsic *in = B->opt->no_opt ? NULL : find(n);
-    if (!in)
+    const Intrinsic *in = find(n);
+    if (!in || (B->opt->no_opt && in->form != FORM_NEEDED))
         return false;
     Value *a[4];
     uint32_t nargs = n->nkids - 1;
@@ -89,6 +89,7 @@ bool build_intrinsic(Build *B, Node *n, ResultVec *results)
     case FORM_NONE:
         return false;
     case FORM_PLAIN:
+    case FORM_NEEDED:
         add_result(B, results, t, plain(B, in, t, a, nargs));
         break;
     case FORM_PRODUCT:

@@ -48,3 +48,14 @@ func frameStartLine(f *Frame) int { return f.startLine }
 
 //go:linkname frameSymbolName runtime/pprof.runtime_FrameSymbolName
 func frameSymbolName(f *Frame) string { return f.Function }
+
+// The profile of goroutines that nothing can wake is an experiment, which is off.
+//
+//go:linkname pprofLeaks runtime.pprof_goroutineLeakProfileWithLabels
+func pprofLeaks(p []stackRecord, labels []unsafe.Pointer) (n int, ok bool) { return 0, true }
+
+//go:linkname leakGC runtime/pprof.runtime_goroutineLeakGC
+func leakGC() { gc() }
+
+//go:linkname leakCount runtime/pprof.runtime_goroutineleakcount
+func leakCount() int { return 0 }
