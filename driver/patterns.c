@@ -94,9 +94,15 @@ static void walk_dirs(const char *dir, bool std, LoadVec *out) {
     }
 }
 
+/* Packages of the tree that make up its runtime, in place of which there is ours, and runtime/cgo. Others
+ * under internal/runtime are compiled. */
 static bool is_runtime_part(const char *path) {
-    return strcmp(path, "runtime") == 0 || strncmp(path, "runtime/internal/", 17) == 0 ||
-           strncmp(path, "internal/runtime/", 17) == 0;
+    static const char *const parts[] = {"runtime", "runtime/cgo", "internal/runtime/maps", "internal/runtime/startlinetest",
+                                        "internal/runtime/wasitest", "internal/runtime/gc"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(path, parts[i]) == 0)
+            return true;
+    return strncmp(path, "runtime/internal/", 17) == 0 || strncmp(path, "internal/runtime/gc/", 20) == 0;
 }
 
 static void expand_std(LoadVec *out) {

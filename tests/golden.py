@@ -3,8 +3,10 @@
 
 Line 1 of a test says what it is; the expectation stands in the file or beside it:
 
-  // run [-gcflag...] [exit=N] [env=A=B] [needs=loopback|avx2] [args...]   builds and runs, at the default and at
-                              -gcflags=-N; standard output and error together are X.out (nothing if there is none)
+  // run [-gcflag...] [exit=N] [env=A=B] [needs=loopback|avx2] [tree=1.N] [args...]   builds and runs, at the default
+                              and at -gcflags=-N; standard output and error together are X.out (nothing if there is
+                              none). tree=1.N: with a Go tree of at least that version, of the folders in
+                              SEAGO_TREES (/usr/local/go unless it is set)
   // errorcheck [flags...]    compiling fails (with -0: succeeds) with just the messages of the // ERROR "rx" comments
   // build                    compiles and links
   // tokens, // ast           the command's output is X.out
@@ -46,6 +48,16 @@ def has_avx2():
     return " avx2 " in Path("/proc/cpuinfo").read_text()
 
 
+def tree_of(version):
+    minor = int(version.removeprefix("1."))
+    for tree in os.environ.get("SEAGO_TREES", "/usr/local/go").split(":"):
+        text = Path(tree, "VERSION").read_text() if Path(tree, "VERSION").is_file() else ""
+        found = re.match(r"go1\.(\d+)", text)
+        if found and int(found[1]) >= minor and Path(tree, "src/fmt").is_dir():
+            return tree
+    return None
+
+
 AVAILABLE = {"loopback": has_loopback, "avx2": has_avx2}
 
 
@@ -79,13 +91,18 @@ class Test:
         env, status, gcflags = dict(os.environ), 0, []
         while args and args[0].startswith("-"):
             gcflags.append(args.pop(0))
-        while args and re.match(r"(exit|env|needs)=", args[0]):
+        while args and re.match(r"(exit|env|needs|tree)=", args[0]):
             key, _, value = args.pop(0).partition("=")
             if key == "exit":
                 status = int(value)
             elif key == "needs":
                 if not AVAILABLE[value]():
                     print(f"{self.path}: left out, this machine has no {value}")
+                    return
+            elif key == "tree":
+                env["GOROOT"] = tree_of(value)
+                if not env["GOROOT"]:
+                    print(f"{self.path}: left out, this machine has no source of Go {value}")
                     return
             else:
                 env.update([value.split("=", 1)])
