@@ -23,6 +23,17 @@ void lower_bind(Lower *L, Node *lhs, Node *value, bool def)
     lower_assign(L, lhs->pos, lower_name(L, lhs->pos, n), lower_nop(lhs->pos, n->type, value));
 }
 
+/* x = T{1, 2}   =>   x = T{}; x.a = 1; x.b = 2, which nothing can see from inside: constants do not
+ * read x, and do not panic. A temporary may be of any size. */
+static bool assign_constants(Lower *L, Pos pos, Node *place, Node *y)
+{
+    bool simple = place->op == IR_NAME || place->op == IR_FIELD || place->op == IR_DEREF;
+    if (!simple || !is_lit(y) || y->nkids == 0 || !static_is_constant(y))
+        return false;
+    lower_lit_into(L, y, place, false);
+    return true;
+}
+
 void lower_assign_stmt(Lower *L, Node *n)
 {
     Node *x = n->kids[0], *y = n->kids[1];
@@ -38,7 +49,9 @@ void lower_assign_stmt(Lower *L, Node *n)
     }
     if (y->op == IR_APPEND && lower_append_self(L, n))
         return;
-    Node *place = lower_place(L, x, false);
+    Node *place = lower_place(L, x, is_lit(y));
+    if (assign_constants(L, n->pos, place, y))
+        return;
     Node *value = lower_expr(L, y);
     lower_store(L, n->pos, place, value, 0);
 }

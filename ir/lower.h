@@ -161,6 +161,7 @@ Func *lower_new_thunk(const char *suffix, Func *outer, Pos pos, Type *sig);
 /* ---- staticinit.c ---- */
 
 bool static_value(Node *n, DataSym *d, int64_t off);    /* stores n's bytes if it is constant data */
+bool static_is_constant(const Node *n);                 /* every part of a literal */
 const Sym *static_readonly(Type *t, Node *n);           /* symbol of constant data, or NULL */
 DataSym *static_new(const Sym *name, Type *t, int64_t size);
 void static_put(DataSym *d, int64_t off, const void *p, size_t n);

@@ -259,25 +259,25 @@ bool static_value(Node *n, DataSym *d, int64_t off)
 }
 
 /* Constants only: what may be shared because nothing can write to it or compare its address. */
-static bool is_constant(Node *n)
+bool static_is_constant(const Node *n)
 {
     if (n->op == IR_CONST || n->op == IR_NIL || n->op == IR_ZERO || n->op == IR_FUNC)
         return true;
     if (n->op == IR_KEY)
-        return is_constant(n->kids[1]);
+        return static_is_constant(n->kids[1]);
     if (n->op == IR_CONVERT)
-        return types_is_interface(n->type) && is_constant(n->kids[0]);
+        return types_is_interface(n->type) && static_is_constant(n->kids[0]);
     if (n->op != IR_STRUCTLIT && n->op != IR_ARRAYLIT)
         return false;
     for (uint32_t i = 0; i < n->nkids; i++)
-        if (n->kids[i] && !is_constant(n->kids[i]))
+        if (n->kids[i] && !static_is_constant(n->kids[i]))
             return false;
     return true;
 }
 
 const Sym *static_readonly(Type *t, Node *n)
 {
-    if (!is_constant(n) || is_too_sparse(t, n))
+    if (!static_is_constant(n) || is_too_sparse(t, n))
         return NULL;
     uint32_t mark = ir_current->data.len;
     DataSym *d = static_new(fresh_name("ro"), t, types_size(t));
