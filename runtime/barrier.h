@@ -10,8 +10,8 @@
  * gc_clear do that. They do not know types: every word that may be a pointer counts as one, so an
  * integer may keep an object until the next collection.
  *
- * No barrier is needed for the first stores to an object that was allocated before what they store:
- * the newer one is black, or both are white and on the stack. Hence makemap and makechan have none.
+ * First stores to a new object need one like all others: some other stack may hold an old word that
+ * points to its slot, and so it may be black before the stack that knows what is stored is scanned.
  */
 #ifndef RUNTIME_BARRIER_H
 #define RUNTIME_BARRIER_H

@@ -21,7 +21,7 @@ Hchan *rt_makechan(const GoChanType *t, i64 size)
     c->elemsize = elem->size;
     c->has_pointers = elem->ptrdata != 0;
     if (bytes)
-        c->buf = rt_mallocgc((i64)bytes, elem->ptrdata ? elem : NULL, true);
+        gc_store(&c->buf, rt_mallocgc((i64)bytes, elem->ptrdata ? elem : NULL, true));
     return c;
 }
 

@@ -105,8 +105,8 @@ Hmap *rt_makemap(const GoMapType *t, i64 hint, Hmap *h)
         while (room_of(groups) < (u64)hint)
             groups *= 2;
         h->mask = groups - 1;
-        h->ctrl = new_ctrl(groups);
-        h->slots = new_slots(t, h, groups);
+        gc_store(&h->ctrl, new_ctrl(groups));
+        gc_store(&h->slots, new_slots(t, h, groups));
         h->room = room_of(groups);
     }
     return h;

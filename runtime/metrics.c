@@ -1,5 +1,6 @@
 /* runtime/metrics.c: package runtime/metrics. A metric that is not listed reads as unknown
  * (KindBad), which is what the package promises for metrics that a runtime does not have. */
+#include "runtime/barrier.h"
 #include "runtime/gc_stats.h"
 #include "runtime/hooks.h"
 #include "runtime/malloc.h"
@@ -49,8 +50,10 @@ static void by_size(Sample *out, const MemStats *s, bool freed)
     static const Layout lay = { mask, 6, 6 };
     enum { N = MEMSTATS_SIZES };
     Histogram *h = malloc_layout(sizeof *h, &lay, true);
-    h->counts = (GoSlice){ malloc_noscan(N * 8, true), N, N };
-    h->buckets = (GoSlice){ malloc_noscan((N + 1) * 8, true), N + 1, N + 1 };
+    gc_store(&h->counts.p, malloc_noscan(N * 8, true));
+    h->counts.len = h->counts.cap = N;
+    gc_store(&h->buckets.p, malloc_noscan((N + 1) * 8, true));
+    h->buckets.len = h->buckets.cap = N + 1;
     u64 *count = h->counts.p, rest = freed ? s->frees : s->mallocs;
     double *edge = h->buckets.p;
     edge[0] = 1;

@@ -28,8 +28,8 @@ static Node *tree(int depth)
     Node *n = rt_newobject(&t_node);
     n->v = 1;
     if (depth > 0) {
-        n->l = tree(depth - 1);
-        n->r = tree(depth - 1);
+        gc_store(&n->l, tree(depth - 1));
+        gc_store(&n->r, tree(depth - 1));
     }
     return n;
 }
@@ -78,7 +78,7 @@ static int64_t iterate(Hmap *m, bool mutate)
         if (mutate && n++ < 5000) {
             Node *x = rt_newobject(&t_node);
             x->v = 1000 + n;
-            *(Node **)rt_mapassign_fast64(&m_int_ptr, m, 1000 + (uint64_t)n) = x;
+            gc_store(rt_mapassign_fast64(&m_int_ptr, m, 1000 + (uint64_t)n), x);
             if (n % 3 == 0)
                 rt_mapdelete_fast64(&m_int_ptr, m, 1000 + (uint64_t)n / 2);
         }
@@ -92,7 +92,7 @@ static void words(void)
     for (int64_t i = 0; i < 1000; i++) {
         Node *n = rt_newobject(&t_node);
         n->v = i;
-        *(Node **)rt_mapassign_fast64(&m_int_ptr, m, (uint64_t)i) = n;
+        gc_store(rt_mapassign_fast64(&m_int_ptr, m, (uint64_t)i), n);
     }
     say_int("iterate", iterate(m, false));
     say_int("iterate", iterate(m, true)); /* each of the first 1000 exactly once */
