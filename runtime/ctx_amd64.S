@@ -122,7 +122,7 @@ __morestack_non_split:
 	movq 8(%rsi), %rdi          # next segment
 	testq %rdi, %rdi
 	jz slow
-	leaq 2048(%r10,%r11), %r10
+	leaq 256(%r10,%r11), %r10
 	cmpq %r10, 16(%rdi)
 	jb slow
 have:
@@ -177,7 +177,7 @@ slow:
 	movups %xmm5, 80(%rsp)
 	movups %xmm6, 96(%rsp)
 	movups %xmm7, 112(%rsp)
-	leaq 2048(%r10,%r11), %r10
+	leaq 256(%r10,%r11), %r10
 	movq %r10, 24(%rax)
 	leaq new_stack_g0(%rip), %rdi
 	callq mcall

@@ -4,6 +4,8 @@
  *                              verify=1    check the heap's invariants around each collection
  *                              shrink=1    the collector's buffers hold two or three entries
  *                              schedrand=1 pick goroutines, victims and select cases at random
+ *                              minute=N    ns that the collector's two minutes and the minutes of
+ *                                          goroutines that wait are told by
  * GODEBUG      gctrace, gcstoptheworld, asyncpreemptoff, schedtrace, scheddetail
  * GOTRACEBACK   none single all system crash 0 1 2
  */
@@ -74,11 +76,14 @@ static void parse_traceback(const char *s)
         }
 }
 
+i64 debug_minute(void) { return debug.minute ? debug.minute : (i64)60 * 1000 * 1000 * 1000; }
+
 void debug_init(void)
 {
     static const Var own[] = {
         { "gcstress", &debug.gcstress }, { "verify", &debug.verify },
         { "schedrand", &debug.schedrand }, { "shrink", &debug.shrink },
+        { "minute", &debug.minute },
     };
     static const Var gos[] = {
         { "gctrace", &debug.gctrace }, { "asyncpreemptoff", &debug.asyncpreemptoff },

@@ -15,7 +15,6 @@ static u32 phase_event;             /* a, futex: raised when marking begins */
 static u32 nhelpers;                /* (c) */
 
 enum { BUDGET = 128 << 10 };        /* bytes scanned before a thread looks up: about 100 us */
-#define FORCE_PERIOD (120LL * 1000 * 1000 * 1000)
 
 void gc_init(void)
 {
@@ -268,10 +267,10 @@ static void coordinator(void)
         u32 request = atomic_load(&gc.request);
         bool wanted = (i32)(atomic_load(&gc.wanted) - gc.started) > 0;
         bool full = atomic_load(&mheap.live) >= atomic_load(&gc.trigger);
-        bool old = nanotime() - last >= FORCE_PERIOD && gc.percent >= 0;
+        bool old = nanotime() - last >= 2 * debug_minute() && gc.percent >= 0;
         if (!wanted && !full && !old) {
             __atomic_fetch_and(&gc_attention, ~(u32)ATTEND_TRIGGER, __ATOMIC_RELAXED);
-            futex_wait(&gc.request, request, FORCE_PERIOD);
+            futex_wait(&gc.request, request, 2 * debug_minute());
             continue;
         }
         start_helpers();

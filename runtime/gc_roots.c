@@ -63,6 +63,8 @@ static void scan_stopped(GcThread *t, G *gp)
     u32 status = atomic_load(&gp->status);
     if (status == G_IDLE || status == G_DEAD)
         return;
+    if ((status == G_WAITING || status == G_SYSCALL) && !gp->wait_since)
+        atomic_store(&gp->wait_since, nanotime()); /* parking itself should not ask for the time */
     gc_scan_conservative(t, &gp->startfn, &gp->startfn + 1);
     gc_scan_conservative(t, &gp->labels, &gp->labels + 1);
     if (status == G_SYSCALL)

@@ -3,35 +3,56 @@
 #include "runtime/rt.h"
 #include "runtime/sched.h"
 
+enum { GFREE_MAX = 64, GFREE_MOVE = 32, G_BATCH = 16 };
+
+/* New ones, with neither stack nor place in allgs yet. */
+static G *new_batch(P *p)
+{
+    G *g = persistent_alloc(G_BATCH * sizeof *g, 16);
+    for (int i = 1; i < G_BATCH; i++) {
+        g[i].status = G_DEAD;
+        g[i].schedlink = p->gfree;
+        p->gfree = &g[i];
+    }
+    p->gfree_n += G_BATCH - 1;
+    g->status = G_DEAD;
+    return g;
+}
+
 static G *gfget(P *p)
 {
     G *gp = p->gfree;
-    if (gp) {
-        p->gfree = gp->schedlink;
-        p->gfree_n--;
-        return gp;
+    if (!gp && atomic_load_relaxed(&sched.gfree)) {
+        lock(&sched.gfree_lock);
+        while ((gp = sched.gfree) && p->gfree_n < GFREE_MOVE) {
+            sched.gfree = gp->schedlink;
+            gp->schedlink = p->gfree;
+            p->gfree = gp;
+            p->gfree_n++;
+        }
+        unlock(&sched.gfree_lock);
+        gp = p->gfree;
     }
-    if (!sched.gfree)
-        return NULL;
-    lock(&sched.gfree_lock);
-    gp = sched.gfree;
-    if (gp)
-        sched.gfree = gp->schedlink;
-    unlock(&sched.gfree_lock);
+    if (!gp)
+        return new_batch(p);
+    p->gfree = gp->schedlink;
+    p->gfree_n--;
     return gp;
 }
 
 static void gfput(P *p, G *gp)
 {
-    if (p->gfree_n < 64) {
-        gp->schedlink = p->gfree;
-        p->gfree = gp;
-        p->gfree_n++;
+    gp->schedlink = p->gfree;
+    p->gfree = gp;
+    if (++p->gfree_n <= GFREE_MAX)
         return;
-    }
     lock(&sched.gfree_lock);
-    gp->schedlink = sched.gfree;
-    sched.gfree = gp;
+    for (; p->gfree_n > GFREE_MOVE; p->gfree_n--) {
+        gp = p->gfree;
+        p->gfree = gp->schedlink;
+        gp->schedlink = sched.gfree;
+        sched.gfree = gp;
+    }
     unlock(&sched.gfree_lock);
 }
 
@@ -58,12 +79,10 @@ G *newproc1(GoFunc *fn, usize pc)
 {
     M *m = acquirem();
     G *gp = gfget(m->p);
-    bool fresh = !gp;
+    bool fresh = !gp->seg;
     if (fresh) {
-        gp = persistent_alloc(sizeof *gp, 64);
         gp->seg = stack_alloc(STACK_MIN);
         gp->stack_bytes = gp->seg->total;
-        gp->status = G_DEAD;
     }
     prepare_stack(gp, fn);
     gp->startfn = fn;

@@ -111,7 +111,16 @@
 	.type call_go_regs,@function
 	.p2align 4
 call_go_regs:
-	pushq %rbp
+	movq 120(%rdi), %r10        # as the prologues of compiled code, for a frame known only now
+	leaq 64(,%r10,8), %r10
+	movq %rsp, %r11
+	subq %r10, %r11
+	cmpq %fs:0x70, %r11
+	ja 3f
+	xorl %r11d, %r11d
+	callq __morestack
+	retq
+3:	pushq %rbp
 	movq %rsp, %rbp
 	pushq %rbx
 	pushq %r12

@@ -160,7 +160,6 @@ static bool wide_vectors_in_use(const u8 *uc)
 /* SIGURG arrived on a thread that runs goroutine gp, with gregs its registers. */
 void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit)
 {
-    enum { NEED = 8 + 128 + 17 * 8 + 256 + 256 };
     G *gp = m->curg;
     P *p = m->p;
     usize pc = gregs[REG_RIP], sp = gregs[REG_RSP];
@@ -180,7 +179,7 @@ void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit)
         gc_scan_stop(m, gp, ctx);
     if (!gp->preempt)
         return;
-    if (symtab_find(pc) && sp - ((usize)gp->seg + sizeof(StackSeg)) > NEED &&
+    if (symtab_find(pc) && sp - ((usize)gp->seg + sizeof(StackSeg)) > STACK_PREEMPT_ROOM &&
         !debug.asyncpreemptoff && !wide_vectors_in_use(ctx)) {
         gp->preempt = false;
         sp -= 128 + 8;

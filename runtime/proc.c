@@ -596,7 +596,7 @@ void gopark(bool (*unlockf)(G *, void *), void *l, WaitReason why)
 {
     G *gp = getg();
     M *m = acquirem();
-    gp->wait_reason = why;
+    gp->wait_reason = (u8)why;
     gp->wait_since = 0;
     m->wait_unlock = unlockf;
     m->wait_lock = l;

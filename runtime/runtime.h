@@ -127,6 +127,7 @@ typedef struct DebugVars {
     i32 verify;      /* check the heap's invariants around each collection */
     i32 schedrand;   /* randomise scheduling decisions */
     i32 shrink;      /* buffers of the collector hold next to nothing */
+    i32 minute;      /* ns; 0: as long as others are */
     i32 gctrace;     /* GODEBUG */
     i32 gcstoptheworld; /* 1: mark with the world stopped; 2: sweep as well */
     i32 asyncpreemptoff;
@@ -135,5 +136,6 @@ typedef struct DebugVars {
 } DebugVars;
 extern DebugVars debug;
 void debug_init(void);
+i64 debug_minute(void);          /* ns of a minute, for what takes minutes */
 
 #endif

@@ -82,42 +82,40 @@ typedef struct Panic {
     bool recovered, aborted, goexit;
 } Panic;
 
+/* A program may have a million of them, so fields are packed. */
 struct G {
     StackSeg *seg;               /* 0: current segment (g); __morestack reads it */
     M *m;                        /* 8: thread that runs it (g) */
     u8 *sched_sp;                /* 16: rsp when not running; callee-saved registers lie there */
-    usize more_need;             /* 24: __morestack's request: bytes of frame and arguments */
-    StackSeg *more_seg;          /* 32: its answer; NULL: go on where you are */
+    usize more_need;             /* 24: __morestack's request: bytes of frame and arguments (g) */
+    StackSeg *more_seg;          /* 32: its answer; NULL: go on where you are (g) */
     DeferFrame *defers;          /* newest first (g) */
     Panic *panics;               /* newest first (g) */
     u32 status;                  /* GStatus (a) */
-    i64 id;
-    G *schedlink;                /* in a queue or free list */
-    WaitReason wait_reason;
-    i64 wait_since;
+    u32 scan;                    /* ScanState (a): the collector wants its stack */
+    u32 select_done;             /* a: first case to fire wins */
+    u8 wait_reason;              /* WaitReason (g, written before it waits) */
     bool preempt;                /* asked to yield (a) */
     bool woken;                  /* made ready, and has not run since (a) */
+    bool system;                 /* runtime's own: does not count for deadlock (i) */
+    bool throwsplit;             /* an overflow is being reported (g) */
+    bool panic_on_fault;         /* runtime/debug.SetPanicOnFault (g) */
+    u8 sig;                      /* signal behind the current run-time panic, for its message (g) */
+    i64 id;                      /* (i) */
+    i64 wait_since;              /* when it began to wait, if known: the collector notes it (a) */
+    G *schedlink;                /* in a queue or free list (of whoever guards that) */
     M *lockedm;                  /* thread that it is bound to (g) */
-    bool system;                 /* runtime's own: does not count for deadlock */
-    bool syscall_stop;
-    bool main_goexit;
     Sudog *waiting;              /* sudogs it waits on (chan lock) */
-    u32 select_done;             /* a: first case to fire wins */
-    Sudog *param;                /* what woke it */
+    Sudog *param;                /* what woke it (who wakes it) */
     GoFunc *startfn;             /* (i) */
     usize gopc;                  /* pc of the go statement (i) */
-    u8 *syscall_sp;              /* rsp and rbp while in a system call */
+    u8 *syscall_sp;              /* rsp and rbp while in a system call (g) */
     u8 *syscall_bp;
-    void *syscall_regs[6];       /* callee-saved registers then */
-    usize stack_bytes;           /* all segments */
-    bool throwsplit;             /* an overflow is being reported */
-    u32 sig;                     /* signal behind the current run-time panic, for its message */
-    usize sigcode, sigaddr, sigpc;
+    void *syscall_regs[6];       /* callee-saved registers then (g) */
+    usize stack_bytes;           /* all segments (g) */
+    usize sigcode, sigaddr, sigpc;  /* with sig (g) */
     G *alllink;                  /* allgs (i) */
-    void *timer;
-    bool panic_on_fault;         /* runtime/debug.SetPanicOnFault (g) */
     void *labels;                /* runtime/pprof's, inherited (g) */
-    u32 scan;                    /* ScanState (a): the collector wants its stack */
 };
 
 typedef struct GQueue { G *head, *tail; i32 n; } GQueue;
@@ -138,8 +136,7 @@ struct P {
     G *runnext;                  /* a: G made ready by the running one; inherits its slice */
     G *gfree;                    /* dead goroutines to use again (p) */
     i32 gfree_n;
-    StackSeg *stack_cache;       /* free segments of STACK_MIN bytes (p) */
-    i32 stack_cache_n;
+    struct { StackSeg *head; i32 n; } stack_cache[STACK_ORDERS]; /* free segments, by size (p) */
     Sudog *sudog_cache;          /* (p) */
     struct MCache *mcache;
     Mutex timer_lock;

@@ -230,7 +230,7 @@ void signal_handler(int sig, u8 *info, u8 *ctx, usize *limit)
         return;
     if (!fault || !gp || self != gp || m->locks != 0)
         die_of_signal((u32)sig, code, addr, gp ? gp : self, gregs);
-    gp->sig = (u32)sig;
+    gp->sig = (u8)sig;
     gp->sigcode = (u32)code;
     gp->sigaddr = addr;
     gp->sigpc = gregs[REG_RIP];

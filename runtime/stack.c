@@ -3,8 +3,11 @@
 #include "runtime/malloc.h"
 #include "runtime/print.h"
 
-enum { CACHE_MAX = 64 };
+enum { CACHE_MAX = 64, CHUNK_PAGES = 4 };
 usize stack_limit_bytes = 1000000000;
+
+/* Small segments that no P keeps, by order. Their chunks never go back to the heap. */
+static struct { Mutex lock; StackSeg *head; } shared[STACK_ORDERS];
 
 static StackSeg *segment_init(u8 *base, usize bytes)
 {
@@ -18,71 +21,107 @@ static StackSeg *segment_init(u8 *base, usize bytes)
     return s;
 }
 
-/* Small segments come in pairs from one page; the P keeps a few. */
-static StackSeg *small_segment(void)
+static u32 order_of(usize bytes)
+{
+    u32 order = 0;
+    while (order < STACK_ORDERS && bytes > (usize)STACK_MIN << order)
+        order++;
+    return order;
+}
+
+/* shared[order].lock held */
+static void carve_chunk(u32 order)
+{
+    usize size = (usize)STACK_MIN << order, n = CHUNK_PAGES * PAGE_SIZE / size;
+    u8 *base = (u8 *)mheap_alloc_manual(CHUNK_PAGES)->base;
+    while (n-- > 0) {
+        StackSeg *s = (StackSeg *)(base + n * size);
+        s->next = shared[order].head;
+        shared[order].head = s;
+    }
+}
+
+/* One segment to *arg, and some more to this thread's P. On g0: a stack that grows while a lock is held
+ * would take it again. */
+static void refill_g0(void *arg)
+{
+    StackSeg **result = arg;
+    u32 order = (u32)(usize)*result;
+    P *p = getg()->m->p;
+    lock(&shared[order].lock);
+    if (!shared[order].head)
+        carve_chunk(order);
+    StackSeg *s = shared[order].head, *next = s->next;
+    *result = s;
+    while (p && next && p->stack_cache[order].n < CACHE_MAX / 4) {
+        s = next;
+        next = s->next;
+        s->next = p->stack_cache[order].head;
+        p->stack_cache[order].head = s;
+        p->stack_cache[order].n++;
+    }
+    shared[order].head = next;
+    unlock(&shared[order].lock);
+}
+
+static StackSeg *small_segment(u32 order)
 {
     M *m = acquirem();
     P *p = m->p;
-    StackSeg *s = p ? p->stack_cache : NULL;
+    StackSeg *s = p ? p->stack_cache[order].head : NULL;
     if (s) {
-        p->stack_cache = s->next;
-        p->stack_cache_n--;
-        s = segment_init((u8 *)s, STACK_MIN);
+        p->stack_cache[order].head = s->next;
+        p->stack_cache[order].n--;
     } else {
-        u8 *base = (u8 *)mheap_alloc_manual(1)->base;
-        s = segment_init(base, STACK_MIN);
-        StackSeg *other = segment_init(base + STACK_MIN, STACK_MIN);
-        if (p) {
-            other->next = p->stack_cache;
-            p->stack_cache = other;
-            p->stack_cache_n++;
-        } else {
-            stack_free(other);
-        }
+        s = (StackSeg *)(usize)order;
+        systemstack(refill_g0, &s);
     }
     releasem(m);
-    return s;
+    return segment_init((u8 *)s, (usize)STACK_MIN << order);
 }
-
-/* Halves of a page whose other half may still be used: kept for all Ps, never returned to the heap.
- */
-static struct { Mutex lock; StackSeg *head; } shared_small;
 
 StackSeg *stack_alloc(usize bytes)
 {
-    if (bytes <= STACK_MIN) {
-        if (shared_small.head) {
-            lock(&shared_small.lock);
-            StackSeg *s = shared_small.head;
-            if (s)
-                shared_small.head = s->next;
-            unlock(&shared_small.lock);
-            if (s)
-                return segment_init((u8 *)s, STACK_MIN);
-        }
-        return small_segment();
-    }
+    u32 order = order_of(bytes);
+    if (order < STACK_ORDERS)
+        return small_segment(order);
     bytes = ROUNDUP(bytes, PAGE_SIZE);
     return segment_init((u8 *)mheap_alloc_manual(bytes >> PAGE_SHIFT)->base, bytes);
 }
 
+/* Half of what this thread's P keeps, s first. On g0. */
+static void give_away(P *p, u32 order, StackSeg *s)
+{
+    StackSeg *last = s;
+    s->next = NULL;
+    if (p) {
+        s->next = p->stack_cache[order].head;
+        for (i32 n = CACHE_MAX / 2; n > 0; n--)
+            last = last->next;
+        p->stack_cache[order].head = last->next;
+        p->stack_cache[order].n -= CACHE_MAX / 2;
+    }
+    lock(&shared[order].lock);
+    last->next = shared[order].head;
+    shared[order].head = s;
+    unlock(&shared[order].lock);
+}
+
 static void free_one(StackSeg *s)
 {
-    if (s->total > STACK_MIN) {
+    u32 order = order_of(s->total);
+    if (order == STACK_ORDERS) {
         mheap_free(span_of((usize)s));
         return;
     }
     M *m = acquirem();
     P *p = m->p;
-    if (p && p->stack_cache_n < CACHE_MAX) {
-        s->next = p->stack_cache;
-        p->stack_cache = s;
-        p->stack_cache_n++;
+    if (p && p->stack_cache[order].n < CACHE_MAX) {
+        s->next = p->stack_cache[order].head;
+        p->stack_cache[order].head = s;
+        p->stack_cache[order].n++;
     } else {
-        lock(&shared_small.lock);
-        s->next = shared_small.head;
-        shared_small.head = s;
-        unlock(&shared_small.lock);
+        give_away(p, order, s);
     }
     releasem(m);
 }
@@ -143,9 +182,12 @@ void new_stack_g0(G *gp)
         stack_free(old);
     }
     if (!cur->next) {
-        usize size = MIN(cur->total * 2, (usize)STACK_MAX_SEGMENT);
-        size = MAX(size, need + sizeof *cur + STACK_SLACK + 4096);
-        if (gp->stack_bytes + size > stack_limit_bytes)
+        usize least = need + sizeof *cur + STACK_SLACK;
+        usize size = MAX(MIN(cur->total * 2, (usize)STACK_MAX_SEGMENT), least + least / 4);
+        usize left = MAX(stack_limit_bytes, gp->stack_bytes) - gp->stack_bytes;
+        if (ROUNDUP(size, PAGE_SIZE) > left && size > STACK_MIN << 1)
+            size = left & ~(usize)(PAGE_SIZE - 1); /* the last one */
+        if (size > left || size < least)
             throw_stack_overflow(gp);
         StackSeg *s = stack_alloc(size);
         s->prev = cur;

@@ -7,8 +7,12 @@
  * it.
  *
  * The header lies at the low end of its segment, then STACK_SLACK bytes that the limit keeps free:
- * frames up to 256 bytes are checked against rsp itself, __morestack saves the argument registers
- * there, and NOSPLIT functions run there.
+ * frames up to 256 bytes are checked against rsp itself, and below such a frame there must be room for
+ * the one that takes most of these: __morestack and async_preempt, which save all registers, the slow
+ * form of the write barrier, and chains of NOSPLIT functions.
+ *
+ * Segments of the two smallest sizes are carved from chunks, and a P keeps some of each. A goroutine
+ * that only waits needs one of the smallest: a million of them are 2 GB.
  *
  * A limit of all ones makes the next prologue enter __morestack: that is how a goroutine is asked
  * to yield. Limit 0 (on g0) never triggers.
@@ -19,9 +23,11 @@
 #include "runtime/runtime.h"
 
 enum {
-    STACK_MIN = 4096,
+    STACK_MIN = 2048,
+    STACK_ORDERS = 2,              /* sizes that are cached: STACK_MIN << order */
     STACK_MAX_SEGMENT = 64 << 20,
-    STACK_SLACK = 1024
+    STACK_PREEMPT_ROOM = 640,      /* what async_preempt takes, red zone and mcall included */
+    STACK_SLACK = 256 + STACK_PREEMPT_ROOM
 };
 #define STACK_PREEMPT (~(usize)0)
 extern usize stack_limit_bytes;  /* a goroutine's stack must not exceed this */

@@ -11,6 +11,7 @@ void entersyscall(void)
                      "movq %%r14, 32(%0); movq %%r15, 40(%0)" : : "r"(gp->syscall_regs) : "memory");
     gp->syscall_sp = __builtin_frame_address(0);
     gp->syscall_bp = __builtin_frame_address(0);
+    gp->wait_since = 0;
     P *p = m->p;
     m->oldp = p;
     m->p = NULL;

@@ -194,6 +194,13 @@ void print_goroutine_header(G *gp)
     print_str(" [");
     print_str(gp->status == G_WAITING && gp->wait_reason ? wait_reason_text(gp->wait_reason)
                                                          : status[gp->status]);
+    i64 since = atomic_load(&gp->wait_since), minute = debug_minute();
+    if ((gp->status == G_WAITING || gp->status == G_SYSCALL) && since &&
+        nanotime() - since >= minute) {
+        print_str(", ");
+        print_int((nanotime() - since) / minute);
+        print_str(" minutes");
+    }
     if (gp->lockedm)
         print_str(", locked to thread");
     print_str("]:\n");
