@@ -31,30 +31,31 @@ static bool is_step_of(const Value *v, const Value *p)
     return moved && v == p;
 }
 
-/* The pointer whose object v walks over: of an index, what is indexed; of a phi that the loop moves
- * on, where it starts. */
-static Value *base_of(const SsaFunc *f, const Loop *l, Value *v)
-{
-    if (moves_pointer(v))
-        return v->args[0];
-    if (v->op != OP_Phi || v->block != l->header || v->type == ssa_mem_type)
-        return NULL;
-    Value *start = NULL;
-    bool walks = false;
-    for (uint32_t i = 0; i < v->nargs; i++) {
-        if (is_step_of(v->args[i], v))
-            walks = true;
-        else if (!in_loop(f, l, v->args[i]->block))
-            start = v->args[i];
-    }
-    return walks ? start : NULL;
-}
-
 static Value *root(Value *p)
 {
     while (p->op == OP_OffPtr || p->op == OP_Copy || p->op == OP_NilCheck)
         p = p->args[0];
     return p;
+}
+
+/* Is v a pointer that the loop moves on? *start: where it starts, NULL if at several places. */
+static bool walks(const SsaFunc *f, const Loop *l, const Value *v, Value **start)
+{
+    bool moved = false, several = false;
+    *start = NULL;
+    if (v->op != OP_Phi || v->block != l->header || v->type == ssa_mem_type)
+        return false;
+    for (uint32_t i = 0; i < v->nargs; i++) {
+        Value *a = v->args[i];
+        moved |= is_step_of(a, v);
+        if (in_loop(f, l, a->block))
+            continue;
+        several |= *start && *start != root(a);
+        *start = root(a);
+    }
+    if (several)
+        *start = NULL;
+    return moved;
 }
 
 static bool may_be_heap(const Value *p)
@@ -108,6 +109,33 @@ static void keep_behind(SsaFunc *f, const Loop *l, Value *p, Block **blocks, uin
         keep(f, l->header, p);
 }
 
+/* Behind the outermost loop, from l outwards, that p comes from outside of. */
+static void keep_outside(SsaFunc *f, const Loop *l, Value *p, Block **blocks, uint32_t n)
+{
+    const Loop *outermost = NULL;
+    if (!may_be_heap(p))
+        return;
+    for (; l && !in_loop(f, l, p->block); l = l->outer)
+        outermost = l;
+    if (outermost)
+        keep_behind(f, outermost, p, blocks, n);
+}
+
+/* Pointer v starts at several places: l keeps the one that it came in with, loops around it each that
+ * they do not change. */
+static void keep_starts(SsaFunc *f, const Loop *l, const Value *v, Block **blocks, uint32_t n)
+{
+    Value *base = ssa_new_value(f, l->header, OP_Phi, v->type, l->header->pos);
+    for (uint32_t i = 0; i < v->nargs; i++) {
+        Value *a = root(v->args[i]);
+        bool inside = in_loop(f, l, v->args[i]->block);
+        ssa_add_arg(f, base, inside ? base : a);
+        if (!inside && l->outer && in_loop(f, l->outer, l->header->preds.p[i].b))
+            keep_outside(f, l->outer, a, blocks, n);
+    }
+    keep_behind(f, l, base, blocks, n);
+}
+
 void pass_livebase(SsaFunc *f)
 {
     SsaAnalyses *a = f->analyses;
@@ -116,18 +144,18 @@ void pass_livebase(SsaFunc *f)
     Block **blocks = arena_memdup(f->arena, f->blocks.p, nblocks * sizeof *blocks);
     for (uint32_t i = 0; i < nblocks; i++) {
         Block *b = blocks[i];
-        if (a->po_index[b->id] < 0 || !a->loop[b->id])
+        const Loop *l = a->loop[b->id];
+        if (a->po_index[b->id] < 0 || !l)
             continue;
         uint32_t nvalues = b->values.len;
         for (uint32_t j = 0; j < nvalues; j++) {
-            Value *p = base_of(f, a->loop[b->id], b->values.p[j]);
-            if (!p || !may_be_heap(p = root(p)))
-                continue;
-            const Loop *l = a->loop[b->id], *outermost = NULL;
-            for (; l && !in_loop(f, l, p->block); l = l->outer)
-                outermost = l;
-            if (outermost)
-                keep_behind(f, outermost, p, blocks, nblocks);
+            Value *v = b->values.p[j], *start;
+            if (moves_pointer(v))
+                keep_outside(f, l, root(v->args[0]), blocks, nblocks);
+            else if (walks(f, l, v, &start) && start)
+                keep_outside(f, l, start, blocks, nblocks);
+            else if (walks(f, l, v, &start))
+                keep_starts(f, l, v, blocks, nblocks);
         }
     }
 }

@@ -54,6 +54,63 @@ func pointers(n int) (sum int) {
 	return
 }
 
+//go:noinline
+func enteredTwice(n int, odd bool) (sum int) {
+	var a []int
+	if odd {
+		a = fill(n, 3)
+		goto next
+	}
+	a = fill(n, 4)
+next:
+	if len(a) > 0 {
+		sum += a[0]
+		a = a[1:]
+		goto next
+	}
+	return
+}
+
+// A pointer that moves on in loops which are entered in the middle.
+func jumps(a []int) (sum int) {
+outer:
+	n := a[0]
+	a = a[1:]
+	switch n {
+	case 1:
+		goto inner
+	case 2:
+		goto outer
+	case 3:
+		goto side
+	}
+inner:
+	n = a[0]
+	a = a[1:]
+	switch n {
+	case 1:
+		goto outer
+	case 2:
+		goto inner
+	case 3:
+		goto side
+	default:
+		return
+	}
+side:
+	sum++
+	n = a[0]
+	a = a[1:]
+	switch n {
+	case 1:
+		goto outer
+	case 2, 3:
+		goto inner
+	}
+	sum += len(a)
+	goto inner
+}
+
 func main() {
 	stop, done := make(chan bool), make(chan bool)
 	go func() {
@@ -73,7 +130,8 @@ func main() {
 	for i := 0; i < 300; i++ {
 		n := 1000 + i
 		if backwards(n) != 3*n || strided(n) != 5*((n-8)/7) || shrinking(n) != 2*n ||
-			pointers(n) != n*(n-1)/2 {
+			pointers(n) != n*(n-1)/2 || enteredTwice(n, true) != 3*n || enteredTwice(n, false) != 4*n ||
+			jumps([]int{2, 4, 3, 1, 3, 4, 5}) != 3 {
 			println("wrong sum in round", i)
 		}
 	}
