@@ -21,18 +21,24 @@ static Node *as_int(Node *n)
 
 /* ---- length ---- */
 
-static bool has_effects(const Node *n)
+/* What an array is part of, or lies behind: x of x.f and *x. */
+static Node *origin(Node *n)
 {
-    return n->op != IR_NAME && n->op != IR_FIELD && n->op != IR_DEREF;
+    while (n->op == IR_FIELD || n->op == IR_DEREF)
+        n = n->kids[0];
+    return n;
 }
 
 /* len and cap of an array or pointer to one: a constant, behind the evaluation of x (spec: Length
- * and capacity: x is evaluated if it contains calls or receives; a nil pointer is fine) */
+ * and capacity: x is evaluated if it contains calls or receives; a nil pointer is fine). Before Go
+ * 1.25, gc did not look whether what the array lies behind is nil. */
 static Node *array_length(Node *x, Type *array, Pos pos, Type *t)
 {
-    Node *len = ir_intt(pos, t, array->array.len);
-    if (!has_effects(x))
+    Node *len = ir_intt(pos, t, array->array.len), *from = origin(x);
+    if (from->op == IR_NAME)
         return len;
+    if (diag_options.go_minor < 25)
+        x = from;
     Node *drop = ir_block(pos);
     ir_append(drop, ir_node(IR_ASSIGN, pos, NULL, 2, ir_node(IR_BLANK, pos, x->type, 0), x));
     return tree_seq(drop, len);

@@ -221,15 +221,17 @@ static bool calls_or_receives(AstExpr *e)
     return found;
 }
 
-/* The operand. Where its length is constant and no value is wanted it is not evaluated: the loop is
- * one over an integer. */
+/* The operand. Where its length is constant and no value is wanted, the loop is one over an integer,
+ * and the operand is evaluated, as for len, only if it has calls or receives. */
 static Node *range_operand(Builder *b, AstRangeStmt *s, Type *core, Type *key, bool value)
 {
     Type *a = core->kind == TY_POINTER ? types_under(core->pointer.elem) : core;
-    if (a->kind == TY_ARRAY && !value && !types_is_typeparam(s->X->type) &&
-        !calls_or_receives(s->X))
+    bool length = a->kind == TY_ARRAY && !value && !types_is_typeparam(s->X->type);
+    if (length && !calls_or_receives(s->X))
         return ir_int(ast_pos(s->X), a->array.len);
     Node *x = tree_expr(b, s->X);
+    if (length)
+        return ir_length(IR_LEN, x, ast_pos(s->X), key);
     if (types_is_integer(core))
         x = tree_implicit(x, key);
     else if (types_is_untyped(x->type))

@@ -170,10 +170,17 @@ static bool is_reflect(usize return_pc)
              : return_pc > (usize)call_go_regs && return_pc < (usize)call_go_regs_end;
 }
 
+/* The innermost function there, which may be one that was inlined into a wrapper. */
 static bool is_wrapper(usize return_pc)
 {
     const PcFunc *f = symtab_find(return_pc - 1);
-    return f && ((f->flags & PCF_WRAPPER) || is_reflect(return_pc));
+    if (!f || is_reflect(return_pc))
+        return f;
+    if (!(f->flags & PCF_WRAPPER))
+        return false;
+    PcPos pos;
+    symtab_pos(f, return_pc - 1, &pos);
+    return pos.flags & PCF_WRAPPER;
 }
 
 /* Is the function whose frame is fp called by the call_deferred frame argp, apart from wrappers,

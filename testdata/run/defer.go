@@ -84,6 +84,23 @@ func direct() {
 	defer func() { defer recover(); fail("gone") }()
 }
 
+// recover in a function called by the deferred one, which may be inlined where nothing of it is left.
+func helper(int)       { swallow("helper") }
+func answers() int     { swallow("answers"); return 0 }
+func (h *handle) run() { swallow("run") }
+
+type handle int
+type embeds struct{ *handle }
+
+func indirect() {
+	run := embeds.run
+	defer func() { println(recover().(string)) }()
+	defer run(embeds{})
+	defer answers()
+	defer helper(1)
+	panic("still there")
+}
+
 func results(n int) (a, b string, c [5]int) {
 	defer func() {
 		if recover() != nil {
@@ -114,6 +131,7 @@ func main() {
 		direct()
 	}()
 	println()
+	indirect()
 	for _, n := range []int{1, 5, 6} {
 		a, b, c := results(n)
 		println(a, b, c[0], c[1])
