@@ -181,8 +181,45 @@ func barriers(rounds int) {
 
 var boxes2 = make(chan *obj)
 
+var objects []*[1024]byte
+
+func more(n int) {
+	for i := 0; i < n; i++ {
+		objects = append(objects, new([1024]byte))
+	}
+}
+
+// Where an object comes from: the P's span; a span that has room again; new pages; the system. A span of this
+// class has 8 objects on one page of 8 KB.
+func levels() {
+	debug.SetGCPercent(-1)
+	objects = make([]*[1024]byte, 0, 400000)
+	more(800)
+	for i := range objects {
+		if i%8 != 0 {
+			objects[i] = nil
+		}
+	}
+	runtime.GC()
+	before := stats()
+	more(600) // 100 spans have room for 7 each
+	after := stats()
+	say("what was freed is used again", after.HeapInuse-before.HeapInuse < 20*8192, true)
+	more(1000)
+	most := stats()
+	say("then come new pages, 8 objects each", most.HeapInuse-after.HeapInuse >= 100*8192 &&
+		most.HeapInuse-after.HeapInuse < 150*8192, true)
+	say("which are there already", most.HeapSys == before.HeapSys, true)
+	more(200000)
+	say("then more memory of the system", stats().HeapSys >= before.HeapSys+64<<20, true)
+	objects = nil
+	runtime.GC()
+	debug.SetGCPercent(100)
+}
+
 func main() {
 	classes()
 	triggers()
 	barriers(20000)
+	levels()
 }
