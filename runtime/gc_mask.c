@@ -14,17 +14,6 @@ static Mutex unrolled_lock;
 static inline void set_bit(u64 *mask, usize i) { mask[i / 64] |= 1ULL << (i % 64); }
 static inline bool get_bit(const u64 *mask, usize i) { return mask[i / 64] >> (i % 64) & 1; }
 
-static u64 varint(const u8 **p)
-{
-    u64 v = 0;
-    for (u32 shift = 0;; shift += 7) {
-        u8 b = *(*p)++;
-        v |= (u64)(b & 127) << shift;
-        if (!(b & 128))
-            return v;
-    }
-}
-
 /* Runs a GC program (typedesc.h) of a type of n words. */
 static void run_program(u64 *mask, const u8 *p, usize n)
 {
@@ -39,8 +28,8 @@ static void run_program(u64 *mask, const u8 *p, usize n)
             continue;
         }
         if (bits == 0)
-            bits = varint(&p);
-        u64 total = varint(&p) * bits;
+            bits = uvarint(&p);
+        u64 total = uvarint(&p) * bits;
         for (u64 i = 0; i < total && at < n; i++, at++)
             if (get_bit(mask, at - bits))
                 set_bit(mask, at);

@@ -135,6 +135,18 @@ typedef struct DebugVars {
     i32 traceback_level, traceback_all, traceback_crash; /* GOTRACEBACK */
 } DebugVars;
 extern DebugVars debug;
+/* A number in groups of 7 bits, lowest first (DWARF 5, 7.6, LEB128); *p moves behind it. */
+static inline u64 uvarint(const u8 **p)
+{
+    u64 v = 0;
+    for (u32 shift = 0;; shift += 7) {
+        u8 b = *(*p)++;
+        v |= (u64)(b & 127) << shift;
+        if (!(b & 128))
+            return v;
+    }
+}
+
 void debug_init(void);
 i64 debug_minute(void);          /* ns of a minute, for what takes minutes */
 

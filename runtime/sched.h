@@ -1,12 +1,26 @@
 /* runtime/sched.h: goroutines, threads, processors.
  *
  * G is a goroutine, M a thread, P the right to run Go code (GOMAXPROCS of them). An M that runs Go
- * code holds a P; an M in a system call or without work does not. Ready goroutines lie in the P's
- * ring of 256 with one `runnext` before it, or in the global queue, which every P looks at each
- * 61st round. An M without work spins a little, steals half of another P's ring, and then sleeps on
- * its note. Whoever makes a goroutine ready wakes a P if there is an idle one and nobody spins
- * (wakep): this pairs with the spinning M's last look at all queues before it sleeps, so no work is
- * left behind.
+ * code holds a P; an M in a system call or without work does not. An M has its thread's own stack,
+ * on which the scheduler runs (g0), a stack for signal handlers (sig_stack, which plays the part of
+ * gc's gsignal), and the goroutine that it runs (curg). The first thread is m0: on its g0 the
+ * runtime starts (start.c) and makes goroutine 1, which is runtime.main; when main.main returns,
+ * the process ends, whatever other goroutines do.
+ *
+ * Ready goroutines lie in the P's ring of 256 with one `runnext` before it, or in the global
+ * queues: of those that were woken while no P was idle, and of those that were preempted or have
+ * called Gosched. Every P looks there each 61st round. An M without work runs timers that are due,
+ * polls the network, spins a little (at most half as many as there are busy Ps), steals half of
+ * another P's ring, at last its timers and its runnext, and then sleeps on its note; the last one
+ * sleeps in the network poll, until the first timer of all. Whoever makes a goroutine ready wakes a
+ * P if there is an idle one and nobody spins (wakep): this pairs with the spinning M's last look at
+ * all queues before it sleeps, so no work is left behind. A goroutine that waits lies in no queue
+ * of the scheduler: who will wake it knows it (a Sudog in a channel, a Timer, a descriptor of the
+ * poller).
+ *
+ * A thread that enters a system call leaves its P behind in state P_SYSCALL and takes it back by
+ * compare-and-swap, unless somebody has taken it meanwhile: sysmon (sysmon.c, which needs no P), or
+ * who stops the world. Then the goroutine waits for another P in the queue of woken ones.
  *
  * Locks are futexes; `lock` counts m->locks up. A thread with m->locks != 0 is never stopped or
  * preempted, so whoever holds a lock runs until it lets go. Code that uses g->m, or what belongs to
@@ -16,11 +30,15 @@
  * (SIGURG) the threads that hold the others until each has either come to the scheduler, or been
  * interrupted at a place where m->locks is 0: then it waits inside its signal handler, registers
  * saved, and the collector scans them with the stack. So a loop without calls does not hold up a
- * collection. Preempting (10 ms slices) uses the same signal: within Go code the handler makes the
- * goroutine call asyncPreempt; elsewhere it sets the stack limit so that the next prologue yields.
+ * collection. Who allocates sees gc_attention set, and comes to the scheduler. To move Ps about
+ * (stop_the_world_scheduled) no thread may keep one in its handler: there goroutines are preempted.
+ * Preempting (10 ms slices, half a millisecond while a woken goroutine waits) uses the same signal:
+ * within Go code the handler makes the goroutine call async_preempt; elsewhere it sets the stack
+ * limit so that the next prologue yields.
  *
  * Fields name their guard: (s) sched.lock, (p) the M that holds the P, (a) atomic, (g) the
- * goroutine itself, (i) immutable.
+ * goroutine itself, and who starts it while it does not run, (m) the thread itself, and who starts
+ * it while it sleeps, (i) immutable.
  */
 #ifndef RUNTIME_SCHED_H
 #define RUNTIME_SCHED_H
@@ -123,22 +141,22 @@ typedef struct GQueue { G *head, *tail; i32 n; } GQueue;
 enum { RUNQ_SIZE = 256 };
 
 struct P {
-    i32 id;
+    i32 id;                      /* (i) */
     u32 status;                  /* PStatus (a) */
-    M *m;                        /* back pointer while it is held */
+    M *m;                        /* back pointer while it is held (p) */
     P *link;                     /* idle list (s) */
     u32 schedtick, syscalltick;  /* (p); syscalltick also by who takes it from a system call */
     u32 sysmon_tick, sysmon_systick;        /* sysmon's: the ticks it saw last, and when */
     i64 sysmon_when, sysmon_syswhen;
     bool look_global;            /* a: the next goroutine is to come from the global queue */
     u32 runq_head, runq_tail;    /* a: consumers move head, the owner tail */
-    G *runq[RUNQ_SIZE];
+    G *runq[RUNQ_SIZE];          /* a: as head and tail say */
     G *runnext;                  /* a: G made ready by the running one; inherits its slice */
     G *gfree;                    /* dead goroutines to use again (p) */
-    i32 gfree_n;
+    i32 gfree_n;                 /* (p) */
     struct { StackSeg *head; i32 n; } stack_cache[STACK_ORDERS]; /* free segments, by size (p) */
     Sudog *sudog_cache;          /* (p) */
-    struct MCache *mcache;
+    struct MCache *mcache;       /* (p), or the world is stopped */
     Mutex timer_lock;
     u32 ntimers, captimers;      /* (timer_lock) */
     struct Timer **timers;       /* (timer_lock) heap by time */
@@ -146,36 +164,33 @@ struct P {
 };
 
 struct M {
-    G *g0;                       /* 0: goroutine that stands for this thread's own stack */
+    G *g0;                       /* 0: goroutine that stands for this thread's own stack (i) */
     G *curg;                     /* 8: goroutine that runs (p) */
-    u8 *g0_sp;                   /* 16: top of its stack, where mcall starts */
-    P *p;                        /* 24 */
-    P *nextp;                    /* handed over by startm */
-    P *oldp;                     /* held before the system call */
-    i32 locks;                   /* != 0: not to be stopped (this thread) */
-    i32 id, tid;
-    bool spinning;
-    bool blocked;                /* on its note */
-    bool in_handler;
-    Note park;
-    G *lockedg;                  /* goroutine bound to this thread (this thread) */
-    i32 locked_user, locked_own; /* LockOSThread calls; the runtime's own (this thread) */
+    u8 *g0_sp;                   /* 16: top of its stack, where mcall starts (i) */
+    P *p;                        /* 24: the P it holds (m) */
+    P *nextp;                    /* handed over by startm (m) */
+    P *oldp;                     /* held before the system call (m) */
+    i32 locks;                   /* != 0: not to be stopped (m) */
+    i32 id, tid;                 /* (i) */
+    bool spinning;               /* counted in sched.nmspinning (m) */
+    bool blocked;                /* on its note (m) */
+    Note park;                   /* where it sleeps */
+    G *lockedg;                  /* goroutine bound to this thread (m) */
+    i32 locked_user, locked_own; /* LockOSThread calls; the runtime's own (m) */
     M *schedlink;                /* idle list, or list of dead threads (s) */
     i32 exiting;                 /* a: dead thread: the kernel clears it once the stack is free */
-    M *alllink;
-    bool (*wait_unlock)(G *gp,
-                        void *lock); /* gopark: run on g0 once the goroutine is off its stack */
-    void *wait_lock;
-    void *sigctx;                /* ucontext while stopped in the handler */
-    u8 *sig_stack;
-    u8 *g0_base;
+    M *alllink;                  /* allm (i) */
+    bool (*wait_unlock)(G *gp, void *lock); /* gopark: run on g0 once gp is off its stack (m) */
+    void *wait_lock;             /* (m) */
+    void *sigctx;                /* ucontext while stopped in the handler (m, read by the collector) */
+    u8 *sig_stack;               /* (i) */
+    u8 *g0_base;                 /* (i) */
     usize g0_size;
-    i32 print_depth;             /* print.c */
+    i32 print_depth;             /* print.c (m) */
     u32 print_n;
-    i32 dying;
-    void (*start_fn)(void);
-    u64 rand;
-    u64 fault_pc;
+    i32 dying;                   /* (m) */
+    void (*start_fn)(void);      /* (i) */
+    u64 rand;                    /* (m) */
     /* Thread-local words: %fs points at tls.self. */
     struct {
         G *g;                    /* %fs:-8 */
@@ -207,17 +222,17 @@ typedef struct Sched {
     GQueue runq, wokenq;         /* (s) global queue; those of it that were woken, not preempted */
     u32 globtick;                /* (s) takes from it */
     Mutex gfree_lock;
-    G *gfree;
+    G *gfree;                    /* (gfree_lock) */
     u32 gcwaiting;               /* a: the world is to stop */
     i32 stopwait;                /* a, futex: Ps still running */
     bool stop_scheduled;         /* a: ... each at a call of the scheduler, without its P */
     u32 stw_gen;                 /* a, futex: stopped threads wait for it to change */
     u32 world_busy;              /* a: WorldState */
-    i64 goidgen;
+    i64 goidgen;                 /* a: last id given */
     i64 lastpoll;                /* a: time of the last network poll; 0: a thread is blocked in one */
     i64 poll_until;              /* a: when that thread wakes by itself; 0: never or no such thread */
     u32 sysmon_wait;             /* a: how sysmon sleeps (sysmon.c) */
-    Note sysmon_note;
+    Note sysmon_note;            /* where it sleeps */
     u32 panicking;               /* a: threads that are dying */
 } Sched;
 extern Sched sched;

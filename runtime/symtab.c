@@ -100,16 +100,6 @@ const PcFunc *symtab_find(usize pc)
 static const PcInline *inline_tree(const PcFunc *f) { return (const PcInline *)(f + 1); }
 static const char *text(u32 addr) { return addr ? (const char *)(usize)addr : "?"; }
 
-static u64 uvarint(const u8 **p)
-{
-    u64 v = 0;
-    for (u32 shift = 0;; shift += 7) {
-        u8 b = *(*p)++;
-        v |= (u64)(b & 127) << shift;
-        if (!(b & 128))
-            return v;
-    }
-}
 static i64 svarint(const u8 **p)
 {
     u64 v = uvarint(p);
