@@ -95,7 +95,7 @@ fuzz_front: parser/grammar.c lexer/scanner.c
 	    $(srcdir)/tests/fuzz_front.c $(srcdir)/tests/fuzz_mutate.c $(FUZZ_FILES) -lmpfr -lgmp
 fuzz: fuzz_front
 	mkdir -p corpus && find $(GOROOT_DEFAULT)/test -name '*.go' -size -16k -exec cp -n -t corpus {} +
-	ASAN_OPTIONS=detect_leaks=0 ./fuzz_front -max_total_time=$(FUZZ_SECONDS) $(FUZZ_FLAGS) \
+	./fuzz_front -max_total_time=$(FUZZ_SECONDS) $(FUZZ_FLAGS) \
 	    -dict=$(srcdir)/tests/fuzz.dict corpus
 
 # Damaged Go test files through the whole compiler.

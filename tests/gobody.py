@@ -1,4 +1,5 @@
-"""gobody: statements and expressions of the programs that gogen makes."""
+"""gobody: statements and expressions of the programs that gogen makes; gomore has more statements."""
+from gomore import MoreStatements
 from gogen import ANY, BASIC, BITS, COMPLEX, FLOATS, INT, INTS, NAMED_INTS, UNSIGNED, Type, implements, limits
 
 STRINGS = ['""', '"a"', '"go"', '"héllo"', '"\\xff\\x80z"', '"日本"', '"ab\\x00c"', '"\\U0001F600!"', '"zz"', '"0123456789"']
@@ -8,7 +9,7 @@ SPECIAL_FLOATS = ["0", "1", "-1", "0.5", "1.5", "-2.75", "1e10", "1e-10", "16777
 LEAF, TRACE, PANIC, CALL = "", "trace", "panic", "call"
 
 
-class Body:
+class Body(MoreStatements):
     """The body of one function: variables in scope, and text of statements and expressions."""
     def __init__(self, program, params, results, pure=False):
         self.p, self.r = program, program.r
@@ -55,7 +56,7 @@ class Body:
             if getattr(t, "param", False):
                 return f"T({r.randint(0, 127)})"
             lo, hi = limits(t.kind)
-            v = r.choice([0, 1, 2, 3, 7, lo, hi, hi - 1, r.randint(lo, hi), r.randint(0, 100)])
+            v = r.choice([0, 1, 2, 3, 7, lo, hi, max(lo, -1), hi - 1, r.randint(lo, hi), r.randint(0, 100)])
             return f"{t.text}({v})"
         if t.is_float():
             return f"{t.text}({r.choice(SPECIAL_FLOATS)})"
@@ -364,10 +365,10 @@ class Body:
     def statement(self, depth):
         simple = [self.new_variable] * 3 + [self.assign] * 4 + [self.op_assign] * 2 + [self.swap, self.call, self.map_statement,
                   self.slice_statement, self.pointer_statement, self.comma_ok, self.method_statement, self.generic_statement,
-                  self.trace_statement]
+                  self.trace_statement] + [getattr(self, name) for name in self.MORE_SIMPLE]
         nested = [self.if_statement] * 2 + [self.for_statement, self.range_statement, self.range_statement, self.switch_statement,
                   self.type_switch, self.select_statement, self.goto_statement, self.closure_statement, self.recover_statement,
-                  self.channel_statement, self.leave_statement]
+                  self.channel_statement, self.leave_statement, self.shadowing]
         make = self.r.choice(simple if depth == 0 or self.r.random() < 0.6 else nested)
         return make(depth) or self.new_variable(depth)
 

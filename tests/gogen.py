@@ -486,7 +486,7 @@ class Program:
         return out
 
     def text(self):
-        parts = [PRELUDE] + self.declare_types() + self.declare_constants() + self.declare_globals() + \
+        parts = [PRELUDE + gomore.PRELUDE] + self.declare_types() + self.declare_constants() + self.declare_globals() + \
             self.declare_methods() + self.declare_generics()
         calls = []
         for i in range(self.count):
@@ -527,6 +527,7 @@ def implements(s, iface, pointer):
     return True
 
 
+import gomore  # noqa: E402
 from gobody import Body  # noqa: E402  (statements and expressions; it needs the types above)
 
 

@@ -76,8 +76,12 @@ const char *term_string(UnionTerm t)
 
 const char *terms_string(const TermVec *terms)
 {
+    if (terms->len == 0)
+        return "∅";
     Buf b = {0};
     for (uint32_t i = 0; i < terms->len; i++)
         buf_printf(&b, "%s%s", i > 0 ? " | " : "", term_string(terms->p[i]));
-    return terms->len == 0 ? "∅" : buf_cstr(&b);
+    const char *s = arena_strndup(perm, b.p, b.len);
+    buf_free(&b);
+    return s;
 }
