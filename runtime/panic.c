@@ -170,17 +170,19 @@ static bool is_reflect(usize return_pc)
              : return_pc > (usize)call_go_regs && return_pc < (usize)call_go_regs_end;
 }
 
-/* The innermost function there, which may be one that was inlined into a wrapper. */
+/* Also of what was inlined into it and makes the call: all of it must be wrappers. */
 static bool is_wrapper(usize return_pc)
 {
     const PcFunc *f = symtab_find(return_pc - 1);
-    if (!f || is_reflect(return_pc))
-        return f;
-    if (!(f->flags & PCF_WRAPPER))
-        return false;
+    if (!f || !(f->flags & PCF_WRAPPER))
+        return f && is_reflect(return_pc);
     PcPos pos;
     symtab_pos(f, return_pc - 1, &pos);
-    return pos.flags & PCF_WRAPPER;
+    do {
+        if (!(pos.flags & PCF_WRAPPER))
+            return false;
+    } while (symtab_inline_parent(f, &pos));
+    return true;
 }
 
 /* Is the function whose frame is fp called by the call_deferred frame argp, apart from wrappers,
