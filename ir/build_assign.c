@@ -78,6 +78,17 @@ static void assign_results(Builder *b, Pos pos, NodeVec *lhs, Node *rhs, TypeVec
         tree_assign_one(b, pos, after.p[i], after.p[i + 1], def);
 }
 
+/* l1, l2 = f(g()) with a many-valued g: calls on the left come before g's. */
+static void add_prefix(Builder *b, NodeVec *lhs, Node *prefix)
+{
+    bool calls = false;
+    for (uint32_t i = 0; i < lhs->len; i++)
+        calls |= tree_calls(lhs->p[i]);
+    for (uint32_t i = 0; calls && i < lhs->len; i++)
+        lhs->p[i] = tree_stable_lhs(b, lhs->p[i]);
+    tree_add(b, prefix);
+}
+
 static void assign_from_one(Builder *b, Pos pos, NodeVec *lhs, AstExpr *rhs, bool def)
 {
     TypeVec types = {0};
@@ -91,7 +102,7 @@ static void assign_from_one(Builder *b, Pos pos, NodeVec *lhs, AstExpr *rhs, boo
     } else {
         n = tree_expr(b, rhs);
         if (n->op == IR_SEQ) {
-            tree_add(b, n->kids[0]);
+            add_prefix(b, lhs, n->kids[0]);
             n = n->kids[1];
         }
         for (uint32_t i = 0; i < lhs->len; i++)
