@@ -1,6 +1,6 @@
 /* backend: from Go-level SSA to machine code and executables.
  *
- *   IrPackage, SsaFuncs --llvm_*--> LLVM module --passes, code generation--> ELF object in memory
+ *   IrPackage --function by function: SSA, llvm_*--> LLVM module --passes, code generation--> ELF object in memory
  *                       --pctab--> the object with the compact pc table --> file
  *   objects, runtime archive --link--> executable
  *
@@ -10,7 +10,7 @@
  * linked with -rdynamic and with the whole of the archives.
  *
  * Order of a compilation:
- *     ir_compile; backend_typedescs; ssa_build and passes for every function; api->compile.
+ *     ir_compile; backend_typedescs; api->compile.
  *
  * Go functions at machine level: the C calling convention with the context (func value) in r10; more
  * than three words or two floats of results go by memory, whose address comes first (llvm.h).
@@ -21,7 +21,6 @@
 #include "base/base.h"
 
 struct IrPackage;
-struct SsaFunc;
 
 /* Writes the static data that describes types: descriptors for p->descs and all they mention, and the
  * itabs of p->itabs. Adds to p->data, and to p->funcs the method wrappers, equality and hash functions
@@ -29,6 +28,8 @@ struct SsaFunc;
 void backend_typedescs(struct IrPackage *p, int tree_minor);
 
 typedef struct BackendOptions {
+    const struct SsaOptions *ssa;
+    void (*stage)(const char *name); /* called when a part of a stage, "ssa" or "llvm", has ended */
     bool no_opt;             /* -N: fast, with variables for the debugger */
     bool debug;              /* DWARF in the object; the pc table is always there */
     int goamd64;             /* 1..4 */
@@ -57,12 +58,12 @@ typedef struct LinkJob {
 /* Links a static executable; errors of the linker go to stderr. */
 bool backend_link(const LinkJob *job);
 
-enum { BACKEND_API_VERSION = 1 };
+enum { BACKEND_API_VERSION = 2 };
 typedef struct BackendApi {
     int version;
-    /* Compiles a package to an object file. False: an error was reported with diag. */
-    bool (*compile)(struct IrPackage *p, struct SsaFunc **funcs, int nfuncs,
-                    const BackendOptions *opt, const char *object_path);
+    /* Compiles a package to an object file. False: an error was reported with diag. The SSA of a
+     * function lives until its code is in the module. */
+    bool (*compile)(struct IrPackage *p, const BackendOptions *opt, const char *object_path);
 } BackendApi;
 
 /* The one exported function of seago-llvm.so. */

@@ -161,7 +161,7 @@ void debug_func(Fn *f)
 {
     SsaFunc *s = f->s;
     f->scope = s->fn ? subprogram(f->g, s->fn) : new_subprogram(f->g, NULL, s->name, false);
-    f->call_sites = NEW_ARRAY(perm, LLVMMetadataRef, s->inlines.len + 1);
+    f->call_sites = NEW_ARRAY(f->s->arena, LLVMMetadataRef, s->inlines.len + 1);
     LLVMSetSubprogram(f->f, f->scope);
 }
 

@@ -69,6 +69,8 @@ LLVMValueRef gen_int(Gen *g, int64_t v);
 void gen_attr(LLVMValueRef f, LLVMAttributeRef a);
 
 /* llvm_data.c */
+/* The function of that name, and of that type if it is new. */
+LLVMValueRef gen_function(Gen *g, const Sym *name, LLVMTypeRef type, bool *is_new);
 LLVMValueRef gen_symbol(Gen *g, const Sym *s);    /* address of any symbol; declares unknown ones as data */
 void gen_data(Gen *g);                            /* defines p->data and p->globals */
 
@@ -85,7 +87,7 @@ LLVMValueRef gen_intrinsic(Gen *g, const char *name, LLVMTypeRef *overload, unsi
                            LLVMValueRef *args, unsigned nargs);
 
 /* llvm_call.c */
-void gen_declare_callees(Gen *g, const SsaFunc *s);
+void gen_declare_callees(Gen *g, const SsaFunc *s); /* before gen_body */
 void gen_call(Fn *f, const Value *v);             /* calls and atomics */
 LLVMValueRef gen_select_result(Fn *f, const Value *v);
 LLVMValueRef gen_runtime(Gen *g, RtId id, LLVMTypeRef *type);

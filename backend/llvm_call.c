@@ -79,14 +79,11 @@ static void row_attributes(Gen *g, RtId id, LLVMValueRef f)
 
 LLVMValueRef gen_runtime(Gen *g, RtId id, LLVMTypeRef *type)
 {
-    const Sym *s = sym(rt_names[id]);
+    bool is_new;
     *type = row_type(g, id);
-    LLVMValueRef f = LLVMGetNamedFunction(g->m, s->s);
-    if (f)
-        return f;
-    f = LLVMAddFunction(g->m, s->s, *type);
-    row_attributes(g, id, f);
-    map_set(&g->symbols, s, f);
+    LLVMValueRef f = gen_function(g, sym(rt_names[id]), *type, &is_new);
+    if (is_new)
+        row_attributes(g, id, f);
     return f;
 }
 
@@ -107,10 +104,10 @@ typedef struct Args {
     uint32_t n;
 } Args;
 
-static Args new_args(const Value *v)
+static Args new_args(Fn *f, const Value *v)
 {
-    return (Args){NEW_ARRAY(perm, LLVMValueRef, v->nargs + 2),
-                  NEW_ARRAY(perm, LLVMTypeRef, v->nargs + 2), 0};
+    return (Args){NEW_ARRAY(f->s->arena, LLVMValueRef, v->nargs + 2),
+                  NEW_ARRAY(f->s->arena, LLVMTypeRef, v->nargs + 2), 0};
 }
 
 static void add_arg(Fn *f, Args *a, const Value *v, uint32_t i)
@@ -145,7 +142,7 @@ static LLVMTypeRef static_callee_type(Gen *g, const Value *v)
     return gen_signature(g, c->results, c->nresults, t, v->nargs - 1);
 }
 
-/* Callees are declared before any code or data mentions them, so that their symbols are functions. */
+/* Callees become functions before the code that calls them is made. */
 void gen_declare_callees(Gen *g, const SsaFunc *s)
 {
     for (uint32_t b = 0; b < s->blocks.len; b++) {
@@ -158,12 +155,13 @@ void gen_declare_callees(Gen *g, const SsaFunc *s)
             if (v->op != OP_StaticCall)
                 continue;
             const Sym *name = ((const SsaCall *)v->aux)->fn->linksym;
-            if (map_get(&g->symbols, name))
+            LLVMValueRef f = map_get(&g->symbols, name);
+            if (f && !LLVMIsAGlobalVariable(f))
                 continue;
-            LLVMValueRef f = LLVMAddFunction(g->m, name->s, static_callee_type(g, v));
+            bool is_new;
+            f = gen_function(g, name, static_callee_type(g, v), &is_new);
             gen_attr(f, g->nounwind);
             LLVMAddAttributeAtIndex(f, 1, g->nest);
-            map_set(&g->symbols, name, f);
         }
     }
 }
@@ -198,7 +196,7 @@ static LLVMValueRef call_runtime(Fn *f, const Value *v)
                  LLVMCountParamTypes(ft), n);
     LLVMTypeRef *t = NEW_ARRAY(perm, LLVMTypeRef, n + 1);
     LLVMGetParamTypes(ft, t);
-    Args a = new_args(v);
+    Args a = new_args(f, v);
     for (uint32_t i = 0; i < n; i++)
         a.v[a.n++] = gen_coerce(g, gen_arg(f, v, i), t[i]);
     LLVMValueRef call = LLVMBuildCall2(g->b, ft, callee, a.v, a.n, "");
@@ -230,7 +228,7 @@ static LLVMValueRef call_go(Fn *f, const Value *v)
 {
     Gen *g = f->g;
     const SsaCall *c = v->aux;
-    Args a = new_args(v);
+    Args a = new_args(f, v);
     uint32_t first = v->op == OP_ClosureCall ? 2 : v->op == OP_InterCall ? 1 : 0;
     LLVMValueRef callee = first ? gen_arg(f, v, 0) : gen_symbol(g, c->fn->linksym);
     LLVMValueRef memory = NULL;
@@ -240,7 +238,7 @@ static LLVMValueRef call_go(Fn *f, const Value *v)
     if (by_memory)
         memory = a.v[a.n++] =
             gen_slot(f, (int64_t)LLVMABISizeOfType(LLVMGetModuleDataLayout(g->m), results), 8);
-    Args params = new_args(v);
+    Args params = new_args(f, v);
     for (uint32_t i = first; i + 1 < v->nargs; i++) {
         add_arg(f, &params, v, i);
         a.v[a.n++] = params.v[params.n - 1];

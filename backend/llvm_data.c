@@ -58,6 +58,23 @@ LLVMValueRef gen_symbol(Gen *g, const Sym *s)
     return v;
 }
 
+/* What code or data has mentioned without knowing that it is a function becomes one. */
+LLVMValueRef gen_function(Gen *g, const Sym *name, LLVMTypeRef type, bool *is_new)
+{
+    LLVMValueRef old = map_get(&g->symbols, name);
+    *is_new = !old || LLVMIsAGlobalVariable(old);
+    if (!*is_new)
+        return old;
+    LLVMValueRef f = LLVMAddFunction(g->m, old ? "" : name->s, type);
+    if (old) {
+        LLVMReplaceAllUsesWith(old, f);
+        LLVMDeleteGlobal(old);
+        LLVMSetValueName2(f, name->s, name->len);
+    }
+    map_set(&g->symbols, name, f);
+    return f;
+}
+
 /* ---- initial values ---- */
 
 typedef VEC(LLVMValueRef) Pieces;

@@ -340,7 +340,7 @@ static void end_with_return(Fn *f, const Block *b)
         LLVMBuildRetVoid(g->b);
         return;
     }
-    LLVMValueRef *v = NEW_ARRAY(perm, LLVMValueRef, n);
+    LLVMValueRef *v = NEW_ARRAY(f->s->arena, LLVMValueRef, n);
     for (uint32_t i = 0; i < n; i++)
         v[i] = gen_coerce(g, control(f, b, i), gen_mem_type(g, f->s->results[i]));
     if (f->results)
@@ -444,14 +444,29 @@ static void make_slots(Fn *f)
     make_results(f);
 }
 
-/* Reverse postorder: definitions come before uses. */
-static void postorder(Block *b, bool *seen, Block **out, uint32_t *n)
+typedef struct Visit { Block *b; uint32_t next; } Visit; /* next: successor to look at */
+
+/* In reverse, definitions come before uses. */
+static uint32_t postorder(const SsaFunc *s, bool *seen, Block **out)
 {
-    seen[b->id] = true;
-    for (uint32_t i = 0; i < b->succs.len; i++)
-        if (!seen[b->succs.p[i].b->id])
-            postorder(b->succs.p[i].b, seen, out, n);
-    out[(*n)++] = b;
+    Visit *stack = NEW_ARRAY(s->arena, Visit, s->blocks.len);
+    uint32_t depth = 1, n = 0;
+    stack[0].b = s->entry;
+    seen[s->entry->id] = true;
+    while (depth > 0) {
+        Visit *v = &stack[depth - 1];
+        if (v->next == v->b->succs.len) {
+            out[n++] = v->b;
+            depth--;
+            continue;
+        }
+        Block *to = v->b->succs.p[v->next++].b;
+        if (seen[to->id])
+            continue;
+        seen[to->id] = true;
+        stack[depth++] = (Visit){to, 0};
+    }
+    return n;
 }
 
 static void fill_phis(Fn *f, const Block *b, const bool *seen)
@@ -491,13 +506,13 @@ static void gen_values(Fn *f, const Block *b)
 void gen_body(Gen *g, SsaFunc *s)
 {
     Fn f = {.g = g, .s = s, .f = map_get(&g->symbols, link_name(s))};
-    f.vals = NEW_ARRAY(perm, LLVMValueRef, s->next_value);
-    f.first = NEW_ARRAY(perm, LLVMBasicBlockRef, s->next_block);
-    f.last = NEW_ARRAY(perm, LLVMBasicBlockRef, s->next_block);
-    bool *seen = NEW_ARRAY(perm, bool, s->next_block);
-    Block **order = NEW_ARRAY(perm, Block *, s->blocks.len);
-    uint32_t n = 0;
-    postorder(s->entry, seen, order, &n);
+    map_init(&f.slots, s->arena);
+    f.vals = NEW_ARRAY(s->arena, LLVMValueRef, s->next_value);
+    f.first = NEW_ARRAY(s->arena, LLVMBasicBlockRef, s->next_block);
+    f.last = NEW_ARRAY(s->arena, LLVMBasicBlockRef, s->next_block);
+    bool *seen = NEW_ARRAY(s->arena, bool, s->next_block);
+    Block **order = NEW_ARRAY(s->arena, Block *, s->blocks.len);
+    uint32_t n = postorder(s, seen, order);
     LLVMBasicBlockRef entry = new_block(&f);
     for (uint32_t i = 0; i < s->blocks.len; i++)
         if (seen[s->blocks.p[i]->id])

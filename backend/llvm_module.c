@@ -245,19 +245,39 @@ static bool write_object(Gen *g, const char *path)
 
 /* ---- a package ---- */
 
-static bool compile(IrPackage *p, struct SsaFunc **funcs, int nfuncs, const BackendOptions *opt,
-                    const char *object_path)
+static void declare_function(Gen *g, Func *fn)
+{
+    SsaFunc *s = ssa_declare(fn);
+    gen_declare(g, s);
+    ssa_free(s);
+}
+
+static void define_function(Gen *g, Func *fn)
+{
+    SsaFunc *s = ssa_compile(fn, g->opt->ssa);
+    g->opt->stage("ssa");
+    if (diag_count() == 0) {
+        gen_declare_callees(g, s);
+        gen_body(g, s);
+    }
+    ssa_free(s);
+    g->opt->stage("llvm");
+}
+
+static bool compile(IrPackage *p, const BackendOptions *opt, const char *object_path)
 {
     Gen g = {.p = p, .opt = opt};
     start_llvm();
     begin(&g);
-    for (int i = 0; i < nfuncs; i++)
-        gen_declare(&g, funcs[i]);
-    for (int i = 0; i < nfuncs; i++)
-        gen_declare_callees(&g, funcs[i]);
-    gen_data(&g);
-    for (int i = 0; i < nfuncs; i++)
-        gen_body(&g, funcs[i]);
+    for (uint32_t i = 0; i < p->funcs.len; i++)
+        if (ir_is_compiled(p->funcs.p[i]))
+            declare_function(&g, p->funcs.p[i]);
+    for (uint32_t i = 0; i < p->funcs.len; i++)
+        if (ir_is_compiled(p->funcs.p[i]))
+            define_function(&g, p->funcs.p[i]);
+    if (diag_count() > 0)
+        return false;
+    gen_data(&g); /* SSA adds some */
     debug_end(&g);
     verify(&g);
     run_passes(&g);

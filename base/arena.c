@@ -33,7 +33,7 @@ enum { RED_ZONE = 0 };
 #define permit(p, n) ((void)(p))
 #endif
 
-enum { ALIGN = 16, FIRST_CHUNK = 64 << 10, LAST_CHUNK = 8 << 20 };
+enum { ALIGN = 16, FIRST_CHUNK = 8 << 10, LAST_CHUNK = 8 << 20 };
 
 static Arena perm_arena;
 Arena *perm = &perm_arena;

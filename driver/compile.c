@@ -235,28 +235,27 @@ static void show_ir(const CompileJob *job, const IrPackage *ir) {
             ir_dump_func(ir->funcs.p[i], job->out);
 }
 
-typedef VEC(SsaFunc *) SsaFuncVec;
-
-/* Builds SSA of every function that is compiled here and runs the passes. */
-static SsaFuncVec make_ssa(const CompileJob *job, IrPackage *ir) {
-    SsaFuncVec funcs = {0};
-    SsaOptions opt = {
+static SsaOptions ssa_options(void) {
+    return (SsaOptions){
         .no_opt = gcflags.no_opt,
         .no_bounds = gcflags.no_bounds,
         .check = gcflags.ssa_check,
         .html_func = getenv("GOSSAFUNC"),
         .html_dir = getenv("GOSSADIR"),
     };
+}
+
+static void show_ssa(const CompileJob *job, const IrPackage *ir) {
+    SsaOptions opt = ssa_options();
     for (uint32_t i = 0; i < ir->funcs.len; i++) {
         Func *f = ir->funcs.p[i];
-        if (!f->body || f->generic || f->imported)
+        if (!ir_is_compiled(f))
             continue;
         SsaFunc *s = ssa_compile(f, &opt);
-        vec_push(perm, &funcs, s);
-        if (job->stage == STAGE_SSA && job->out && wanted(job, f))
+        if (job->out && wanted(job, f))
             ssa_dump(s, job->out);
+        ssa_free(s);
     }
-    return funcs;
 }
 
 static void copy_text(const char *path, FILE *out) {
@@ -266,10 +265,13 @@ static void copy_text(const char *path, FILE *out) {
         fwrite(text, 1, size, out);
 }
 
-static bool make_object(const CompileJob *job, IrPackage *ir, SsaFuncVec funcs) {
+static bool make_object(const CompileJob *job, IrPackage *ir) {
     const LoadPkg *p = job->pkg;
+    SsaOptions ssa = ssa_options();
     const char *text = job->stage == STAGE_OBJECT ? NULL : arena_printf(perm, "%s/%d.text", work_dir(), p->index);
     BackendOptions opt = {
+        .ssa = &ssa,
+        .stage = times_stage,
         .no_opt = gcflags.no_opt,
         .debug = true,
         .goamd64 = context.goamd64,
@@ -278,7 +280,7 @@ static bool make_object(const CompileJob *job, IrPackage *ir, SsaFuncVec funcs) 
         .llvm_text = job->stage == STAGE_LLVM ? text : NULL,
         .asm_text = job->stage == STAGE_ASM ? text : NULL,
     };
-    if (!backend_load()->compile(ir, funcs.p, (int)funcs.len, &opt, p->object_file))
+    if (!backend_load()->compile(ir, &opt, p->object_file))
         return false;
     if (text)
         copy_text(text, job->out);
@@ -295,11 +297,14 @@ static bool later_stages(const CompileJob *job, Package *pkg, IrPackage **out) {
     times_stage("ir");
     if (job->stage < STAGE_SSA || diag_count() > 0)
         return true;
-    if (job->stage >= STAGE_LLVM)
-        backend_typedescs(ir, context.tree_minor);
-    SsaFuncVec funcs = make_ssa(job, ir);
+    if (job->stage == STAGE_SSA) {
+        show_ssa(job, ir);
+        times_stage("ssa");
+        return true;
+    }
+    backend_typedescs(ir, context.tree_minor);
     times_stage("ssa");
-    bool ok = job->stage < STAGE_LLVM || diag_count() > 0 || make_object(job, ir, funcs) || diag_count() > 0;
+    bool ok = make_object(job, ir) || diag_count() > 0;
     times_stage("llvm");
     return ok;
 }

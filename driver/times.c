@@ -19,12 +19,22 @@ static int64_t cpu_ns(void) {
 
 void times_start(void) { last = cpu_ns(); }
 
-/* What ran since the last call was this stage. */
+static StageCost *cost_of(const char *name) {
+    for (uint32_t i = costs.len; i-- > 0;)
+        if (strcmp(costs.p[i].name, name) == 0)
+            return &costs.p[i];
+    vec_push(perm, &costs, ((StageCost){name, 0, 0}));
+    return &vec_last(&costs);
+}
+
+/* What ran since the last call was this stage; stages that take turns add up. */
 void times_stage(const char *name) {
     struct rusage use;
     int64_t now = cpu_ns();
     getrusage(RUSAGE_SELF, &use);
-    vec_push(perm, &costs, ((StageCost){name, now - last, use.ru_maxrss}));
+    StageCost *c = cost_of(name);
+    c->ns += now - last;
+    c->peak_kb = use.ru_maxrss;
     last = now;
 }
 

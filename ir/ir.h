@@ -151,8 +151,10 @@ struct Func {
     const char *text;        /* -m=2: the body as source on one line; NULL: not known */
     struct InlineInfo *inl;  /* inline.c: cost, or the reason it cannot be inlined */
     const char **esc_tags;   /* escape.c: one for each parameter, as exported; NULL: unknown */
-    void *ssa;
 };
+
+/* Its code is part of the package's object. */
+static inline bool ir_is_compiled(const Func *f) { return f->body && !f->generic && !f->imported; }
 
 /* A file that a //go:embed pattern names; hash: the first half of its SHA-256. */
 typedef struct IrEmbedFile { const char *name, *data; size_t size; uint8_t hash[16]; } IrEmbedFile;

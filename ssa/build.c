@@ -160,6 +160,7 @@ Var *build_var(Build *B, Name *n)
         return v;
     v = n->ssa = NEW(B->f->arena, Var);
     v->owner = B;
+    vec_push(B->f->arena, &B->names, n);
     SsaPart parts[SSA_MAX_PARTS];
     v->n = ssa_parts(n->type, parts);
     v->memory = lives_in_memory(B, n, v->n);
@@ -411,14 +412,27 @@ static void build_entry(Build *B)
         begin_defer(B);
 }
 
-SsaFunc *ssa_build(Func *fn, const SsaOptions *opt)
+SsaFunc *ssa_declare(Func *fn)
 {
     SsaFunc *f = ssa_new_func(fn->linksym, fn);
+    f->has_defer = fn->has_defer;
+    abi_of(f, fn);
+    return f;
+}
+
+/* What a Name holds of its function's SSA goes with it. */
+static void forget_vars(Build *B)
+{
+    for (uint32_t i = 0; i < B->names.len; i++)
+        B->names.p[i]->ssa = NULL;
+}
+
+SsaFunc *ssa_build(Func *fn, const SsaOptions *opt)
+{
+    SsaFunc *f = ssa_declare(fn);
     Build build = {.f = f, .fn = fn, .opt = opt, .pos = fn->pos, .inl = -1}, *B = &build;
     map_init(&B->labels, f->arena);
     build_new_var(B, ssa_mem_type);
-    f->has_defer = fn->has_defer;
-    abi_of(f, fn);
     build_entry(B);
     build_stmt(B, fn->body);
     B->pos = fn->end ? fn->end : fn->pos;
@@ -429,5 +443,6 @@ SsaFunc *ssa_build(Func *fn, const SsaOptions *opt)
     build_exit(B);
     for (uint32_t i = 0; i < B->labels.len; i++)
         build_seal(B, B->labels.entries[i].value);
+    forget_vars(B);
     return f;
 }

@@ -35,6 +35,7 @@ typedef struct Build {
     VEC(bool) var_lengths;   /* is it the length of a string or slice? */
     Map labels;              /* Sym -> Block */
     Target *targets;
+    NameVec names;           /* whose Name.ssa is set */
     NameVec hidden;          /* has_defer: volatile copies of the hidden result pointers */
 } Build;
 

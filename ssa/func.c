@@ -122,6 +122,8 @@ SsaFunc *ssa_new_func(const Sym *name, Func *fn)
     return f;
 }
 
+void ssa_free(SsaFunc *f) { arena_free(f->arena); }
+
 Block *ssa_new_block(SsaFunc *f, BlockKind kind, Pos pos)
 {
     Block *b = NEW(f->arena, Block);

@@ -92,7 +92,6 @@ SsaFunc *ssa_compile(Func *fn, const SsaOptions *opt)
 {
     SsaFunc *f = ssa_build(fn, opt);
     ssa_run_passes(f, opt);
-    fn->ssa = f;
     return f;
 }
 

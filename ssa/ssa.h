@@ -183,12 +183,15 @@ typedef struct SsaOptions {
     const char *html_dir;    /* GOSSADIR, NULL: working directory */
 } SsaOptions;
 
+/* Only what callers must know: name, params, results, has_defer. */
+SsaFunc *ssa_declare(Func *f);
 /* SSA of a function in low form. Never NULL; errors (unsupported things) go to diag. */
 SsaFunc *ssa_build(Func *f, const SsaOptions *opt);
 /* Runs the passes of passes.def; afterwards f is scheduled. */
 void ssa_run_passes(SsaFunc *f, const SsaOptions *opt);
-/* Both; keeps the result in f->ssa. */
+/* Both. */
 SsaFunc *ssa_compile(Func *f, const SsaOptions *opt);
+void ssa_free(SsaFunc *f); /* and all that belongs to it */
 /* The argument of -d: "ssa/NAME/off", "/on", "/stats", "/debug=N", "/time", "/dump", "/dump=FUNC",
  * "ssa/check_bce/on". False if it names no pass. Without `set` it is only looked at. */
 bool ssa_debug_flag(const char *arg, bool set);
