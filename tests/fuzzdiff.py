@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""fuzzdiff.py [--seago PATH] [--oracle GOROOT] [--seed N] [--programs N] [--functions N] [--work DIR]
+"""fuzzdiff.py [--seago PATH] [--oracle GOROOT] [--seed N] [--programs N] [--functions N] [--small] [--work DIR]
 fuzzdiff.py [--seago PATH] [--oracle GOROOT] --reduce FILE.go
 
 Makes random programs (gogen.py), builds each with seago, with seago -gcflags=-N and, if there is an
 oracle, with the go command of GOROOT, and compares what they print and their exit status. What disagrees
 stays in DIR, cut down to the function that shows it and the statements that it takes. Program number I of
-a run has the seed N+I: --seed and --functions make it again. With --reduce FILE is such a program, or any other
+a run has the seed N+I: --seed, --functions and --small make it again. With --reduce FILE is such a program, or any other
 whose lines "fN ..." show where to look. Ends with "N functions, N disagreements"; status 1 if there are any.
 """
 import argparse, os, re, subprocess, sys, tempfile
@@ -202,6 +202,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--programs", type=int, default=10)
     parser.add_argument("--functions", type=int, default=200)
+    parser.add_argument("--small", action="store_true", help="functions of fewer statements, which compile faster")
     parser.add_argument("--work")
     parser.add_argument("--no-reduce", action="store_true")
     parser.add_argument("--reduce", type=Path)
@@ -216,7 +217,7 @@ def main():
     bad = slow = 0
     for seed in range(options.seed, options.seed + options.programs):
         source = work / f"p{seed}.go"
-        source.write_text(gogen.program(seed, options.functions))
+        source.write_text(gogen.program(seed, options.functions, options.small))
         results = compilers.results(source, work)
         if agree(results) and results["seago"][0] is not None:
             source.unlink()

@@ -14,6 +14,7 @@ Loops and calls burn fuel, so every function ends. Constant expressions are comp
 a constant that overflows is an error.
 """
 import random
+import re
 
 INTS = ["int8", "int16", "int32", "int64", "int", "uint8", "uint16", "uint32", "uint64", "uint", "uintptr"]
 BITS = {"int8": 8, "int16": 16, "int32": 32, "int64": 64, "int": 64, "uint8": 8, "uint16": 16, "uint32": 32,
@@ -260,8 +261,12 @@ func wrap[T any](f func() T) (t T, what string) {
 '''
 
 
+HASHERS = re.compile(r"(?m)^func (hash\d+|h(Bool|Int|Float64|Float32|Complex128|Complex64|String)?)\b")
+
+
 class Program:
-    def __init__(self, seed, functions):
+    def __init__(self, seed, functions, small):
+        self.small = small
         self.r = random.Random(seed)
         self.count = functions
         self.structs, self.ifaces, self.globals, self.funcs, self.generics = [], [], [], [], []
@@ -498,14 +503,20 @@ class Program:
         main = "func main() {\n" + "".join(calls) + end + "}\n"
         parts.append(f"func start() {{\n{''.join(self.initial)}}}\n")
         parts += [body for _, body in self.hashers.values()]
-        return "\n".join(parts + [main])
+        text = "\n".join(parts + [main])
+        return HASHERS.sub("//go:noinline\n\\g<0>", text) if self.small else text
+
+    def extent(self):
+        """How many statements a function has, and how deep they nest."""
+        r = self.r
+        return (r.randint(2, 5), r.choice([1, 1, 2])) if self.small else (r.randint(3, 7), r.choice([2, 2, 3]))
 
     def function(self, name):
         r = self.r
         params = [(f"p{i}", self.any_type()) for i in range(r.randint(0, 4))]
         results = [(f"r{i}", self.any_type(1)) for i in range(r.randint(0, 2))]
         body = Body(self, params + results, results)
-        lines = body.defers() + body.block(r.randint(3, 7), r.choice([2, 2, 3]))
+        lines = body.defers() + body.block(*self.extent())
         lines += body.hash_vars(0)
         head = ", ".join(f"{n} {t.text}" for n, t in params)
         tail = ", ".join(f"{n} {t.text}" for n, t in results)
@@ -531,5 +542,6 @@ import gomore  # noqa: E402
 from gobody import Body  # noqa: E402  (statements and expressions; it needs the types above)
 
 
-def program(seed, functions):
-    return Program(seed, functions).text()
+def program(seed, functions, small=False):
+    """small: functions of fewer statements that call what hashes instead of having it inlined: they compile faster."""
+    return Program(seed, functions, small).text()
