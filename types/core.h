@@ -97,4 +97,14 @@ Package *package_new(const Sym *path, const Sym *name);
 void package_register(Package *p);           /* for package_lookup */
 uint32_t packages_named(const Sym *name);    /* if several, messages show paths */
 
+/* ---- lookup.c: the way to an embedded field, and what such ways have passed ---- */
+
+typedef struct EmbedStep { const struct EmbedStep *outer; int index, depth; } EmbedStep; /* NULL: none */
+typedef struct SeenTypes { TypeVec list; Map many; } SeenTypes;
+
+const EmbedStep *embed_step(Arena *a, const EmbedStep *outer, int index);
+static inline int embed_depth(const EmbedStep *s) { return s != NULL ? s->depth : 0; }
+int *embed_path(const EmbedStep *s);                 /* field indices, embed_depth(s) of them */
+bool seen_before(Arena *a, SeenTypes *s, Type *named); /* notes it, too */
+
 #endif

@@ -6,8 +6,7 @@
 /* A type reached at the current depth of the search. */
 typedef struct Embedded {
     Type *type;
-    int *path; /* field indices that lead to it */
-    int npath;
+    const EmbedStep *path; /* fields that lead to it */
     bool indirect;  /* through a pointer */
     bool multiples; /* several of this type at this depth: whatever is found in it is ambiguous */
 } Embedded;
@@ -19,18 +18,47 @@ typedef struct Search {
     const Sym *name;
     bool fold;
     EmbeddedVec next;
-    TypeVec seen; /* declared types of lower depths: they shadow themselves further down */
+    SeenTypes seen; /* declared types of lower depths: they shadow themselves further down */
     Lookup found;
 } Search;
 
-static int *extend_path(const int *path, int n, int last)
+/* ---- ways through embedded fields ---- */
+
+const EmbedStep *embed_step(Arena *a, const EmbedStep *outer, int index)
 {
-    int *p = NEW_ARRAY(perm, int, n + 1);
-    for (int i = 0; i < n; i++)
-        p[i] = path[i];
-    p[n] = last;
-    return p;
+    EmbedStep *s = NEW(a, EmbedStep);
+    *s = (EmbedStep){ outer, index, embed_depth(outer) + 1 };
+    return s;
 }
+
+int *embed_path(const EmbedStep *s)
+{
+    int *path = NEW_ARRAY(perm, int, embed_depth(s));
+    for (; s != NULL; s = s->outer)
+        path[s->depth - 1] = s->index;
+    return path;
+}
+
+bool seen_before(Arena *a, SeenTypes *s, Type *named)
+{
+    enum { FEW = 16 };
+    bool instance = named->named.targs.len > 0;
+    if (!instance && map_get(&s->many, named) != NULL)
+        return true;
+    for (uint32_t i = 0; i < s->list.len; i++)
+        if (s->list.p[i] == named || (instance && types_identical(s->list.p[i], named)))
+            return true;
+    if (instance || s->list.len < FEW) {
+        vec_push(a, &s->list, named);
+        return false;
+    }
+    if (s->many.len == 0)
+        map_init(&s->many, a);
+    map_set(&s->many, named, named);
+    return false;
+}
+
+/* ---- the search ---- */
 
 static bool matches(const Search *s, const Obj *o)
 {
@@ -45,19 +73,10 @@ static bool found(Search *s, const Embedded *e, Obj *o, int index)
         return false;
     }
     s->found.obj = o;
-    s->found.path = extend_path(e->path, e->npath, index);
-    s->found.npath = e->npath + 1;
+    s->found.npath = embed_depth(e->path) + 1;
+    s->found.path = embed_path(embed_step(perm, e->path, index));
     s->found.indirect = e->indirect;
     return true;
-}
-
-static bool already_seen(Search *s, Type *named)
-{
-    for (uint32_t i = 0; i < s->seen.len; i++)
-        if (types_identical(s->seen.p[i], named))
-            return true;
-    vec_push(perm, &s->seen, named);
-    return false;
 }
 
 static void add_next(Search *s, const Embedded *e, Obj *f, int index)
@@ -73,8 +92,7 @@ static void add_next(Search *s, const Embedded *e, Obj *f, int index)
             return;
         }
     }
-    Embedded n = { t, extend_path(e->path, e->npath, index), e->npath + 1, e->indirect || ptr,
-                   e->multiples };
+    Embedded n = { t, embed_step(perm, e->path, index), e->indirect || ptr, e->multiples };
     vec_push(perm, &s->next, n);
 }
 
@@ -98,7 +116,7 @@ static bool search_type(Search *s, const Embedded *e)
     Type *t = types_unalias(e->type);
     int index;
     if (t->kind == TY_NAMED) {
-        if (already_seen(s, t))
+        if (seen_before(perm, &s->seen, t))
             return true;
         Obj *m = named_find_method(t, s->pkg, s->name, s->fold, &index);
         if (m != NULL)
@@ -136,7 +154,7 @@ static Lookup search(Type *t, bool addressable, Package *pkg, const Sym *name, b
     Type *base = type_deref(t, &ptr);
     if (name == sym_blank() || (ptr && types_under(base)->kind == TY_INTERFACE))
         return s.found;
-    Embedded first = { base, NULL, 0, ptr, false };
+    Embedded first = { base, NULL, ptr, false };
     EmbeddedVec current = { &first, 1, 1 };
     while (current.len > 0) {
         s.next = (EmbeddedVec){0};

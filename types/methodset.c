@@ -5,19 +5,24 @@
 
 typedef struct Candidate {
     Type *type;
-    int *path;
-    int npath;
+    const EmbedStep *path;
     bool indirect, multiples;
 } Candidate;
 
 typedef VEC(Candidate) CandidateVec;
 
 /* What a name means at the depth where it is first seen. */
-typedef struct NameInfo { MethodEntry method; bool is_method, ambiguous; int depth; } NameInfo;
+typedef struct NameInfo {
+    MethodEntry method; /* without its path */
+    const EmbedStep *path;
+    bool is_method, ambiguous;
+    int depth;
+} NameInfo;
 
 typedef struct Walk {
+    Arena *arena;      /* of the walk alone */
     Map names;         /* Sym, or id of an unexported name, -> NameInfo */
-    TypeVec seen;
+    SeenTypes seen;
     CandidateVec next;
     int depth;
 } Walk;
@@ -40,7 +45,7 @@ static NameInfo *note_name(Walk *w, const Candidate *c, Obj *o)
             n->ambiguous = true;
         return NULL;
     }
-    n = NEW(perm, NameInfo);
+    n = NEW(w->arena, NameInfo);
     n->depth = w->depth;
     n->ambiguous = c->multiples;
     map_set(&w->names, key, n);
@@ -53,20 +58,11 @@ static void note_method(Walk *w, const Candidate *c, Obj *m, bool ptr_recv)
     if (n == NULL)
         return;
     n->is_method = true;
-    n->method = (MethodEntry){ .func = m, .path = c->path, .npath = c->npath,
-                               .indirect = c->indirect, .ptr_recv = ptr_recv };
+    n->path = c->path;
+    n->method = (MethodEntry){ .func = m, .indirect = c->indirect, .ptr_recv = ptr_recv };
     Type *sig = obj_type(m);
     n->method.type = sig->sig.recv == NULL ? sig
         : types_new_signature(NULL, sig->sig.params, sig->sig.results, sig->sig.variadic);
-}
-
-static bool seen_before(Walk *w, Type *t)
-{
-    for (uint32_t i = 0; i < w->seen.len; i++)
-        if (types_identical(w->seen.p[i], t))
-            return true;
-    vec_push(perm, &w->seen, t);
-    return false;
 }
 
 static void note_embedded(Walk *w, const Candidate *c, Obj *f, int index)
@@ -79,19 +75,15 @@ static void note_embedded(Walk *w, const Candidate *c, Obj *f, int index)
             return;
         }
     }
-    int *path = NEW_ARRAY(perm, int, c->npath + 1);
-    for (int i = 0; i < c->npath; i++)
-        path[i] = c->path[i];
-    path[c->npath] = index;
-    Candidate n = { t, path, c->npath + 1, c->indirect || ptr, c->multiples };
-    vec_push(perm, &w->next, n);
+    Candidate n = { t, embed_step(w->arena, c->path, index), c->indirect || ptr, c->multiples };
+    vec_push(w->arena, &w->next, n);
 }
 
 static void walk_type(Walk *w, const Candidate *c)
 {
     Type *t = types_unalias(c->type);
     if (t->kind == TY_NAMED) {
-        if (seen_before(w, t))
+        if (seen_before(w->arena, &w->seen, t))
             return;
         for (int i = 0; i < named_num_methods(t); i++) {
             Obj *m = named_method(t, i);
@@ -126,8 +118,11 @@ static MethodVec *collect(Walk *w)
     for (uint32_t i = 0; i < w->names.len; i++) {
         NameInfo *n = w->names.entries[i].value;
         bool reachable = !n->method.ptr_recv || n->method.indirect;
-        if (n->is_method && !n->ambiguous && reachable)
-            vec_push(perm, v, n->method);
+        if (!n->is_method || n->ambiguous || !reachable)
+            continue;
+        n->method.path = embed_path(n->path);
+        n->method.npath = embed_depth(n->path);
+        vec_push(perm, v, n->method);
     }
     if (v->len > 1)
         qsort(v->p, v->len, sizeof *v->p, compare_entries);
@@ -144,7 +139,9 @@ static MethodVec *compute(Type *t)
                 (u->kind == TY_NAMED && types_under(u)->kind == TY_POINTER);
     if (none)
         return NEW(perm, MethodVec);
-    Candidate first = { base, NULL, 0, ptr, false };
+    w.arena = arena_new();
+    map_init(&w.names, w.arena);
+    Candidate first = { base, NULL, ptr, false };
     CandidateVec current = { &first, 1, 1 };
     for (; current.len > 0; w.depth++) {
         w.next = (CandidateVec){0};
@@ -152,7 +149,9 @@ static MethodVec *compute(Type *t)
             walk_type(&w, &current.p[i]);
         current = w.next;
     }
-    return collect(&w);
+    MethodVec *v = collect(&w);
+    arena_free(w.arena);
+    return v;
 }
 
 static Map cache; /* canonical type -> MethodVec */
