@@ -94,7 +94,7 @@ static void set_build(Parser *p, const Token *comment)
 
 static bool is_alone(const Parser *p, const Token *comment)
 {
-    const char *q = comment->lit.p;
+    const char *q = p->src->text + (comment->pos - p->src->base); /* lit lacks the \r of the source */
     while (q > p->src->text && q[-1] != '\n')
         if (!is_space(*--q))
             return false;
