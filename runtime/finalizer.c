@@ -3,7 +3,10 @@
  * What an object with a finalizer points to stays alive as long as the finalizer is set, the object
  * itself does not. If marking did not reach it, it is kept for one more collection, and the
  * finalizer goes to the queue of a goroutine that calls one after the other. A cleanup is a func()
- * that keeps nothing of its object alive.
+ * that keeps nothing of its object alive, and waits until there is no finalizer.
+ *
+ * While the collector marks, finalizers are roots. Sweeping a span settles those of its objects:
+ * so nothing of this needs a stopped world.
  */
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
@@ -19,12 +22,17 @@ typedef struct Finalizer {
     const GoFunc *fn;
 } Finalizer;
 
-static Mutex fin_lock;           /* guards everything here; finalizers_collect has the world stopped */
+static Mutex fin_lock;           /* guards everything here */
 static Finalizer *table[4096], *queue, *queue_last, *unused;
 static G *runner;
 static bool runner_idle, runner_started;
 
-static Finalizer **bucket(usize obj) { return &table[(obj >> 3) * 0x9e3779b97f4a7c15ULL >> 52]; }
+/* By the object that obj points into. */
+static Finalizer **bucket(usize obj)
+{
+    usize base = span_object_base(span_of(obj), obj);
+    return &table[(base >> 3) * 0x9e3779b97f4a7c15ULL >> 52];
+}
 
 void reflect_call_func(const GoFuncType *t, const GoFunc *fn, const u64 *args, usize nwords);
 
@@ -87,6 +95,7 @@ static void remove_finalizer(usize obj, u64 id)
             *at = f->next;
             f->next = unused;
             unused = f;
+            atomic_add(&span_of(obj)->nspecials, -1);
             return;
         }
 }
@@ -101,6 +110,7 @@ static void add_finalizer(GoEface obj, GoEface fn, u64 id)
     usize p = (usize)obj.data;
     *f = (Finalizer){ *bucket(p), p, obj.type, fn.type, id, fn.data };
     *bucket(p) = f;
+    atomic_add(&span_of(p)->nspecials, 1);
     if (gc_barrier_on()) { /* the table may have been scanned */
         GcThread *t = gc_self();
         gc_mark_word(t, (usize)fn.data);
@@ -208,38 +218,7 @@ void finalizers_mark(GcThread *t)
     unlock(&fin_lock);
 }
 
-/* Everything reachable is marked: unreachable objects with finalizers go to the queue, and live on.
- */
-void finalizers_collect(GcThread *t)
-{
-    Finalizer *dead = NULL;
-    for (usize i = 0; i < NELEM(table); i++)
-        for (Finalizer **at = &table[i]; *at;) {
-            Finalizer *f = *at;
-            if (gc_is_marked(f->obj)) {
-                at = &f->next;
-                continue;
-            }
-            *at = f->next;
-            f->next = dead;
-            dead = f;
-        }
-    while (dead) {
-        Finalizer *f = dead;
-        dead = f->next;
-        f->next = NULL;
-        if (f->fn_type)
-            gc_mark_word(t, f->obj);
-        if (queue_last)
-            queue_last->next = f;
-        else
-            queue = f;
-        queue_last = f;
-    }
-}
-
-/* After the world has started again. */
-void finalizers_wake(void)
+static void finalizers_wake(void)
 {
     lock(&fin_lock);
     bool wake = queue && runner_idle;
@@ -248,4 +227,49 @@ void finalizers_wake(void)
     unlock(&fin_lock);
     if (wake)
         goready(runner);
+}
+
+/* fin_lock held. The finalizers (or cleanups) of a dead object go to the queue; answers their number. */
+static u32 queue_those_of(Span *s, usize base, bool cleanups)
+{
+    u32 n = 0;
+    for (Finalizer **at = bucket(base); *at;) {
+        Finalizer *f = *at;
+        if (f->obj < base || f->obj >= base + s->elemsize || !f->fn_type != cleanups) {
+            at = &f->next;
+            continue;
+        }
+        *at = f->next;
+        f->next = NULL;
+        if (queue_last)
+            queue_last->next = f;
+        else
+            queue = f;
+        queue_last = f;
+        n++;
+    }
+    atomic_add(&s->nspecials, -n);
+    return n;
+}
+
+/* Of a span that is being swept: unmarked objects with finalizers live on. */
+void finalizers_sweep(Span *s)
+{
+    u32 found = 0, revived = 0;
+    lock(&fin_lock);
+    for (u32 i = 0; i < s->nelems && atomic_load(&s->nspecials); i++) {
+        if (!slot_in_use(s, i) || (s->mark_bits[i / 64] >> (i % 64) & 1))
+            continue;
+        usize base = s->base + i * s->elemsize;
+        if (queue_those_of(s, base, false)) {
+            s->mark_bits[i / 64] |= 1ULL << (i % 64);
+            revived++;
+        } else {
+            found += queue_those_of(s, base, true);
+        }
+    }
+    unlock(&fin_lock);
+    atomic_add(&mheap.live, revived * s->elemsize);
+    if (found || revived)
+        finalizers_wake();
 }

@@ -184,14 +184,6 @@ static void mark(GcTimes *times, bool stopped)
 /* The world is stopped, everything reachable is marked. */
 static void end_marking(GcTimes *times)
 {
-    GcThread *t = gc_self();
-    finalizers_collect(t);
-    gc_work_hand_in(t);
-    do
-        while (gc_work_some(t, BUDGET))
-            ;
-    while (!gc_work_done());
-    weak_collect();
     times->live_end = mheap.live;
     flush_mcaches(); /* while marking is on: unmarks what is free */
     gc.alloc_while_marking = mheap.live - gc.live_at_start;
@@ -252,7 +244,6 @@ static void collect(bool forced)
     times.end = nanotime();
     gc_stats_record(&times);
     start();
-    finalizers_wake();
     if (debug.gctrace)
         gc_stats_print(&times);
     wake_waiters(false);

@@ -7,8 +7,8 @@
  *      of the runtime, and stack and registers of every goroutine, each stopped for just as long as
  *      its own are scanned. Goroutines help by what they allocate (assists).
  *   3. Nothing is grey: the world stops. If buffers of write barriers yield more than a little work
- *      it runs again, else finalizers and weak pointers are settled, and rt_wb_enabled is cleared.
- *   4. The world runs; sweeping is lazy (malloc.h).
+ *      it runs again, else rt_wb_enabled is cleared.
+ *   4. The world runs; sweeping is lazy (malloc.h), and settles finalizers and weak pointers.
  *
  * Why nothing is lost. Marking is tri-colour: white is unmarked, grey marked and in a WorkBuf, black
  * marked and scanned. Stacks are scanned once; a goroutine whose stack was scanned is black. The
@@ -145,10 +145,10 @@ bool gc_world_held(const GcThread *t);            /* the world is stopped until 
 void gc_scan_stop(M *m, G *gp, void *ctx);      /* in the signal handler: wait while gp is scanned */
 void gc_add_root(void *p, usize n); /* runtime variables that may point into the heap */
 
-void finalizers_mark(GcThread *t);              /* finalizer.c, as the next two */
-void finalizers_collect(GcThread *t);
-void finalizers_wake(void);
-void weak_collect(void);                        /* weak.c */
+void finalizers_mark(GcThread *t);              /* finalizer.c */
+void finalizers_sweep(Span *s);
+void weak_mark(GcThread *t);                    /* weak.c */
+void weak_sweep(Span *s);
 void timers_mark(void);                         /* time.c: by way of gc_shade_range */
 void gc_shade_range(const void *lo, const void *hi);
 extern GoFunc *pool_cleanup;                    /* sema.c: sync.Pool's, run first */

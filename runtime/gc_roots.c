@@ -163,6 +163,7 @@ void gc_root_job(GcThread *t, u32 job)
         for (u32 i = 0; i < nextra; i++)
             gc_scan_conservative(t, extra[i].p, (u8 *)extra[i].p + extra[i].n);
         finalizers_mark(t);
+        weak_mark(t);
     }
 }
 

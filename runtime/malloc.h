@@ -74,6 +74,8 @@ typedef struct Span {
     u32 sweepgen;                   /* mheap.sweepgen when it was last swept */
     u32 count_at_cache;             /* alloc_count when an mcache took it */
     u32 index;                      /* in mheap.all (mheap.lock) */
+    u32 nspecials;                  /* a: finalizers, cleanups and weak pointers to its objects */
+    u32 special_gen;                /* (weak_lock) sweepgen when weak pointers were last settled */
     bool released;                  /* a free run that was given back to the system */
     bool in_cache;                  /* some mcache owns it */
     struct Span *next, *prev;
@@ -156,6 +158,12 @@ static inline Span *span_of(usize p)
 static inline u32 span_object_index(const Span *s, usize p)
 {
     return (u32)(((p - s->base) * (u64)s->div_mul) >> 32);
+}
+
+/* The object that p points into. */
+static inline usize span_object_base(const Span *s, usize p)
+{
+    return s->base + span_object_index(s, p) * s->elemsize;
 }
 
 static inline bool span_is_noscan(const Span *s) { return s->spanclass & 1; }

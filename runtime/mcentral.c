@@ -140,6 +140,10 @@ bool sweep_span(Span *s)
 {
     u32 live = 0;
     usize words = (s->nelems + 63) / 64;
+    if (UNLIKELY(atomic_load(&s->nspecials))) {
+        weak_sweep(s);
+        finalizers_sweep(s);
+    }
     for (usize i = 0; i < words; i++)
         live += (u32)__builtin_popcountll(s->mark_bits[i]);
     u32 freed = s->alloc_count - live;
@@ -152,7 +156,7 @@ bool sweep_span(Span *s)
     s->alloc_count = live;
     s->freeindex = s->nelems == 1 && live ? 1 : 0;
     s->alloc_cache = ~s->alloc_bits[0];
-    s->sweepgen = mheap.sweepgen;
+    atomic_store(&s->sweepgen, mheap.sweepgen);
     if (freed) {
         s->needzero = true;
         MCentral *mc = &mheap.central[s->spanclass];

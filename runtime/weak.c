@@ -1,8 +1,8 @@
 /* runtime/weak.c: weak pointers (package weak, from Go 1.23 on).
  *
  * A handle is a word of the heap that the collector does not look into; it holds the object's
- * address until the object is unreachable. An object has one handle, so weak pointers compare
- * equal.
+ * address until the object is unreachable, and lives as long as it. An object has one handle, so weak
+ * pointers compare equal. Sweeping a span settles what points weakly to its objects.
  */
 #include "runtime/barrier.h"
 #include "runtime/gc.h"
@@ -14,10 +14,22 @@ typedef struct Weak {
     usize *handle;
 } Weak;
 
-static Mutex weak_lock;
-static Weak *table[1024], *unused;
+static Mutex weak_lock;          /* guards everything here */
+static Weak *table[4096], *unused;
 
-static Weak **bucket(usize obj) { return &table[(obj >> 3) * 0x9e3779b97f4a7c15ULL >> 54]; }
+static Span *heap_span(usize obj)
+{
+    Span *s = span_of(obj);
+    return s && s->state == SPAN_IN_USE ? s : NULL;
+}
+
+/* By the object that obj points into. */
+static Weak **bucket(usize obj)
+{
+    Span *s = heap_span(obj);
+    usize base = s ? span_object_base(s, obj) : obj;
+    return &table[(base >> 3) * 0x9e3779b97f4a7c15ULL >> 52];
+}
 
 static usize *find(usize obj)
 {
@@ -43,40 +55,69 @@ HOOK(void *, weak_register, "weak.runtime_registerWeakPointer", void *p)
         *bucket(obj) = w;
         *fresh = obj;
         handle = fresh;
+        if (heap_span(obj))
+            atomic_add(&heap_span(obj)->nspecials, 1);
     }
+    if (gc_barrier_on())
+        gc_shade((usize)handle); /* the table may have been scanned */
     unlock(&weak_lock);
     return handle;
+}
+
+/* The world went on before all spans were swept: an object that was found dead may not come back. */
+static bool is_dead(usize obj)
+{
+    Span *s = heap_span(obj);
+    return s && atomic_load(&s->sweepgen) != mheap.sweepgen && s->special_gen != mheap.sweepgen &&
+           !gc_is_marked(obj);
 }
 
 HOOK(void *, weak_strong, "weak.runtime_makeStrongFromWeak", usize *handle)
 {
     if (!handle)
         return NULL;
-    M *m = acquirem();
-    void *p = (void *)atomic_load((usize *)handle);
+    lock(&weak_lock);
+    usize p = *handle;
+    if (p && is_dead(p))
+        p = 0;
     if (gc_barrier_on())
-        gc_shade((usize)p); /* else it would become reachable behind the collector's back */
-    releasem(m);
-    return p;
+        gc_shade(p); /* else it would become reachable behind the collector's back */
+    unlock(&weak_lock);
+    return (void *)p;
 }
 
-/* Marking is complete: handles of dead objects become nil; dead handles are forgotten. */
-void weak_collect(void)
+void weak_mark(GcThread *t)
 {
+    lock(&weak_lock);
     for (usize i = 0; i < NELEM(table); i++)
-        for (Weak **at = &table[i]; *at;) {
-            Weak *w = *at;
-            Span *s = span_of(w->obj);
-            bool heap = s && s->state == SPAN_IN_USE;
-            bool handle_lives = gc_is_marked((usize)w->handle);
-            if (handle_lives && (!heap || gc_is_marked(w->obj))) {
-                at = &w->next;
-                continue;
-            }
-            if (handle_lives)
-                *w->handle = 0;
-            *at = w->next;
-            w->next = unused;
-            unused = w;
+        for (Weak *w = table[i]; w; w = w->next)
+            gc_mark_word(t, (usize)w->handle);
+    unlock(&weak_lock);
+}
+
+static void forget_those_of(Span *s, usize base)
+{
+    for (Weak **at = bucket(base); *at;) {
+        Weak *w = *at;
+        if (w->obj < base || w->obj >= base + s->elemsize) {
+            at = &w->next;
+            continue;
         }
+        *w->handle = 0;
+        *at = w->next;
+        w->next = unused;
+        unused = w;
+        atomic_add(&s->nspecials, -1);
+    }
+}
+
+/* Of a span that is being swept, before finalizers call objects back to life. */
+void weak_sweep(Span *s)
+{
+    lock(&weak_lock);
+    for (u32 i = 0; i < s->nelems; i++)
+        if (slot_in_use(s, i) && !(s->mark_bits[i / 64] >> (i % 64) & 1))
+            forget_those_of(s, s->base + i * s->elemsize);
+    s->special_gen = mheap.sweepgen;
+    unlock(&weak_lock);
 }
