@@ -98,9 +98,17 @@ u64 pace_assist_work(u64 debt)
     return MIN(work, debt * 16);
 }
 
+/* A program whose heap goes up and down would pay for its pages again and again: what earlier
+ * collections wanted to keep is forgotten in eight seconds only. */
 usize pace_keep_pages(void)
 {
+    enum { FORGET_MS = 8000 };
+    static u64 lately; /* the collector's thread */
+    static i64 before;
+    i64 now = nanotime() / 1000000, past = MIN(now - before, FORGET_MS);
     u64 keep = gc.goal == ~0ULL ? ~0ULL >> 1 : gc.goal + gc.goal / 10;
+    lately = keep = MAX(keep, lately - lately / FORGET_MS * (u64)past);
+    before = now;
     if (gc.limit != INT64_MAX)
         keep = MIN(keep, (u64)gc.limit - (u64)gc.limit / 20);
     return keep >> PAGE_SHIFT;

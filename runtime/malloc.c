@@ -130,14 +130,15 @@ static inline u64 expand_mask(const Layout *lay, usize size)
     return bits;
 }
 
-static void *malloc_large(usize size, const Layout *lay, bool zero)
+/* All zero from byte `filled` on. */
+static void *malloc_large(usize size, const Layout *lay, usize filled)
 {
     if (size > MAX_ALLOC)
         throw_("runtime: out of memory");
     usize npages = (size + PAGE_SIZE - 1) >> PAGE_SHIFT;
     M *m = acquirem();
     Span *s = mheap_alloc(npages, lay ? 0 : 1);
-    bool clear = s->needzero && (zero || lay);
+    bool clear = s->needzero && filled < size;
     if (lay)
         s->layouts[0] =
             (Layout){lay->mask, lay->period, 0}; /* nothing to scan before it is clear */
@@ -150,7 +151,7 @@ static void *malloc_large(usize size, const Layout *lay, bool zero)
     releasem(m);
     void *p = (void *)s->base;
     if (clear)
-        memset(p, 0, npages << PAGE_SHIFT);
+        memset((u8 *)p + filled, 0, (npages << PAGE_SHIFT) - filled);
     if (lay)
         s->layouts[0].ptr_words = lay->ptr_words;
     return p;
@@ -228,7 +229,7 @@ void *malloc_noscan(usize size, bool zero)
 {
     void *p;
     if (UNLIKELY(size > MAX_SMALL)) {
-        p = malloc_large(size, NULL, zero);
+        p = malloc_large(size, NULL, zero ? 0 : size);
     } else {
         if (size == 0)
             return &zero_sized;
@@ -243,13 +244,25 @@ void *malloc_noscan(usize size, bool zero)
     return p;
 }
 
+void *malloc_noscan_filled(usize size, usize filled)
+{
+    if (size > MAX_SMALL) {
+        void *p = malloc_large(size, NULL, filled);
+        check_attention();
+        return p;
+    }
+    u8 *p = malloc_noscan(size, false);
+    memset(p + filled, 0, size - filled);
+    return p;
+}
+
 void *malloc_layout(usize size, const Layout *lay, bool zero)
 {
     if (!lay || lay->ptr_words == 0)
         return malloc_noscan(size, zero);
     void *p;
     if (UNLIKELY(size > MAX_SMALL)) {
-        p = malloc_large(size, lay, true);
+        p = malloc_large(size, lay, 0);
     } else {
         if (size == 0)
             return &zero_sized;

@@ -106,6 +106,7 @@ typedef struct MHeap {
     SpanList free[129];             /* by pages; 128: that many or more (lock) */
     Span *free_span_structs;
     usize arena_next;               /* where the address space goes on */
+    usize first_arena;              /* while it has no huge pages (lock) */
     Span **all;                     /* every span in use, any order (lock) */
     usize nall, capall;
     usize pages_in_use, pages_mapped, pages_manual; /* (lock) manual: stacks */
@@ -141,6 +142,7 @@ void span_list_remove(SpanList *l, Span *s);
  * pointers is always zeroed. */
 void *malloc_layout(usize size, const Layout *lay, bool zero);
 void *malloc_noscan(usize size, bool zero);
+void *malloc_noscan_filled(usize size, usize filled); /* zero from there on */
 void layout_of_type(Layout *lay, const GoType *t);
 
 usize round_up_size(usize n,

@@ -116,8 +116,10 @@ static void heap_grow(usize npages)
         throw_("runtime: out of memory");
     sys_map((void *)base, size);
     mheap.arena_next = base + size;
-    if (mheap.pages_mapped) /* a small program has no use for them */
+    if (mheap.pages_mapped)
         sys_huge((void *)base, size);
+    else
+        mheap.first_arena = base;
     mheap.pages_mapped += size >> PAGE_SHIFT;
     for (usize a = base; a < base + size; a += ARENA_SIZE)
         arenas[a >> ARENA_SHIFT] = sys_alloc(sizeof(Arena));
@@ -127,6 +129,26 @@ static void heap_grow(usize npages)
     free_run_add(s);
 }
 
+/* Huge pages for the first arena too, once the program turns out not to be a small one. */
+static void ask_for_huge_pages(void)
+{
+    enum { SMALL_PROGRAM = 8 << 20 };
+    if (mheap.first_arena && mheap.pages_in_use > SMALL_PROGRAM >> PAGE_SHIFT) {
+        sys_huge((void *)mheap.first_arena, ARENA_SIZE);
+        mheap.first_arena = 0;
+    }
+}
+
+/* Memory that is there before memory that must be asked for, then the smallest, then the lowest. */
+static bool fits_better(const Span *s, const Span *than)
+{
+    if (!than || s->released != than->released)
+        return !than || !s->released;
+    if (s->npages != than->npages)
+        return s->npages < than->npages;
+    return s->base < than->base;
+}
+
 static Span *find_run(usize npages)
 {
     for (usize n = npages; n < 128; n++)
@@ -134,10 +156,19 @@ static Span *find_run(usize npages)
             return mheap.free[n].head;
     Span *best = NULL;
     for (Span *s = mheap.free[128].head; s; s = s->next)
-        if (s->npages >= npages && (!best || s->npages < best->npages ||
-                                    (s->npages == best->npages && s->base < best->base)))
+        if (s->npages >= npages && fits_better(s, best))
             best = s;
     return best;
+}
+
+/* What lies behind the first npages of s. Neither is on a list. */
+static Span *split_run(Span *s, usize npages)
+{
+    Span *rest = span_struct_new(s->base + npages * PAGE_SIZE, s->npages - npages);
+    rest->needzero = s->needzero;
+    rest->released = s->released;
+    s->npages = npages;
+    return rest;
 }
 
 /* A span of npages, in no list, every page entered in the table. */
@@ -149,19 +180,15 @@ static Span *take_run(usize npages)
         s = find_run(npages);
     }
     span_list_remove(free_list_for(s->npages), s);
-    if (s->npages > npages) {
-        Span *rest = span_struct_new(s->base + npages * PAGE_SIZE, s->npages - npages);
-        rest->needzero = s->needzero;
-        rest->released = s->released;
-        s->npages = npages;
-        free_run_insert(rest);
-    }
+    if (s->npages > npages)
+        free_run_insert(split_run(s, npages));
     for (usize i = 0; i < npages; i++)
         set_span(s->base + i * PAGE_SIZE, s);
     mheap.pages_in_use += npages;
     if (s->released)
         mheap.pages_released -= npages;
     s->released = false;
+    ask_for_huge_pages();
     return s;
 }
 
@@ -288,21 +315,44 @@ static void mheap_free_g0(void *arg)
 
 void mheap_free(Span *s) { systemstack(mheap_free_g0, s); }
 
-/* Long runs first. They come back as zeroes. */
+static void release_run(Span *s)
+{
+    sys_unused((void *)s->base, s->npages * PAGE_SIZE);
+    s->released = true;
+    s->needzero = false;
+    mheap.pages_released += s->npages;
+}
+
+/* Gives back free runs, long ones first, until no more than keep pages are there; they come back as
+ * zeroes. Of a run that is longer than need be its end goes, in whole huge pages. */
 static void scavenge_g0(void *arg)
 {
+    enum { HUGE_PAGES = (2 << 20) >> PAGE_SHIFT };
     usize keep = *(usize *)arg;
     lock(&mheap.lock);
+    keep = MAX(keep, mheap.pages_in_use);
     for (int l = 128; l > 0; l--)
-        for (Span *s = mheap.free[l].head; s; s = s->next) {
-            if (mheap.pages_mapped - mheap.pages_released <= MAX(keep, mheap.pages_in_use))
+        for (Span *s = mheap.free[l].head, *next; s; s = next) {
+            next = s->next;
+            usize there = mheap.pages_mapped - mheap.pages_released;
+            if (there <= keep)
                 break;
             if (s->released)
                 continue;
-            sys_unused((void *)s->base, s->npages * PAGE_SIZE);
-            s->released = true;
-            s->needzero = false;
-            mheap.pages_released += s->npages;
+            usize stay = s->npages > there - keep ? s->npages - (there - keep) : 0;
+            usize first = s->base >> PAGE_SHIFT;
+            if (stay)
+                stay = ROUNDUP(first + stay, HUGE_PAGES) - first;
+            if (stay >= s->npages)
+                continue;
+            if (stay) {
+                span_list_remove(free_list_for(s->npages), s);
+                Span *rest = split_run(s, stay);
+                free_run_insert(s);
+                free_run_insert(rest);
+                s = rest;
+            }
+            release_run(s);
         }
     unlock(&mheap.lock);
 }

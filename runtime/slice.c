@@ -55,8 +55,7 @@ PtrInt rt_growslice(void *old, i64 newlen, i64 oldcap, i64 added, const GoType *
         p = rt_mallocgc((i64)bytes, elem, true);
         gc_move(p, old, used);
     } else {
-        p = malloc_noscan(bytes, false);
-        memset(p + filled, 0, bytes - filled);
+        p = malloc_noscan_filled(bytes, filled);
         memmove(p, old, used);
     }
     return (PtrInt){ p, cap };
