@@ -37,6 +37,29 @@ typedef struct DeferFrame {
 
 enum { MAP_ITER_SIZE = 96, MAP_HEADER_SIZE = 48, STRING_BUF_SIZE = 32, STRING_BUF_RUNES = 32 };
 
+/* A slot of a map: key and element side by side, by pointer if larger than MAP_MAX_INLINE. Compiled
+ * code has the first MAP_GROUP slots of a map that does not escape in its frame, and puts their
+ * address into the header, at MAP_SLOTS_OFFSET, before it calls makemap. */
+enum { MAP_MAX_INLINE = 128, MAP_GROUP = 8, MAP_SLOTS_OFFSET = 24 };
+
+static inline uint64_t map_elem_offset(uint64_t key_size, uint64_t elem_size, uint64_t elem_align)
+{
+    uint64_t align = elem_size > MAP_MAX_INLINE ? 8 : elem_align;
+    uint64_t size = key_size > MAP_MAX_INLINE ? 8 : key_size;
+    return (size + align - 1) & ~(align - 1);
+}
+
+static inline uint64_t map_slot_size(uint64_t key_size, uint64_t key_align, uint64_t elem_size,
+                                     uint64_t elem_align)
+{
+    uint64_t ka = key_size > MAP_MAX_INLINE ? 8 : key_align;
+    uint64_t ea = elem_size > MAP_MAX_INLINE ? 8 : elem_align;
+    uint64_t end = map_elem_offset(key_size, elem_size, elem_align) +
+                   (elem_size > MAP_MAX_INLINE ? 8 : elem_size);
+    uint64_t align = ka > ea ? ka : ea;
+    return (end + align - 1) & ~(align - 1);
+}
+
 /* select: sends first, then receives, as gc's scase */
 typedef struct SelectCase { void *chan, *elem; } SelectCase;
 

@@ -101,7 +101,26 @@ void lower_delete(Lower *L, Node *n)
     map_call(L, n->pos, delete, NULL, m, k);
 }
 
-/* make(map[K]V, hint): the header may stand in the frame */
+/* Room in the frame for the slots of a small map, whose header is h:   h.slots = &slots */
+static void slots_in_frame(Lower *L, Pos pos, Type *m, Name *h)
+{
+    enum { MAX_BYTES = 512 };
+    Type *key = types_under(m)->map.key, *elem = lower_elem(m);
+    int64_t bytes = MAP_GROUP * (int64_t)map_slot_size(
+        (uint64_t)types_size(key), (uint64_t)types_align(key), (uint64_t)types_size(elem),
+        (uint64_t)types_align(elem));
+    if (bytes == 0 || bytes > MAX_BYTES)
+        return;
+    Name *slots = ir_temp(L->fn, pos, types_new_array(T_POINTER, bytes / 8));
+    lower_zero(L, pos, slots);
+    Node *header = lower_as_pointer(lower_addr(ir_name(pos, h)));
+    Node *place =
+        lower_bin(IR_UNSAFEADD, pos, T_POINTER, header, ir_int(pos, MAP_SLOTS_OFFSET));
+    lower_assign(L, pos, lower_deref(pos, T_POINTER, place),
+                 lower_as_pointer(lower_addr(ir_name(pos, slots))));
+}
+
+/* make(map[K]V, hint): header and slots may stand in the frame */
 Node *lower_makemap(Lower *L, Node *n)
 {
     Pos pos = n->pos;
@@ -112,6 +131,9 @@ Node *lower_makemap(Lower *L, Node *n)
     if (n->flags & NODE_STACK) {
         Name *h = ir_temp(L->fn, pos, types_new_array(T_POINTER, MAP_HEADER_SIZE / 8));
         lower_zero(L, pos, h);
+        int64_t room;
+        if (hint->op == IR_CONST && const_int64(hint->aux.val, &room) && room <= MAP_GROUP)
+            slots_in_frame(L, pos, n->type, h);
         mem = lower_as_pointer(lower_addr(ir_name(pos, h)));
     }
     Node *m = lower_rt(L, pos, RT_makemap, T_POINTER, 3, lower_typedesc(pos, n->type), hint, mem);

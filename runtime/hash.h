@@ -13,4 +13,11 @@ static inline u64 hash_mix(u64 a, u64 b)
     return (u64)x ^ (u64)(x >> 64);
 }
 
+/* At most 16 bytes, read as two words (rt_memhash). */
+static inline u64 hash_short(u64 a, u64 b, u64 len, u64 seed)
+{
+    return hash_mix(hash_secret[1] ^ len,
+                    hash_mix(a ^ hash_secret[1], b ^ seed ^ hash_secret[0]));
+}
+
 #endif

@@ -77,12 +77,9 @@ static u32 room_of(u32 groups) { return groups == 1 ? GROUP : groups * 7; }
 
 static void init_header(const GoMapType *t, Hmap *h)
 {
-    u32 ks = indirect(t->key) ? 8 : (u32)t->key->size,
-        es = indirect(t->elem) ? 8 : (u32)t->elem->size;
-    u32 ka = indirect(t->key) ? 8 : t->key->align, ea = indirect(t->elem) ? 8 : t->elem->align;
-    u32 off = ROUNDUP(ks, ea);
-    h->elem_off = (u8)off;
-    h->slot_size = (u16)ROUNDUP(off + es, MAX(ka, ea));
+    const GoType *k = t->key, *e = t->elem;
+    h->elem_off = (u8)map_elem_offset(k->size, e->size, e->align);
+    h->slot_size = (u16)map_slot_size(k->size, k->align, e->size, e->align);
     h->seed = (u32)fastrand64();
     h->ctrl = &h->small;
     h->small = LSBS * CTRL_EMPTY;
@@ -132,11 +129,11 @@ void map_grow(const GoMapType *t, Hmap *h)
     n.ctrl = new_ctrl(fresh);
     n.slots = new_slots(t, h, fresh);
     for (u32 g = 0; g < groups; g++) {
-        for (u64 full = ~h->ctrl[g] & MSBS; full; full &= full - 1) {
+        for (u32 full = ctrl_match_full(h->ctrl[g]); full; full &= full - 1) {
             const u8 *from = slot_at(h, g, first_slot(full));
             u64 hash = map_hash(t, slot_key(t, from), h->seed);
             u32 at = (u32)(hash >> 7) & n.mask, step = 0;
-            u64 empty;
+            u32 empty;
             while (!(empty = ctrl_match_free(n.ctrl[at])))
                 at = (at + ++step) & n.mask;
             ctrl_set(&n.ctrl[at], first_slot(empty), hash & 0x7f);
@@ -214,7 +211,7 @@ static u8 *find(const GoMapType *t, const Hmap *h, const void *key, u64 hash, u3
     u32 g = (u32)(hash >> 7) & h->mask, step = 0;
     for (;;) {
         u64 w = h->ctrl[g];
-        for (u64 m = ctrl_match(w, hash & 0x7f); m; m &= m - 1) {
+        for (u32 m = ctrl_match(w, hash & 0x7f); m; m &= m - 1) {
             u32 i = first_slot(m);
             u8 *slot = slot_at(h, g, i);
             if (type_equal_values(t->key, key, slot_key(t, slot))) {
@@ -289,27 +286,12 @@ void *rt_mapassign(const GoMapType *t, Hmap *h, const void *key)
     return slot_elem(t, h, slot);
 }
 
-static void clear_slots(const GoMapType *t, u8 *p, usize n)
+void map_clear_slots(const GoMapType *t, u8 *p, usize n)
 {
     if (mask_of(t->key) | mask_of(t->elem))
         gc_clear(p, n);
     else
         memset(p, 0, n);
-}
-
-/* A slot of a group that has an empty one becomes empty: no probe goes past this group. */
-void map_delete_slot(const GoMapType *t, Hmap *h, u32 g, u32 i)
-{
-    u8 *slot = slot_at(h, g, i);
-    clear_slots(t, slot, h->slot_size);
-    if (h->mask == 0 || ctrl_match_empty(h->ctrl[g])) {
-        ctrl_set(&h->ctrl[g], i, CTRL_EMPTY);
-        h->room++;
-    } else {
-        ctrl_set(&h->ctrl[g], i, CTRL_DELETED);
-    }
-    if (--h->count == 0)
-        h->seed = (u32)fastrand64(); /* no entry's place depends on it now */
 }
 
 void rt_mapdelete(const GoMapType *t, Hmap *h, const void *key)
@@ -334,7 +316,7 @@ void rt_mapclear(const GoMapType *t, Hmap *h)
     map_begin_write(h);
     u32 groups = h->mask + 1;
     memset(h->ctrl, CTRL_EMPTY, (usize)groups * 8);
-    clear_slots(t, h->slots, (usize)groups * GROUP * h->slot_size);
+    map_clear_slots(t, h->slots, (usize)groups * GROUP * h->slot_size);
     h->room = room_of(groups);
     h->count = 0;
     h->seed = (u32)fastrand64();
@@ -380,16 +362,32 @@ static bool current_entry(MapIter *it, u8 *slot)
     return true;
 }
 
+/* The next full slot of the n; it->pos moves behind it, to n or beyond if there is none. Groups
+ * are looked at as words: a branch for each slot would be mispredicted. */
+static inline u32 next_full_slot(MapIter *it, u32 n)
+{
+    u32 pos = it->pos, at = 0;
+    while (pos < n) {
+        at = (it->start + pos) & (n - 1);
+        u32 full = ctrl_match_full(it->ctrl[at / GROUP]) >> at % GROUP;
+        if (full) {
+            pos += first_slot(full);
+            at += first_slot(full);
+            break;
+        }
+        pos += GROUP - at % GROUP;
+    }
+    it->pos = pos + 1;
+    return pos < n ? at : n;
+}
+
 void rt_mapiternext(MapIter *it)
 {
     Hmap *h = it->h;
     if (UNLIKELY(h->flags & MAP_WRITING))
         map_fatal("concurrent map iteration and map write");
-    u32 n = (it->mask + 1) * GROUP;
-    while (it->pos < n) {
-        u32 at = (it->start + it->pos++) & (n - 1);
-        if (((u8 *)it->ctrl)[at] & 0x80)
-            continue;
+    u32 n = (it->mask + 1) * GROUP, at;
+    while ((at = next_full_slot(it, n)) < n) {
         u8 *slot = it->slots + (usize)at * h->slot_size;
         if (it->slots != h->slots) {
             if (current_entry(it, slot))

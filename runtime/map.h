@@ -15,13 +15,13 @@
 #ifndef RUNTIME_MAP_H
 #define RUNTIME_MAP_H
 
+#include "runtime/barrier.h"
 #include "runtime/hash.h"
 #include "runtime/rt.h"
 
 enum { CTRL_EMPTY = 0x80, CTRL_DELETED = 0xfe, GROUP = 8 };
 enum { MAP_WRITING = 1 };
 #define LSBS 0x0101010101010101ULL
-#define MSBS 0x8080808080808080ULL
 
 struct Hmap {
     i64 count;            /* 0: len(m) reads it */
@@ -46,6 +46,7 @@ struct MapIter {
 };
 
 _Static_assert(sizeof(Hmap) == MAP_HEADER_SIZE, "map header");
+_Static_assert(offsetof(Hmap, slots) == MAP_SLOTS_OFFSET && GROUP == MAP_GROUP, "map header");
 _Static_assert(sizeof(MapIter) <= MAP_ITER_SIZE, "map iterator");
 
 extern const u8 map_zero[1024];        /* element of an absent key */
@@ -55,18 +56,36 @@ void map_grow(const GoMapType *t, Hmap *h);
 void map_first_slots(const GoMapType *t, Hmap *h);
 Hmap *map_clone(const GoMapType *t, Hmap *h);
 u64 map_hash(const GoMapType *t, const void *key, u64 seed);
-void map_delete_slot(const GoMapType *t, Hmap *h, u32 group, u32 i);
+void map_clear_slots(const GoMapType *t, u8 *p, usize n);
 NORETURN COLD void map_assign_nil(void);
 
-static inline u64 ctrl_match(u64 w, u64 h2)
+/* Sets of slots of a group, a bit each. */
+typedef char CtrlVector __attribute__((vector_size(16)));
+typedef u64 CtrlWords __attribute__((vector_size(16)));
+
+static inline u32 ctrl_signs(CtrlWords w)
 {
-    u64 x = w ^ LSBS * h2;
-    return (x - LSBS) & ~x & MSBS; /* may name a slot too many, never one too few */
+    return (u8)__builtin_ia32_pmovmskb128((CtrlVector)w);
 }
-static inline u64 ctrl_match_empty(u64 w) { return w & ~w << 6 & MSBS; }
-static inline u64 ctrl_match_free(u64 w) { return w & MSBS; } /* empty or deleted */
-static inline u32 first_slot(u64 bits) { return (u32)__builtin_ctzll(bits) / 8; }
-static inline void ctrl_set(u64 *w, u32 i, u8 v) { ((u8 *)w)[i] = v; }
+static inline u32 ctrl_equal(u64 w, u64 bytes)
+{
+    CtrlVector a = (CtrlVector)(CtrlWords){w, 0}, b = (CtrlVector)(CtrlWords){bytes, 0};
+    return ctrl_signs((CtrlWords)(a == b));
+}
+static inline u32 ctrl_match(u64 w, u64 h2) { return ctrl_equal(w, LSBS * h2); }
+static inline u32 ctrl_match_empty(u64 w) { return ctrl_equal(w, LSBS * CTRL_EMPTY); }
+static inline u32 ctrl_match_free(u64 w) /* empty or deleted */
+{
+    return ctrl_signs((CtrlWords){w, 0});
+}
+static inline u32 ctrl_match_full(u64 w) { return (u8)~ctrl_match_free(w); }
+static inline u32 first_slot(u32 bits) { return (u32)__builtin_ctz(bits); }
+static inline bool ctrl_is(u64 w, u32 i, u8 v) { return (u8)(w >> i * 8) == v; }
+/* As a word: a byte would not have got to the cache when the next look-up reads the word. */
+static inline void ctrl_set(u64 *w, u32 i, u8 v)
+{
+    *w = (*w & ~(0xffULL << i * 8)) | (u64)v << i * 8;
+}
 static inline u8 *slot_at(const Hmap *h, u32 group, u32 i)
 {
     return h->slots + (usize)(group * GROUP + i) * h->slot_size;
@@ -80,12 +99,12 @@ static inline u8 *map_claim(const GoMapType *t, Hmap *h, u64 hash)
         map_first_slots(t, h);
     for (;;) {
         u32 g = (u32)(hash >> 7) & h->mask, step = 0;
-        u64 free;
+        u32 free;
         while (!(free = ctrl_match_free(h->ctrl[g])) && step <= h->mask)
             g = (g + ++step) & h->mask;
         if (free) {
             u32 i = first_slot(free);
-            bool empty = ((u8 *)&h->ctrl[g])[i] == CTRL_EMPTY;
+            bool empty = ctrl_is(h->ctrl[g], i, CTRL_EMPTY);
             if (!empty || h->room > 0) {
                 h->room -= empty;
                 ctrl_set(&h->ctrl[g], i, hash & 0x7f);
@@ -95,6 +114,36 @@ static inline u8 *map_claim(const GoMapType *t, Hmap *h, u64 hash)
         }
         map_grow(t, h);
     }
+}
+
+/* A small slot is cleared here, word by word: memset would cost more than it does. */
+static inline void map_clear_slot(const GoMapType *t, u8 *slot, u32 size)
+{
+    M *m = acquirem();
+    if (UNLIKELY(size % 8 != 0 || size > 64 || gc_barrier_on())) {
+        map_clear_slots(t, slot, size);
+    } else {
+        for (u8 *end = slot + size; slot != end; slot += 8) {
+            *(u64 *)slot = 0;
+            __asm__ volatile("" : "+r"(slot)); /* else the loop becomes that call */
+        }
+    }
+    releasem(m);
+}
+
+/* A slot of a group that has an empty one becomes empty: no probe goes past this group. */
+static inline void map_delete_slot(const GoMapType *t, Hmap *h, u32 g, u32 i)
+{
+    u64 *ctrl = &h->ctrl[g];
+    map_clear_slot(t, slot_at(h, g, i), h->slot_size);
+    if (LIKELY(h->mask == 0 || ctrl_match_empty(*ctrl))) {
+        ctrl_set(ctrl, i, CTRL_EMPTY);
+        h->room++;
+    } else {
+        ctrl_set(ctrl, i, CTRL_DELETED);
+    }
+    if (UNLIKELY(--h->count == 0))
+        h->seed = (u32)fastrand64(); /* no entry's place depends on it now */
 }
 
 static inline void map_begin_write(Hmap *h)

@@ -6,8 +6,8 @@
 
 /* As the hashers that the compiler puts into the descriptors of such maps (memhash and strhash), so
  * that the generic functions and reflect find the same entries. */
-static inline u64 hash32(const GoMapType *t, u32 k, u64 seed) { return rt_memhash(&k, seed, 4); }
-static inline u64 hash64(const GoMapType *t, u64 k, u64 seed) { return rt_memhash(&k, seed, 8); }
+static inline u64 hash32(const GoMapType *t, u32 k, u64 seed) { return hash_short(k, k, 4, seed); }
+static inline u64 hash64(const GoMapType *t, u64 k, u64 seed) { return hash_short(k, k, 8, seed); }
 static inline u64 hashstr(const GoMapType *t, GoString k, u64 seed)
 {
     return rt_memhash(k.p, seed, (u64)k.n);
@@ -49,13 +49,25 @@ static inline void storestr(u8 *slot, GoString key)
     ((GoString *)slot)->n = key.n;
 }
 
+/* In a large map the slots are as far away as the control word: ask for both at once. */
+static inline void prefetch_group(const Hmap *h, u32 g)
+{
+    enum { LARGE = 1 << 12 };
+    if (LIKELY(h->mask < LARGE))
+        return;
+    __builtin_prefetch(slot_at(h, g, 0));
+    __builtin_prefetch(slot_at(h, g, GROUP / 2));
+}
+
 #define FAST(suffix, Key, hashfn, same, store) \
-    static inline u8 *find_##suffix(const Hmap *h, Key key, u64 hash, u32 *group, u32 *index) \
+    static ALWAYS_INLINE u8 *find_##suffix(const Hmap *h, Key key, u64 hash, u32 *group, \
+                                           u32 *index) \
     { \
         u32 g = (u32)(hash >> 7) & h->mask, step = 0; \
+        prefetch_group(h, g); \
         for (;;) { \
             u64 w = h->ctrl[g]; \
-            for (u64 m = ctrl_match(w, hash & 0x7f); m; m &= m - 1) { \
+            for (u32 m = ctrl_match(w, hash & 0x7f); m; m &= m - 1) { \
                 u32 i = first_slot(m); \
                 u8 *slot = slot_at(h, g, i); \
                 if (LIKELY(same(slot, key))) { \
@@ -69,7 +81,7 @@ static inline void storestr(u8 *slot, GoString key)
             g = (g + ++step) & h->mask; \
         } \
     } \
-    static inline u8 *lookup_##suffix(const GoMapType *t, const Hmap *h, Key key) \
+    static ALWAYS_INLINE u8 *lookup_##suffix(const GoMapType *t, const Hmap *h, Key key) \
     { \
         u32 g, i; \
         if (!h || h->count == 0) \
