@@ -206,7 +206,9 @@ GoString PanicNilError_Error(const void *e);
 GoString PanicNilError_Error(const void *e)
 {
     (void)e;
-    return S("panic called with nil argument (use GODEBUG=panicnil=1 to disable)");
+    return seago_tree_minor >= 26
+        ? S("panic called with nil argument")
+        : S("panic called with nil argument (use GODEBUG=panicnil=1 to disable)");
 }
 GoEface error_value_nil_panic(void)
 {

@@ -89,6 +89,7 @@ G *newproc1(GoFunc *fn, usize pc)
     if (gc_barrier_on())
         gc_shade((usize)fn); /* its stack is not scanned in this collection */
     gp->gopc = pc;
+    gp->parent = m->curg ? m->curg->id : 0;
     gp->labels = m->curg ? m->curg->labels : NULL;
     if (gp->labels && gc_barrier_on())
         gc_shade((usize)gp->labels);

@@ -264,10 +264,15 @@ void sigpanic(void)
 
 /* --- dying ------------------------------------------------------------------------------------ */
 
+/* The frame of the function that __builtin_return_address(0) lies in, which may be __morestack. */
+#define CALLERS_FRAME (*(u8 **)__builtin_frame_address(0))
+
 static void print_chain(Panic *p)
 {
     if (p->link) {
         print_chain(p->link);
+        if (p->link->repanicked)
+            return;
         if (!p->link->goexit)
             print_str("\t");
     }
@@ -276,8 +281,15 @@ static void print_chain(Panic *p)
     print_str("panic: ");
     print_panic_value(p->arg);
     if (p->recovered)
-        print_str(" [recovered]");
+        print_str(p->repanicked ? " [recovered, repanicked]" : " [recovered]");
     print_str("\n");
+}
+
+/* From Go 1.25 on a panic is told once if the next one has the same value. */
+static void mark_repanicked(Panic *p)
+{
+    for (; seago_tree_minor >= 25 && p && p->link; p = p->link)
+        p->link->repanicked = p->arg.type == p->link->arg.type && p->arg.data == p->link->arg.data;
 }
 
 /* Values with Error or String methods are turned into strings first, while Go code may still run.
@@ -299,6 +311,7 @@ void fatal_panic(Panic *p)
     G *gp = getg();
     GoString text[16];
     gp->defers = NULL;
+    mark_repanicked(p);
     prepare_values(p, text);
     M *m = acquirem();
     if (atomic_add(&sched.panicking, 1) > 1) {
@@ -312,7 +325,7 @@ void fatal_panic(Panic *p)
     print_lock();
     traceback_skip_gopanic = true; /* its own frame is the one to start behind */
     print_chain(p);
-    dopanic(gp, (usize)__builtin_return_address(0), NULL, __builtin_frame_address(0));
+    dopanic(gp, (usize)__builtin_return_address(0), NULL, CALLERS_FRAME);
 }
 
 static NORETURN void die_with(const char *msg, bool runtime_fault)
@@ -332,13 +345,18 @@ static NORETURN void die_with(const char *msg, bool runtime_fault)
             usleep_(1000000);
     }
     print_lock();
+    if (seago_tree_minor >= 26 && !runtime_fault && gp->panics) {
+        mark_repanicked(gp->panics);
+        print_chain(gp->panics);
+        print_str("\t");
+    }
     print_str("fatal error: ");
     print_str(msg);
     print_str("\n");
     if (runtime_fault)
         debug.traceback_level = MAX(debug.traceback_level, 2);
     symtab_init();
-    dopanic(gp, (usize)__builtin_return_address(0), NULL, __builtin_frame_address(0));
+    dopanic(gp, (usize)__builtin_return_address(0), NULL, CALLERS_FRAME);
 }
 
 void throw_(const char *msg) { die_with(msg, true); }

@@ -97,7 +97,7 @@ typedef struct Panic {
     GoEface arg;
     struct Panic *link;          /* earlier one */
     struct DeferFrame *running;  /* whose deferred call it is running */
-    bool recovered, aborted, goexit;
+    bool recovered, aborted, goexit, repanicked;
 } Panic;
 
 /* A program may have a million of them, so fields are packed. */
@@ -127,6 +127,7 @@ struct G {
     Sudog *param;                /* what woke it (who wakes it) */
     GoFunc *startfn;             /* (i) */
     usize gopc;                  /* pc of the go statement (i) */
+    i64 parent;                  /* id of the goroutine that ran it (i) */
     u8 *syscall_sp;              /* rsp and rbp while in a system call (g) */
     u8 *syscall_bp;
     void *syscall_regs[6];       /* callee-saved registers then (g) */

@@ -95,19 +95,37 @@ static bool shown(const PcPos *pos)
     return debug.traceback_level >= 2 || !(pos->flags & (PCF_WRAPPER | PCF_RUNTIME));
 }
 
-/* One physical frame and the calls inlined there; answers how many lines were printed. */
-static int print_frame(const PcFunc *fn, usize pc, bool exact)
+/* Which frames are printed: those before `inner` and those from `outer` on. */
+typedef struct Trace {
+    int n;                       /* frames so far */
+    int inner, outer;
+    bool count;                  /* print none */
+} Trace;
+
+static bool next_frame(Trace *t)
+{
+    int at = t->n++;
+    if (t->count)
+        return false;
+    if (at == t->inner && seago_tree_minor < 20) {
+        print_str("...additional frames elided...\n");
+    } else if (at == t->inner) {
+        print_str("...");
+        print_int(t->outer - t->inner);
+        print_str(" frames elided...\n");
+    }
+    return at < t->inner || at >= t->outer;
+}
+
+/* One physical frame and the calls inlined there. */
+static void print_frame(Trace *t, const PcFunc *fn, usize pc, bool exact)
 {
     PcPos pos;
-    int n = 0;
     symtab_pos(fn, exact ? pc : pc - 1, &pos);
     do
-        if (shown(&pos)) {
+        if (shown(&pos) && next_frame(t))
             print_pos(&pos, pc - fn->entry);
-            n++;
-        }
     while (symtab_inline_parent(fn, &pos));
-    return n;
 }
 
 void print_created_by(G *gp)
@@ -119,6 +137,10 @@ void print_created_by(G *gp)
     symtab_pos(fn, gp->gopc - 1, &pos);
     print_str("created by ");
     print_str(pos.name);
+    if (seago_tree_minor >= 20 && gp->parent) {
+        print_str(" in goroutine ");
+        print_int(gp->parent);
+    }
     print_str("\n\t");
     print_str(pos.file);
     print_str(":");
@@ -142,34 +164,45 @@ static void print_gopanic(const Panic *p, usize off)
     print_str("\n");
 }
 
-void traceback(usize pc, u8 *sp, u8 *fp, G *gp)
+/* From f outwards; skip: without the first gopanic. */
+static void print_frames(Trace *t, Frames f, bool skip)
 {
-    const Panic *panic = gp->panics;
-    bool skip = traceback_skip_gopanic;
-    traceback_skip_gopanic = false;
-    Frames f = { pc, (void **)fp, sp != NULL && fp != NULL, gp };
-    if (!fp)
-        f = frames_of_stopped(gp);
-    int printed = 0;
+    const Panic *panic = f.g->panics;
     for (int guard = 0; f.pc && guard < 50000000; guard++, frames_step(&f)) {
         const PcFunc *fn = symtab_find(f.exact ? f.pc : f.pc - 1);
         if (!fn)
             continue;
-        if (printed >= MAX_FRAMES) {
-            print_str("...additional frames elided...\n");
+        if (t->n > t->inner && t->outer == INT32_MAX)
             break;
-        }
         if (fn->entry == (usize)rt_gopanic) {
-            if (!skip)
+            if (!skip && next_frame(t))
                 print_gopanic(panic, f.pc - fn->entry);
             skip = false;
             panic = panic ? panic->link : NULL;
             continue;
         }
-        printed += print_frame(fn, f.pc, f.exact);
+        print_frame(t, fn, f.pc, f.exact);
         if (fn->flags & PCF_TOPFRAME)
             break;
     }
+}
+
+void traceback(usize pc, u8 *sp, u8 *fp, G *gp)
+{
+    bool skip = traceback_skip_gopanic;
+    traceback_skip_gopanic = false;
+    Frames f = { pc, (void **)fp, sp != NULL && fp != NULL, gp };
+    if (!fp)
+        f = frames_of_stopped(gp);
+    Trace t = { .inner = MAX_FRAMES, .outer = INT32_MAX };
+    if (seago_tree_minor >= 20) { /* the middle is left out, not the end */
+        Trace all = { .inner = INT32_MAX, .outer = INT32_MAX, .count = true };
+        print_frames(&all, f, skip);
+        bool many = all.n > MAX_FRAMES;
+        t.inner = many ? MAX_FRAMES / 2 : INT32_MAX;
+        t.outer = many ? all.n - MAX_FRAMES / 2 : INT32_MAX;
+    }
+    print_frames(&t, f, skip);
     print_created_by(gp);
 }
 

@@ -153,6 +153,9 @@ type PanicNilError struct {
 }
 
 func (*PanicNilError) Error() string {
+	if treeMinor() >= 26 {
+		return "panic called with nil argument"
+	}
 	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
 }
 func (*PanicNilError) RuntimeError() {}
