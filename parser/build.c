@@ -28,7 +28,7 @@ static void *deeper(Parser *p, void *node, const AstExpr *x, Pos pos)
     if (x->depth >= MAX_DEPTH) {
         if (x->depth == MAX_DEPTH)
             diag_error(pos, "expression nested too deeply");
-        p->rejected = true;
+        p->rejected = p->too_deep = true;
         p->file->errors++;
     }
     e->depth = (uint16_t)(x->depth + (x->depth <= MAX_DEPTH));

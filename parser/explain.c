@@ -180,7 +180,9 @@ bool explain_deeper(Explain *e)
 {
     if (++e->depth < MAX_DEPTH)
         return true;
-    explain_plain_error(e, e->t.pos, "nesting depth limit exceeded");
+    if (!e->p->too_deep)
+        explain_plain_error(e, e->t.pos, "nesting depth limit exceeded");
+    e->p->too_deep = true;
     while (e->t.kind != TOK_EOF)
         explain_next(e);
     return false;

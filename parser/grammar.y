@@ -756,7 +756,7 @@ static void grammar_error(Parser *p, const char *msg)
     const Token *t = &p->tok;
     if (strstr(msg, "memory")) { /* bison's own stack is full */
         diag_error(t->pos, "nesting depth limit exceeded");
-        p->rejected = true;
+        p->rejected = p->too_deep = true;
         p->file->errors++;
         return;
     }

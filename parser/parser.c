@@ -25,7 +25,7 @@ AstFile *parser_parse_file(SrcFile *f, const ParserOptions *opts)
             resolve_file(p->file);
         return p->file;
     }
-    if (p->rejected)
+    if (p->rejected && !p->too_deep)
         explain_errors(p);
     if (p->rejected || p->imports_only)
         return p->file;

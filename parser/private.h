@@ -55,6 +55,7 @@ typedef struct Parser {
     ParserMode mode;
     bool comments, imports_only;
     bool rejected;        /* not Go: explain.c finds the words */
+    bool too_deep;        /* and it has been said: nested deeper than we can follow */
     AstFile *file;
     Token tok, prev;      /* the token last given to the grammar, and the one before */
     bool is_body;         /* tok is the "{" of the body behind a header */

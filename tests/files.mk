@@ -110,7 +110,7 @@ fuzz-mangle: all
 # is one.
 fuzz-diff: all
 	$(srcdir)/tests/fuzzdiff.py --seago ./seago $(FUZZ_ORACLE:%=--oracle %) --seed $(FUZZ_SEED) \
-	    --programs $(FUZZ_COUNT) --work fuzzdiff
+	    --programs $(FUZZ_COUNT) --work fuzzdiff $(FUZZ_DIFF_FLAGS)
 
 check_PROGRAMS += tests/ir_text_test
 TESTS += tests/ir_text_test
