@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""std.py [--seago PATH] [--sample N --seed S] [--env NAME=VALUE]... [PACKAGE...]: tests of Go's own library.
+"""std.py [--seago PATH] [--goroot TREE] [--sample N --seed S] [--env NAME=VALUE]... [PACKAGE...]: tests of Go's own library.
 
-Runs `seago test -short` on the packages of std.passing, each a line of that file:
+Runs `seago test -short` on the packages of std.passing, or of std-1.26.passing if that is the tree's version, each a
+line of that file:
     PACKAGE [TEST: REASON; TEST: REASON...]
 The tests named may fail, for the reason given; any other that fails, a crash, or a package that does not compile is a
 failure. Ends with "N passed, N failed".
@@ -12,9 +13,12 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 
-def expectations():
+def expectations(goroot):
+    version = goroot / "VERSION"
+    found = re.match(r"go(1\.\d+)", version.read_text()) if version.is_file() else None
+    listed = HERE / f"std-{found[1]}.passing" if found else HERE / "std.passing"
     packages = {}
-    for line in (HERE / "std.passing").read_text().splitlines():
+    for line in (listed if listed.is_file() else HERE / "std.passing").read_text().splitlines():
         if line and not line.startswith("#"):
             package, _, rest = line.partition(" ")
             packages[package] = {part.split(":")[0].strip() for part in rest.split(";") if part.strip()}
@@ -22,7 +26,7 @@ def expectations():
 
 
 def check(options, package, allowed):
-    env = dict(os.environ, **dict(v.split("=", 1) for v in options.env))
+    env = dict(os.environ, GOROOT=str(options.goroot), **dict(v.split("=", 1) for v in options.env))
     args = [options.seago, "test", "-short", "-count=1", "-timeout", "120s", package]
     try:
         done = subprocess.run(args, cwd=options.goroot / "src", env=env, stdin=subprocess.DEVNULL,
@@ -46,7 +50,7 @@ def main():
     parser.add_argument("--env", action="append", default=[])
     parser.add_argument("packages", nargs="*")
     options = parser.parse_args()
-    known = expectations()
+    known = expectations(options.goroot)
     packages = options.packages or list(known)
     if not (options.goroot / "src").is_dir():
         packages = []
