@@ -5,11 +5,13 @@
  * rest follows from the operations themselves. A question is answered by chaining facts, with limits
  * on depth and work, so time stays linear in the size of the function.
  *
- * Facts hold in the part of the dominator tree below the block that learned them.
+ * Facts hold in the part of the dominator tree below the block that learned them, and speak of the
+ * round of a loop that runs. What a phi got over a back edge was computed in the round before: of it
+ * only facts from before the loop hold, and it compares only with values from before the loop.
  */
 #include "ssa/graph.h"
 
-typedef struct Fact { Value *other; int64_t c; struct Fact *next; } Fact;
+typedef struct Fact { Value *other; int64_t c; const Block *from; struct Fact *next; } Fact;
 typedef struct Facts { Fact *above, *below; } Facts; /* v <= other + c; other <= v + c */
 typedef struct Undo { Facts *at; bool above; } Undo;
 typedef VEC(Undo) UndoVec;
@@ -18,6 +20,8 @@ typedef struct Prove {
     SsaFunc *f;
     Facts *facts;            /* by value id */
     UndoVec *trail;
+    const Block *here;       /* that the walk is in */
+    const Block *past;       /* NULL, or the head of the loop whose earlier round is asked about */
     int budget;
 } Prove;
 
@@ -64,7 +68,7 @@ static void record(Prove *p, Value *v, bool above, Value *other, int64_t c)
         return;
     Facts *at = &p->facts[v->id];
     Fact *f = NEW(p->f->arena, Fact), **list = above ? &at->above : &at->below;
-    *f = (Fact){other, c, *list};
+    *f = (Fact){other, c, p->here, *list};
     *list = f;
     Undo u = {at, above};
     vec_push(p->f->arena, p->trail, u);
@@ -167,14 +171,41 @@ static bool plain_add(Prove *p, Value *v, int64_t *k, int depth)
                    : at_least(p, v->args[0], -max - *k, depth);
 }
 
+static bool before(const Prove *p, const Block *b, const Block *head)
+{
+    return b != head && ssa_dominates(p->f, b, head);
+}
+
+/* Turns to the i-th argument of a phi that is compared with y: may it be asked about? */
+static bool turn_to_arg(Prove *p, const Value *v, uint32_t i, const Value *y)
+{
+    const int *po = p->f->analyses->po_index;
+    const Block *b = v->block;
+    if (v->op != OP_Phi || po[b->preds.p[i].b->id] > po[b->id])
+        return true;
+    if (y && y->op != OP_Const && !before(p, y->block, b))
+        return false;
+    if (p->past && before(p, p->past, b))
+        return true;
+    if (p->past && p->past != b && !before(p, b, p->past))
+        return false;
+    p->past = b;
+    return true;
+}
+
 static bool all_args(Prove *p, Value *v, uint32_t n, Value *y, int64_t c, bool above, int depth)
 {
     if (v->mark)
         return false; /* a phi that depends on itself */
     v->mark = 1;
+    const Block *past = p->past;
     bool ok = n > 0;
-    for (uint32_t i = 0; i < n && ok; i++)
-        ok = above ? prove(p, v->args[i], y, c, depth) : prove(p, y, v->args[i], c, depth);
+    for (uint32_t i = 0; i < n && ok; i++) {
+        Value *a = v->args[i];
+        ok = turn_to_arg(p, v, i, y) &&
+             (above ? prove(p, a, y, c, depth) : prove(p, y, a, c, depth));
+        p->past = past;
+    }
     v->mark = 0;
     return ok;
 }
@@ -258,16 +289,22 @@ static bool below_by_op(Prove *p, Value *x, Value *v, int64_t c, int depth)
 
 /* ---- questions ---- */
 
+static bool holds_still(const Prove *p, const Fact *f)
+{
+    return !p->past || before(p, f->from, p->past);
+}
+
 static bool by_facts(Prove *p, Value *x, Value *y, int64_t c, int depth)
 {
     int64_t r;
     if (x)
         for (Fact *f = p->facts[x->id].above; f; f = f->next)
-            if (sub64(c, f->c, &r) && prove(p, f->other, y, r, depth))
+            if (holds_still(p, f) && sub64(c, f->c, &r) &&
+                prove(p, f->other, y, r, depth))
                 return true;
     if (y)
         for (Fact *f = p->facts[y->id].below; f; f = f->next)
-            if (sub64(c, f->c, &r) && prove(p, x, f->other, r, depth))
+            if (holds_still(p, f) && sub64(c, f->c, &r) && prove(p, x, f->other, r, depth))
                 return true;
     return false;
 }
@@ -429,6 +466,7 @@ static void walk(Prove *p, Block *b)
 {
     UndoVec mine = {0}, *outer = p->trail;
     p->trail = &mine;
+    p->here = b;
     learn_edge(p, b);
     learn_loop(p, b);
     visit_values(p, b);
