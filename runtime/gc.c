@@ -132,8 +132,7 @@ static void start(void)
 static void begin_marking(GcTimes *times)
 {
     times->mark_start = nanotime();
-    if (pool_cleanup)
-        call_deferred(pool_cleanup, NULL);
+    clear_pools();
     flush_mcaches();
     if (debug.verify)
         gc_verify("before marking");

@@ -151,7 +151,7 @@ void weak_mark(GcThread *t);                    /* weak.c */
 void weak_sweep(Span *s);
 void timers_mark(void);                         /* time.c: by way of gc_shade_range */
 void gc_shade_range(const void *lo, const void *hi);
-extern GoFunc *pool_cleanup;                    /* sema.c: sync.Pool's, run first */
+void clear_pools(void);                         /* sema.c: sync.Pool's and other caches, run first */
 
 /* gc_verify.c */
 void gc_verify(const char *when);

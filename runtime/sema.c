@@ -4,6 +4,7 @@
  * look at the value, and released semaphores look at nwait after raising the value: nobody is
  * missed.
  */
+#include "runtime/gc.h"
 #include "runtime/hooks.h"
 #include "runtime/sched.h"
 
@@ -260,8 +261,37 @@ HOOK(void, sync_unpin, "sync.runtime_procUnpin", void) { unpin(); }
 HOOK(i64, atomic_pin, "sync/atomic.runtime_procPin", void) { return pin(); }
 HOOK(void, atomic_unpin, "sync/atomic.runtime_procUnpin", void) { unpin(); }
 
-GoFunc *pool_cleanup; /* called at the start of a collection */
+/* --- what a collection empties before it marks --------------------------------------------------- */
+
+static GoFunc *pool_cleanup;
 HOOK(void, sync_pool_cleanup, "sync.runtime_registerPoolCleanup", GoFunc *f) { pool_cleanup = f; }
+
+/* The tables of crypto/internal/boring/bcache's caches, registered while packages initialise. */
+typedef struct BoringCache {
+    void **table;
+    struct BoringCache *next;
+} BoringCache;
+static BoringCache *boring_caches;
+
+HOOK(void, boring_register, "crypto/internal/boring/bcache.registerCache", void **table)
+{
+    static const u64 mask[1] = { 3 };
+    static const Layout lay = { mask, 2, 2 };
+    if (!boring_caches)
+        gc_add_root(&boring_caches, sizeof boring_caches);
+    BoringCache *c = malloc_layout(sizeof *c, &lay, true);
+    *c = (BoringCache){ table, boring_caches };
+    boring_caches = c;
+}
+
+void clear_pools(void)
+{
+    if (pool_cleanup)
+        call_deferred(pool_cleanup, NULL);
+    for (BoringCache *c = boring_caches; c; c = c->next)
+        atomic_store(c->table, NULL);
+}
+
 HOOK(usize, sync_load_acq, "runtime/internal/atomic.LoadAcquintptr", usize *p)
 {
     return atomic_load_acq(p);
