@@ -61,4 +61,10 @@ func main() {
 		strings.Contains(b.String(), "\nmain.main.func2()\n")) // it runs, and stops for this
 	b.Reset()
 	fmt.Println(pprof.Lookup("goroutine").WriteTo(&b, 0), b.Len() > 0)
+	b.Reset()
+	fmt.Println(pprof.StartCPUProfile(&b)) // it has no samples, but ends well however long it is
+	time.Sleep(150 * time.Millisecond)
+	pprof.StopCPUProfile()
+	fmt.Println(b.Len() > 0)
+	fmt.Println(runtime.SetMutexProfileFraction(5), runtime.SetMutexProfileFraction(-1))
 }

@@ -89,8 +89,6 @@ func BlockProfile(p []BlockProfileRecord) (n int, ok bool)             { return 
 func MutexProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
 func ThreadCreateProfile(p []StackRecord) (n int, ok bool)             { return 0, true }
 func SetBlockProfileRate(rate int)                                     {}
-func SetMutexProfileFraction(rate int) int                             { return 0 }
-func SetCPUProfileRate(hz int)                                         {}
 
 // CPUProfile is gone from the API that works.
 func CPUProfile() []byte { panic("CPUProfile no longer available") }
