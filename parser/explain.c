@@ -596,6 +596,44 @@ AstExprList explain_type_list(Explain *e, bool *comma)
 
 /* ---- entry ---- */
 
+/* The file's text with nothing but the spans, in their places. */
+static const char *text_of_spans(const SrcFile *f, const SpanVec *spans)
+{
+    char *text = arena_strndup(perm, f->text, f->size);
+    for (uint32_t i = 0; i < f->size; i++)
+        if (text[i] != '\n')
+            text[i] = ' ';
+    for (uint32_t i = 0; i < spans->len; i++) {
+        uint32_t from = spans->p[i].start - f->base, to = spans->p[i].end - f->base;
+        to += to < f->size && f->text[to] == ';';
+        memcpy(text + from, f->text + from, to - from);
+    }
+    return text;
+}
+
+/* gc checks the branches of each function whose own syntax is right: the tree gets what else is right.
+ * (Literals within a wrong function are not looked at.) */
+static void read_whole_declarations(const Explain *e)
+{
+    if (e->whole.len < 2)
+        return;
+    SrcFile *f = NEW(perm, SrcFile);
+    *f = *e->p->src;
+    f->text = text_of_spans(f, &e->whole);
+    Parser *p = NEW(perm, Parser);
+    p->src = f;
+    p->mode = PARSER_GC;
+    p->file = NEW_NODE(File);
+    p->file->src = f;
+    source_init(p);
+    p->lx.silent = f->text + f->size + 1;
+    grammar_parse(p);
+    source_finish(p);
+    AstDeclList *decls = &p->file->Decls;
+    for (uint32_t i = 0; !p->rejected && i < decls->len; i++)
+        vec_push(perm, &e->p->file->Decls, decls->p[i]);
+}
+
 void explain_errors(Parser *p)
 {
     int before = diag_count();
@@ -605,6 +643,7 @@ void explain_errors(Parser *p)
     e->lx.silent = p->lx.cur;
     explain_next(e);
     explain_file(e);
+    read_whole_declarations(e);
     if (diag_count() > before || p->lx.errors)
         return;
     if (e->not_call)

@@ -4,6 +4,10 @@
 
 #include "parser/private.h"
 
+/* Text from `start` up to `end`. */
+typedef struct Span { Pos start, end; } Span;
+typedef VEC(Span) SpanVec;
+
 typedef struct Explain {
     Parser *p;
     Lexer lx;
@@ -14,7 +18,8 @@ typedef struct Explain {
     bool any_error;
     const AstExpr *not_call;  /* go or defer with something else than a call: newer releases leave */
     const char *not_call_kw;  /* that to the checker, so it is said only if the syntax is right */
-} Explain;
+    SpanVec whole;  /* the package clause, and the declarations without an error that the grammar */
+} Explain;          /* did not get to */
 
 void explain_next(Explain *e);
 bool explain_got(Explain *e, TokenKind kind);

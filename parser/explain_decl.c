@@ -644,13 +644,23 @@ static void end_of_declaration(Explain *e)
     explain_advance(e, decl_starts);
 }
 
+/* The declaration from start to the current token has no error if there were `before` errors then. */
+static void note_whole(Explain *e, Pos start, int before)
+{
+    bool unread = e->p->src->text + (start - e->p->src->base) >= e->p->lx.cur;
+    if (unread && diag_count() + e->lx.errors == before)
+        vec_push(perm, &e->whole, ((Span){start, e->t.pos}));
+}
+
 void explain_file(Explain *e)
 {
+    Pos package = e->t.pos;
     if (!explain_got(e, TOK_PACKAGE)) {
         explain_error(e, "package statement must be first");
         return;
     }
     explain_name(e);
+    vec_push(perm, &e->whole, ((Span){package, e->t.pos}));
     explain_want(e, TOK_SEMICOLON);
     if (e->any_error) { /* no error behind it is reported */
         e->p->file->holes = true;
@@ -674,11 +684,14 @@ void explain_file(Explain *e)
             continue;
         }
         bare = false;
+        Pos start = e->t.pos;
+        int before = diag_count() + e->lx.errors;
         explain_next(e);
         if (kw == TOK_FUNC)
             func_decl(e, &bare);
         else
             explain_decl_group(e, kw);
+        note_whole(e, start, before);
         end_of_declaration(e);
     }
 }
