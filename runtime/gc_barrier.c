@@ -125,7 +125,7 @@ i64 rt_typedslicecopy(const GoType *elem, void *dst, i64 dlen, const void *src, 
 }
 
 /* --- sync/atomic ------------------------------------------------------------------------------
- * Pointers are shaded whether or not the exchange takes place.
+ * Pointers are shaded whether or not the exchange takes place. A nil slot panics before locks are held.
  */
 #define GO(name) __asm__("sync/atomic." name) __attribute__((weak))
 
@@ -137,13 +137,20 @@ static inline void shade_both(void **p, void *v)
     }
 }
 
+static M *acquire_for(void **p)
+{
+    if (UNLIKELY(!p))
+        rt_panicmem();
+    return acquirem();
+}
+
 void *atomic_load_pointer(void **p) GO("LoadPointer");
 void *atomic_load_pointer(void **p) { return atomic_load(p); }
 
 void atomic_store_pointer(void **p, void *v) GO("StorePointer");
 void atomic_store_pointer(void **p, void *v)
 {
-    M *m = acquirem();
+    M *m = acquire_for(p);
     shade_both(p, v);
     atomic_store(p, v);
     releasem(m);
@@ -153,7 +160,7 @@ void atomic_store_pointer(void **p, void *v)
 void *atomic_swap_pointer(void **p, void *v) GO("SwapPointer");
 void *atomic_swap_pointer(void **p, void *v)
 {
-    M *m = acquirem();
+    M *m = acquire_for(p);
     void *old = atomic_xchg(p, v);
     if (UNLIKELY(gc_barrier_on())) {
         gc_shade((usize)old);
@@ -166,7 +173,7 @@ void *atomic_swap_pointer(void **p, void *v)
 bool atomic_cas_pointer(void **p, void *old, void *v) GO("CompareAndSwapPointer");
 bool atomic_cas_pointer(void **p, void *old, void *v)
 {
-    M *m = acquirem();
+    M *m = acquire_for(p);
     if (UNLIKELY(gc_barrier_on())) {
         gc_shade((usize)old);
         gc_shade((usize)v);

@@ -63,6 +63,21 @@ func atomics(p *counters) {
 	atomic.AddInt64(&none.c, 1)
 }
 
+// Pointers go through the runtime, which panics like the others where there is none.
+func pointers() {
+	for _, f := range []func(){
+		func() { atomic.LoadPointer(nil) },
+		func() { atomic.StorePointer(nil, nil) },
+		func() { atomic.SwapPointer(nil, nil) },
+		func() { atomic.CompareAndSwapPointer(nil, nil, nil) },
+	} {
+		func() {
+			defer func() { println(recover().(error).Error()) }()
+			f()
+		}()
+	}
+}
+
 func main() {
 	for _, x := range []uint64{0, 1, 1 << 63, 0xdeadbeefcafef00d, ^uint64(0), 0x8000_0000_8080} {
 		for _, y := range []uint64{0, 3, 64, 0x9e3779b97f4a7c15, ^uint64(0)} {
@@ -76,4 +91,5 @@ func main() {
 		floats(x, 1e16+2, -x*1e16)
 	}
 	atomics(&counters{})
+	pointers()
 }
