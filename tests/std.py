@@ -5,9 +5,9 @@ Runs `seago test -short` on the packages of std.passing, or of std-1.26.passing 
 line of that file:
     PACKAGE [TEST: REASON; TEST: REASON...]
 The tests named may fail, for the reason given; any other that fails, a crash, or a package that does not compile is a
-failure. Ends with "N passed, N failed".
+failure. Ends with "N passed, N failed". Tests that run the go command find seago under that name.
 """
-import argparse, os, random, re, subprocess, sys
+import argparse, os, random, re, subprocess, sys, tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -57,6 +57,9 @@ def main():
     if options.sample and options.sample < len(packages):
         packages = sorted(random.Random(options.seed).sample(packages, options.sample))
     failed = 0
+    bin = tempfile.TemporaryDirectory(prefix="seago-std-")
+    (Path(bin.name) / "go").symlink_to(options.seago)
+    options.env.insert(0, f"PATH={bin.name}:/usr/local/bin:/usr/bin:/bin")
     for package in packages:
         problem = check(options, package, known.get(package, set()))
         if problem:
