@@ -199,6 +199,26 @@ void rt_api_stop_cleanup(usize p, u64 id)
     unlock(&fin_lock);
 }
 
+/* Waits until the queue has been worked off, at most ns; whether it has. */
+static bool wait_for_runner(i64 ns)
+{
+    for (i64 end = nanotime() + MIN(ns, INT64_MAX / 4);; time_sleep(1000000)) {
+        lock(&fin_lock);
+        bool empty = !queue && (runner_idle || !runner);
+        unlock(&fin_lock);
+        if (empty || nanotime() > end)
+            return empty;
+    }
+}
+HOOK(bool, sync_test_cleanups, "sync_test.runtime_blockUntilEmptyCleanupQueue", i64 ns)
+{
+    return wait_for_runner(ns);
+}
+HOOK(bool, unique_cleanups, "unique.runtime_blockUntilEmptyCleanupQueue", i64 ns)
+{
+    return wait_for_runner(ns);
+}
+
 /* --- the collector's part --------------------------------------------------------------------- */
 
 void finalizers_mark(GcThread *t)
