@@ -3,7 +3,7 @@
 
 Runs `seago test -short` on the packages of std.passing, or of std-1.26.passing if that is the tree's version, each a
 line of that file:
-    PACKAGE [TEST: REASON; TEST: REASON...]
+    PACKAGE [TEST: REASON; FLAG: REASON...]
 The tests named may fail, for the reason given; any other that fails, a crash, or a package that does not compile is a
 failure. Ends with "N passed, N failed". Tests that run the go command find seago under that name.
 """
@@ -27,7 +27,8 @@ def expectations(goroot):
 
 def check(options, package, allowed):
     env = dict(os.environ, GOROOT=str(options.goroot), **dict(v.split("=", 1) for v in options.env))
-    args = [options.seago, "test", "-short", "-count=1", "-timeout", "120s", package]
+    args = [options.seago, "test", "-short", "-count=1", "-timeout", "120s"]
+    args += [a for a in sorted(allowed) if a.startswith("-")] + [package]
     try:
         done = subprocess.run(args, cwd=options.goroot / "src", env=env, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600)
