@@ -33,6 +33,7 @@ func main() {
 		testing.AllocsPerRun(100, func() {}))
 	var a, b runtime.MemStats
 	runtime.ReadMemStats(&a)
+	bsink = make([]byte, 2000)
 	runtime.GC()
 	runtime.ReadMemStats(&b)
 	fmt.Println(b.NumGC > a.NumGC, b.NumForcedGC-a.NumForcedGC, b.Sys > 0, b.HeapSys == b.HeapIdle+b.HeapInuse, b.Mallocs-b.Frees == b.HeapObjects, b.PauseTotalNs > a.PauseTotalNs, b.Frees >= a.Frees, b.TotalAlloc > a.TotalAlloc)
