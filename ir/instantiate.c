@@ -16,9 +16,18 @@ static bool same_types(const TypeVec *a, const TypeVec *b)
     if (a->len != b->len)
         return false;
     for (uint32_t i = 0; i < a->len; i++)
-        if (a->p[i] != b->p[i] && !types_identical(a->p[i], b->p[i]))
+        if (types_canon(a->p[i]) != types_canon(b->p[i]))
             return false;
     return true;
+}
+
+/* A key for Map, which wants pointers; other type arguments may have the same. */
+static const void *hash_of(const TypeVec *targs)
+{
+    uint64_t h = 1;
+    for (uint32_t i = 0; i < targs->len; i++)
+        h = (h ^ (uintptr_t)types_canon(targs->p[i])) * 0x9e3779b97f4a7c15u;
+    return (const void *)(uintptr_t)(h | 1);
 }
 
 static bool any_parameterized(const TypeVec *v)
@@ -108,13 +117,15 @@ void ir_need_mentioned(Node *body)
 
 Func *ir_instance(Func *g, TypeVec targs)
 {
-    for (uint32_t i = 0; i < g->instances.len; i++)
-        if (same_types(&g->instances.p[i]->targs, &targs)) {
-            ir_need_func(g->instances.p[i]);
-            return g->instances.p[i];
-        }
-    Func *f = new_instance(g, targs);
-    vec_push(perm, &g->instances, f);
+    const void *hash = hash_of(&targs);
+    Func *first = map_get(&g->instances, hash), *f = first;
+    while (f && !same_types(&f->targs, &targs))
+        f = f->next_instance;
+    if (!f) {
+        f = new_instance(g, targs);
+        f->next_instance = first;
+        map_set(&g->instances, hash, f);
+    }
     ir_need_func(f);
     return f;
 }

@@ -137,7 +137,8 @@ struct Func {
                               * edge): deferreturn and RETURN. SSA links the frame at entry. */
     bool generic;            /* mentions type parameters: only to be instantiated */
     ObjVec tparams; TypeVec targs; Func *origin; /* of an instance: what it was made from */
-    FuncVec instances;       /* of a generic function, so far */
+    Map instances;           /* of a generic function so far: hash of type arguments -> first of a chain */
+    Func *next_instance;     /* of the same hash */
     bool imported;           /* body is there for inlining or instantiation, not to be compiled here */
     bool dupok;              /* may be defined by several objects (instances, wrappers, algs) */
     bool has_defer, has_recover, has_goto, has_loop_defer;
