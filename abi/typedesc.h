@@ -106,7 +106,7 @@ typedef struct GoStructType {
 } GoStructType;
 
 /* Map flags, 1.19 numbering and 1.24+ numbering. Keys or elements over MAP_MAX_INLINE bytes are stored
- * by pointer; bucket (1.19) and group (1.26) may be NULL: the runtime's map does not use them. */
+ * by pointer; bucket (1.19) and group (1.26) are types that the runtime's map does not use. */
 enum {
     MAP19_INDIRECT_KEY = 1, MAP19_INDIRECT_ELEM = 2, MAP19_REFLEXIVE_KEY = 4,
     MAP19_NEED_KEY_UPDATE = 8, MAP19_HASH_MIGHT_PANIC = 16

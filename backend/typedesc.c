@@ -166,7 +166,8 @@ static void write_common(Ctx *c, DataWriter *w, Type *t, const MethodVec *method
         else
             kind |= KIND_DIRECT_IFACE;
     }
-    Obj *o = name_of(t);
+    Type *u = types_unalias(t);
+    Obj *o = name_of(u->kind == TY_POINTER ? u->pointer.elem : t); /* "*T" is exported if T is */
     const char *text = types_reflect_string(t);
     bool exported = o && o->exported;
     data_u64(w, (uint64_t)types_size(t));
@@ -272,7 +273,7 @@ static void write_map(Ctx *c, DataWriter *w, Type *t, Type *u)
 {
     data_ref(w, 8, desc(u->map.key), 0);
     data_ref(w, 8, desc(u->map.elem), 0);
-    data_u64(w, 0);
+    data_ref(w, 8, desc(u->map.elem), 0); /* bucket, group: a type, whichever it is */
     data_ref(w, 8, ir_hash_closure(types_canon(u->map.key)), 0);
     if (c->tree_minor >= 24)
         write_map_26(w, u->map.key, u->map.elem);
