@@ -50,7 +50,7 @@ static Position position(Gen *g, Pos pos)
         const SrcFile *f = pos_file(pos);
         p = pos_resolve(pos);
         if (f && p.file == f->name)
-            p.file = full_name(g, p.file);
+            p.file = f->object_name ? f->object_name : full_name(g, p.file);
         else if (f && p.file)
             p.file = directive_name(f, p.file);
     }

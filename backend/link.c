@@ -137,6 +137,8 @@ bool backend_link(const LinkJob *job)
     const char *tmp = arena_printf(perm, "%s.link%d", base, (int)getpid());
     const char *startup = arena_printf(perm, "%s.start%d.o", base, (int)getpid());
     Args args = {0};
+    cleanup_path(tmp);
+    cleanup_path(startup);
     build_args(job, startup, tmp, &args);
     Buf messages = {0}, said = {0};
     bool ok = objfile_save(startup, obj.p, obj.len, 0666) && run_linker(&args, &messages);
@@ -146,6 +148,7 @@ bool backend_link(const LinkJob *job)
     buf_free(&messages);
     buf_free(&said);
     unlink(startup);
+    cleanup_done(startup, 0);
     buf_free(&obj);
     if (ok && !special && rename(tmp, job->output) != 0) {
         diag_error(NO_POS, "cannot write %s: %s", job->output, strerror(errno));
@@ -153,5 +156,6 @@ bool backend_link(const LinkJob *job)
     }
     if (!ok || special)
         unlink(tmp);
+    cleanup_done(tmp, 0);
     return ok;
 }

@@ -109,6 +109,7 @@ typedef uint32_t Pos;
 typedef struct LineInfo { uint32_t offset; const Sym *file; uint32_t line, col; } LineInfo; /* col 0: unknown */
 typedef struct SrcFile {
     const Sym *name;      /* as given on the command line or found; what positions print */
+    const Sym *object_name; /* what object files and export data call it; NULL: name */
     const char *text;     /* NULL for files of imported packages */
     uint32_t base, size;  /* Pos of offset o is base + o; o <= size */
     VEC(uint32_t) lines;  /* offset of each line's first byte; lines.p[0] == 0 */
@@ -123,6 +124,14 @@ SrcFile *pos_file(Pos p);              /* NULL for NO_POS */
 Position pos_resolve(Pos p);           /* obeys //line */
 Position pos_resolve_physical(Pos p);  /* does not */
 int pos_compare(Pos a, Pos b);         /* order of diagnostics: by file as added, line, column */
+
+/* ---- cleanup.c: what a signal must not leave behind ---- */
+
+/* If the process is ended by SIGINT, SIGTERM, SIGHUP or SIGQUIT, the path (a file, or a folder with the files
+ * in it) is removed, the processes get the signal, too. The text of path must stay. */
+void cleanup_path(const char *path);
+void cleanup_kill(int pid); /* as kill has it: negative for a group */
+void cleanup_done(const char *path, int pid); /* no longer: the one that is given */
 
 /* ---- diag.c: the only place that prints diagnostics or ends the process ----
  *

@@ -72,6 +72,7 @@ const Flag build_flags[] = {
     {"gcflags", FLAG_FUNC, set_gcflags, "flags", "[pattern=]compiler flags: -e -N -l -m -B -lang -complete -d -p -c -bench"},
     {"ldflags", FLAG_FUNC, set_ldflags, "flags", "linker flags: -s -w -X importpath.name=value"},
     {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
+    {"trimpath", FLAG_BOOL, &build_options.trimpath, NULL, "name files by import paths, not by folders of this machine"},
     {0},
 };
 

@@ -54,6 +54,7 @@ static void add_flags(struct sha256_ctx *h, const LoadPkg *p, Stage stage) {
     add_int(h, context.goamd64);
     add_int(h, context.tree_minor);
     add_int(h, p->go_minor);
+    add_int(h, build_options.trimpath);
     add_text(h, p->path);
     add_text(h, p->link_path);
 }

@@ -2,6 +2,7 @@
  * freed, and a crash takes only the child along. */
 #include "driver/driver.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,26 @@ static void replace_bodies(const LoadPkg *p, char *text) {
     }
 }
 
+/* -trimpath: import path and file name. A module of the cache is named with its version, as its folder is;
+ * files of the command line are named as if they were given in their folder. */
+static const Sym *trimmed_name(const LoadPkg *p, const char *file) {
+    size_t n = strlen(context.gomodcache);
+    const char *base = path_base(file);
+    if (strcmp(p->path, "command-line-arguments") == 0)
+        return sym_printf("./%s", base);
+    if (p->std || strncmp(p->dir, context.gomodcache, n) != 0 || p->dir[n] != '/')
+        return sym_printf("%s/%s", p->path, base);
+    Buf b = {0};
+    for (const char *s = p->dir + n + 1; *s; s++) {
+        bool upper = s[0] == '!' && s[1];
+        s += upper;
+        buf_putc(&b, upper ? (char)toupper((unsigned char)*s) : *s);
+    }
+    const Sym *name = sym_printf("%s/%s", buf_cstr(&b), base);
+    buf_free(&b);
+    return name;
+}
+
 static AstFiles parse_files(const LoadPkg *p) {
     AstFiles files = {0};
     for (uint32_t i = 0; i < p->files.len; i++) {
@@ -42,6 +63,8 @@ static AstFiles parse_files(const LoadPkg *p) {
             diag_fatal("%s: file is too large", p->files.p[i]);
         replace_bodies(p, text);
         SrcFile *src = pos_add_file(sym(p->files.p[i]), text, (uint32_t)size);
+        if (build_options.trimpath)
+            src->object_name = trimmed_name(p, p->files.p[i]);
         ParserOptions opt = {.comments = p->for_test && testscan_is_test_file(p->files.p[i])};
         vec_push(perm, &files, parser_parse_file(src, &opt));
     }
@@ -276,7 +299,7 @@ static bool make_object(const CompileJob *job, IrPackage *ir) {
         .debug = true,
         .goamd64 = context.goamd64,
         .tree_minor = context.tree_minor,
-        .workdir = context.workdir,
+        .workdir = build_options.trimpath ? NULL : context.workdir,
         .llvm_text = job->stage == STAGE_LLVM ? text : NULL,
         .asm_text = job->stage == STAGE_ASM ? text : NULL,
     };

@@ -324,7 +324,7 @@ typedef struct BuildOptions {
     VEC(StringVar) string_vars;
     const char *output;    /* -o */
     bool verbose, show_commands, dry_run, keep_work;
-    bool strip_symbols, strip_dwarf;
+    bool strip_symbols, strip_dwarf, trimpath;
     int jobs;
 } BuildOptions;
 extern BuildOptions build_options;

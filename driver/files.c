@@ -160,11 +160,15 @@ const char *work_dir(void) {
     if (!mkdtemp(work))
         diag_fatal("cannot create a work folder: %s: %s", work, strerror(errno));
     work_owner = getpid();
+    cleanup_path(work);
     atexit(work_dir_remove);
     return work;
 }
 
-void work_dir_keep(void) { work_kept = true; }
+void work_dir_keep(void) {
+    work_kept = true;
+    cleanup_done(work, 0);
+}
 
 void work_dir_remove(void) {
     if (!work || work_kept || getpid() != work_owner)
@@ -174,5 +178,6 @@ void work_dir_remove(void) {
     for (int i = 0; i < n; i++)
         unlink(arena_printf(perm, "%s/%s", work, names[i]));
     rmdir(work);
+    cleanup_done(work, 0);
     work = NULL;
 }

@@ -33,6 +33,8 @@ static bool start(Job *j) {
         diag_fatal("cannot start a child process: %s", strerror(errno));
     j->pid = pid;
     j->state = pid ? JOB_RUNNING : JOB_DONE;
+    if (pid)
+        cleanup_kill(pid);
     return pid != 0;
 }
 
@@ -53,6 +55,7 @@ static bool wait_for_one(JobVec *jobs) {
         for (uint32_t i = 0; pid > 0 && i < jobs->len; i++) {
             Job *j = jobs->p[i];
             if (j->state == JOB_RUNNING && j->pid == pid) {
+                cleanup_done(NULL, pid);
                 j->state = j->end(j, status) ? JOB_DONE : JOB_FAILED;
                 return j->state == JOB_DONE;
             }

@@ -78,7 +78,8 @@ static const char *build_info(const LoadPkg *p, const LoadVec *order) {
     Buf b = {0};
     buf_printf(&b, "%spath\t%s\n", mark, p->path);
     put_modules(&b, p, order);
-    buf_puts(&b, "build\t-compiler=gc\nbuild\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\n");
+    buf_printf(&b, "build\t-compiler=gc\n%s", build_options.trimpath ? "build\t-trimpath=true\n" : "");
+    buf_puts(&b, "build\tCGO_ENABLED=0\nbuild\tGOARCH=amd64\nbuild\tGOOS=linux\n");
     buf_printf(&b, "build\tGOAMD64=v%d\n%s", context.goamd64, mark);
     return buf_cstr(&b);
 }
@@ -100,7 +101,7 @@ static LinkJob make_job(LoadPkg *p, const LoadVec *order) {
         .main_symbol = "main.main",
         .tree_minor = context.tree_minor,
         .go_version = context.go_version,
-        .goroot = context.goroot,
+        .goroot = build_options.trimpath ? "" : context.goroot,
         .build_info = build_info(p, order),
         .strip_all = build_options.strip_symbols,
         .strip_debug = build_options.strip_dwarf,

@@ -60,6 +60,8 @@ static bool start(Run *r, const char *exe, const char *access_log) {
     close(ends[1]);
     r->pipe = ends[0];
     r->start = now();
+    if (r->pid > 0)
+        cleanup_kill(-r->pid); /* the terminal's signals do not reach it */
     /* the program ends itself at the timeout; a minute later it is ended */
     if (test_options.timeout > 0)
         r->deadline = r->start + test_options.timeout + (int64_t)60 * 1000000000;
@@ -193,6 +195,7 @@ int testrun(const TestPkg *t, const char *exe, const char *output, const char *a
     if (!start(&r, exe, access_log))
         diag_fatal("cannot run %s: %s", exe, strerror(errno));
     int status = run_to_end(&r);
+    cleanup_done(NULL, -r.pid);
     Buf text = result_text(&r, status);
     if (status == 0 && access_log)
         keep_result(&r, &text, access_log);

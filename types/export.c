@@ -402,7 +402,7 @@ static void write_scope(ExportWriter *w, Package *p, Buf *out)
 static void put_file(ExportWriter *w, Buf *b, const SrcFile *f)
 {
     uint32_t last = 0;
-    put_uint(b, number(&w->strings, f->name));
+    put_uint(b, number(&w->strings, f->object_name ? f->object_name : f->name));
     put_uint(b, f->size);
     put_uint(b, f->lines.len);
     for (uint32_t i = 0; i < f->lines.len; i++) {
