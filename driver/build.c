@@ -19,7 +19,8 @@ BuildOptions build_options;
 static void set_gcflags(const char *v) { gcflags_parse(v); }
 
 /* -X importpath.name=value; the name follows the last dot in front of the = */
-static void set_string_var(const char *def) {
+static void set_string_var(const char *def)
+{
     const char *eq = strchr(def, '='), *dot = eq;
     while (dot && dot > def && *dot != '.')
         dot--;
@@ -33,7 +34,8 @@ static void set_string_var(const char *def) {
     vec_push(perm, &build_options.string_vars, v);
 }
 
-static void set_ldflags(const char *text) {
+static void set_ldflags(const char *text)
+{
     Words w = split_words(text);
     for (uint32_t i = 0; i < w.len; i++) {
         const char *f = w.p[i] + (strncmp(w.p[i], "--", 2) == 0);
@@ -50,7 +52,8 @@ static void set_ldflags(const char *text) {
     }
 }
 
-static void set_tags(const char *v) {
+static void set_tags(const char *v)
+{
     VEC(const char *) tags = {0};
     for (const char *p = v; *p;) {
         size_t n = strcspn(p, ", ");
@@ -81,7 +84,8 @@ const Flag build_flags[] = {
 static void *compile_thread(void *job) { return (void *)(intptr_t)compile_package(job); }
 
 /* Recursive descent over deeply nested programs needs more stack than a process has by default. */
-static int compile_on_big_stack(const CompileJob *job) {
+static int compile_on_big_stack(const CompileJob *job)
+{
     pthread_attr_t attr;
     pthread_t thread;
     void *status;
@@ -95,7 +99,8 @@ static int compile_on_big_stack(const CompileJob *job) {
 
 static const char *messages_file(const LoadPkg *p) { return arena_printf(perm, "%s/%d.err", work_dir(), p->index); }
 
-static pid_t start_child(const CompileJob *job) {
+static pid_t start_child(const CompileJob *job)
+{
     work_dir(); /* the child must not make one of its own */
     fflush(NULL);
     pid_t pid = fork();
@@ -111,17 +116,20 @@ static pid_t start_child(const CompileJob *job) {
 
 const char *compile_facts_file(const LoadPkg *p) { return arena_printf(perm, "%s/%d.facts", work_dir(), p->index); }
 
-const char *package_label(const LoadPkg *p) {
+const char *package_label(const LoadPkg *p)
+{
     return p->for_test ? arena_printf(perm, "%s [%s.test]", p->path, p->for_test) : p->path;
 }
 
-static const char *read_text(const char *path) {
+static const char *read_text(const char *path)
+{
     size_t size;
     const char *text = file_read(path, &size);
     return text ? text : "";
 }
 
-static bool child_ended(LoadPkg *p, int status) {
+static bool child_ended(LoadPkg *p, int status)
+{
     const char *messages = read_text(messages_file(p));
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
         if (!cache_store(p, read_text(compile_facts_file(p)), messages))
@@ -151,21 +159,24 @@ typedef struct PackageJob {
     LoadPkg *pkg;
 } PackageJob;
 
-static bool is_root(const LoadGraph *g, const LoadPkg *p) {
+static bool is_root(const LoadGraph *g, const LoadPkg *p)
+{
     for (uint32_t i = 0; i < g->roots.len; i++)
         if (g->roots.p[i] == p)
             return true;
     return false;
 }
 
-static void show_command(const LoadPkg *p) {
+static void show_command(const LoadPkg *p)
+{
     fprintf(stderr, "compile -p %s -o %s", p->link_path, p->object_file);
     for (uint32_t i = 0; i < p->files.len; i++)
         fprintf(stderr, " %s", p->files.p[i]);
     fputc('\n', stderr);
 }
 
-static pid_t start_package(Job *j) {
+static pid_t start_package(Job *j)
+{
     LoadPkg *p = ((PackageJob *)j)->pkg;
     const Build *b = ((PackageJob *)j)->build;
     bool show = b->show && is_root(b->graph, p);
@@ -191,7 +202,8 @@ static pid_t start_package(Job *j) {
 
 static bool end_package(Job *j, int status) { return child_ended(((PackageJob *)j)->pkg, status); }
 
-static void add_jobs(const Build *b, JobVec *jobs) {
+static void add_jobs(const Build *b, JobVec *jobs)
+{
     for (uint32_t i = 0; i < b->graph->order.len; i++) {
         LoadPkg *p = b->graph->order.p[i];
         PackageJob *j = NEW(perm, PackageJob);
@@ -208,13 +220,15 @@ static void add_jobs(const Build *b, JobVec *jobs) {
     }
 }
 
-void build_jobs(const LoadGraph *g, JobVec *jobs) {
+void build_jobs(const LoadGraph *g, JobVec *jobs)
+{
     Build *b = NEW(perm, Build);
     *b = (Build){.graph = g, .stage = STAGE_OBJECT};
     add_jobs(b, jobs);
 }
 
-static bool run_build(Build b) {
+static bool run_build(Build b)
+{
     JobVec jobs = {0};
     add_jobs(&b, &jobs);
     bool ok = jobs_run(&jobs, jobs_limit(build_options.jobs));
@@ -225,6 +239,7 @@ static bool run_build(Build b) {
 
 bool build_graph(LoadGraph *g, Stage stage) { return run_build((Build){.graph = g, .stage = stage}); }
 
-bool build_and_show(LoadGraph *g, Stage stage, const char *func) {
+bool build_and_show(LoadGraph *g, Stage stage, const char *func)
+{
     return run_build((Build){.graph = g, .stage = stage, .show = true, .func = func});
 }

@@ -17,7 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void add_bytes(struct sha256_ctx *h, const void *p, size_t n) {
+static void add_bytes(struct sha256_ctx *h, const void *p, size_t n)
+{
     uint64_t len = n; /* lengths go in too, so that no two inputs run together */
     sha256_update(h, sizeof len, (const uint8_t *)&len);
     sha256_update(h, n, p);
@@ -26,26 +27,30 @@ static void add_bytes(struct sha256_ctx *h, const void *p, size_t n) {
 static void add_text(struct sha256_ctx *h, const char *s) { add_bytes(h, s, strlen(s)); }
 static void add_int(struct sha256_ctx *h, int64_t v) { add_bytes(h, &v, sizeof v); }
 
-static const char *hex_digest(struct sha256_ctx *h) {
+static const char *hex_digest(struct sha256_ctx *h)
+{
     uint8_t d[SHA256_DIGEST_SIZE];
     sha256_digest(h, sizeof d, d);
     return hex_text(d);
 }
 
-static bool add_file_content(struct sha256_ctx *h, const char *path) {
+static bool add_file_content(struct sha256_ctx *h, const char *path)
+{
     const char *digest = known_digest(path);
     if (digest)
         add_text(h, digest);
     return digest != NULL;
 }
 
-static void add_compiler(struct sha256_ctx *h) {
+static void add_compiler(struct sha256_ctx *h)
+{
     add_text(h, PACKAGE_VERSION);
     add_text(h, file_identity("/proc/self/exe"));
     add_text(h, file_identity(context_lib_file("seago-llvm.so")));
 }
 
-static void add_flags(struct sha256_ctx *h, const LoadPkg *p, Stage stage) {
+static void add_flags(struct sha256_ctx *h, const LoadPkg *p, Stage stage)
+{
     add_int(h, stage);
     add_text(h, gcflags_text(p));
     if (p->named || *gcflags_text(p))
@@ -60,7 +65,8 @@ static void add_flags(struct sha256_ctx *h, const LoadPkg *p, Stage stage) {
 }
 
 /* Bodies of generic functions come from packages that are imported indirectly, too. */
-static void add_dependencies(struct sha256_ctx *h, const LoadPkg *p, Map *seen) {
+static void add_dependencies(struct sha256_ctx *h, const LoadPkg *p, Map *seen)
+{
     for (uint32_t i = 0; i < p->deps.len; i++) {
         LoadPkg *d = p->deps.p[i];
         if (!d || map_get(seen, d))
@@ -72,7 +78,8 @@ static void add_dependencies(struct sha256_ctx *h, const LoadPkg *p, Map *seen) 
     }
 }
 
-static void add_string_vars(struct sha256_ctx *h, const LoadPkg *p) {
+static void add_string_vars(struct sha256_ctx *h, const LoadPkg *p)
+{
     for (uint32_t i = 0; i < build_options.string_vars.len; i++) {
         const StringVar *v = &build_options.string_vars.p[i];
         if (strcmp(v->path, p->link_path) != 0)
@@ -82,7 +89,8 @@ static void add_string_vars(struct sha256_ctx *h, const LoadPkg *p) {
     }
 }
 
-static bool add_embedded(struct sha256_ctx *h, const LoadPkg *p) {
+static bool add_embedded(struct sha256_ctx *h, const LoadPkg *p)
+{
     for (uint32_t i = 0; i < p->embeds.len; i++) {
         const Embed *e = &p->embeds.p[i];
         add_text(h, e->pattern);
@@ -95,7 +103,8 @@ static bool add_embedded(struct sha256_ctx *h, const LoadPkg *p) {
     return true;
 }
 
-static const char *key_of(const LoadPkg *p, Stage stage) {
+static const char *key_of(const LoadPkg *p, Stage stage)
+{
     struct sha256_ctx h;
     sha256_init(&h);
     add_compiler(&h);
@@ -115,7 +124,8 @@ static const char *key_of(const LoadPkg *p, Stage stage) {
     return hex_digest(&h);
 }
 
-const char *cache_hash_file(const char *path) {
+const char *cache_hash_file(const char *path)
+{
     size_t size;
     char *text = file_read(path, &size);
     uint8_t digest[32];
@@ -124,7 +134,8 @@ const char *cache_hash_file(const char *path) {
 }
 
 /* Reads the lines of KEY.info into p; returns what follows them, the messages, or NULL. */
-static const char *read_info(LoadPkg *p, char *line, const char **workdir) {
+static const char *read_info(LoadPkg *p, char *line, const char **workdir)
+{
     p->tests.len = 0;
     while (*line && *line != '\n') {
         char *end = strchr(line, '\n');
@@ -146,7 +157,8 @@ static const char *read_info(LoadPkg *p, char *line, const char **workdir) {
 }
 
 /* Reads KEY.info into p; prints the messages. */
-static bool use_entry(LoadPkg *p) {
+static bool use_entry(LoadPkg *p)
+{
     size_t size;
     const char *workdir = NULL;
     char *text = p->info_file ? file_read(p->info_file, &size) : NULL;
@@ -160,13 +172,15 @@ static bool use_entry(LoadPkg *p) {
     return true;
 }
 
-static void name_in_work_dir(LoadPkg *p) {
+static void name_in_work_dir(LoadPkg *p)
+{
     p->export_file = arena_printf(perm, "%s/%d.x", work_dir(), p->index);
     p->object_file = arena_printf(perm, "%s/%d.o", work_dir(), p->index);
     p->info_file = arena_printf(perm, "%s/%d.info", work_dir(), p->index);
 }
 
-static bool lookup_in_program(LoadPkg *p, Stage stage) {
+static bool lookup_in_program(LoadPkg *p, Stage stage)
+{
     p->info_file = cacheprog_get(p->key, "info");
     p->export_file = p->info_file ? cacheprog_get(p->key, "x") : NULL;
     p->object_file = p->export_file && stage >= STAGE_OBJECT ? cacheprog_get(p->key, "o") : NULL;
@@ -177,7 +191,8 @@ static bool lookup_in_program(LoadPkg *p, Stage stage) {
 }
 
 /* Deps' export hashes must be known. True: p is built. Otherwise p's file names say where to build. */
-bool cache_lookup(LoadPkg *p, Stage stage) {
+bool cache_lookup(LoadPkg *p, Stage stage)
+{
     bool by_program = cacheprog_enabled();
     p->key = by_program || cache_folder() ? key_of(p, stage) : NULL;
     if (p->key && by_program)
@@ -199,7 +214,8 @@ bool cache_lookup(LoadPkg *p, Stage stage) {
 }
 
 /* Sources that changed after their hash was taken were compiled as they are now, under a wrong key. */
-static bool sources_unchanged(const LoadPkg *p) {
+static bool sources_unchanged(const LoadPkg *p)
+{
     for (uint32_t i = 0; i < p->files.len; i++)
         if (!p->text && !known_unchanged(p->files.p[i]))
             return false;
@@ -208,7 +224,8 @@ static bool sources_unchanged(const LoadPkg *p) {
 
 static const char *moved(const char *now, const char *before) { return now ? now : before; }
 
-static void store_in_program(LoadPkg *p) {
+static void store_in_program(LoadPkg *p)
+{
     p->export_file = moved(cacheprog_put(p->key, "x", p->export_file), p->export_file);
     if (file_exists(p->object_file))
         p->object_file = moved(cacheprog_put(p->key, "o", p->object_file), p->object_file);
@@ -216,7 +233,8 @@ static void store_in_program(LoadPkg *p) {
 }
 
 /* After a successful compilation: `what` is the child's list of lines, messages its output. */
-bool cache_store(LoadPkg *p, const char *what, const char *messages) {
+bool cache_store(LoadPkg *p, const char *what, const char *messages)
+{
     Buf b = {0};
     buf_puts(&b, what);
     if (*messages)

@@ -27,19 +27,22 @@ static struct { pid_t pid, owner; int in, out; int64_t last_id; bool get, put, c
 
 typedef struct Json { const char *p; bool bad; } Json;
 
-static char next_token(Json *j) {
+static char next_token(Json *j)
+{
     while (isspace((unsigned char)*j->p))
         j->p++;
     return *j->p;
 }
 
-static bool take(Json *j, char c) {
+static bool take(Json *j, char c)
+{
     bool is = next_token(j) == c;
     j->p += is;
     return is;
 }
 
-static unsigned hex4(Json *j) {
+static unsigned hex4(Json *j)
+{
     unsigned v = 0;
     for (int i = 0; i < 4; i++) {
         char c = *j->p;
@@ -51,7 +54,8 @@ static unsigned hex4(Json *j) {
     return v;
 }
 
-static void put_utf8(Buf *b, unsigned c) {
+static void put_utf8(Buf *b, unsigned c)
+{
     static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
     int n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     buf_putc(b, (char)(lead[n] | c >> (6 * (n - 1))));
@@ -59,7 +63,8 @@ static void put_utf8(Buf *b, unsigned c) {
         buf_putc(b, (char)(0x80 | (c >> (6 * i) & 0x3f)));
 }
 
-static void escape(Json *j, Buf *b) {
+static void escape(Json *j, Buf *b)
+{
     static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
     const char *at = *j->p ? strchr(names, *j->p) : NULL;
     if (at) {
@@ -79,7 +84,8 @@ static void escape(Json *j, Buf *b) {
     put_utf8(b, c);
 }
 
-static const char *json_string(Json *j) {
+static const char *json_string(Json *j)
+{
     Buf b = {0};
     if (!take(j, '"'))
         j->bad = true;
@@ -98,7 +104,8 @@ static const char *json_string(Json *j) {
 }
 
 /* A value that nobody asked for. */
-static void json_skip(Json *j) {
+static void json_skip(Json *j)
+{
     int depth = 0;
     do {
         char c = next_token(j);
@@ -120,13 +127,15 @@ static void json_skip(Json *j) {
     } while (!j->bad && depth > 0);
 }
 
-static bool json_bool(Json *j) {
+static bool json_bool(Json *j)
+{
     bool truth = next_token(j) == 't';
     json_skip(j);
     return truth;
 }
 
-static void known_commands(Json *j, Response *r) {
+static void known_commands(Json *j, Response *r)
+{
     if (!take(j, '['))
         return json_skip(j);
     while (!j->bad && !take(j, ']')) {
@@ -135,7 +144,8 @@ static void known_commands(Json *j, Response *r) {
     }
 }
 
-static bool read_response(const char *text, Response *r) {
+static bool read_response(const char *text, Response *r)
+{
     Json j = {.p = text};
     if (!take(&j, '{'))
         return false;
@@ -161,7 +171,8 @@ static bool read_response(const char *text, Response *r) {
 }
 
 /* The text of one object, from its first brace to the one that closes it; false at the end of input. */
-static bool read_object(Buf *b) {
+static bool read_object(Buf *b)
+{
     int depth = 0;
     bool quoted = false, escaped = false;
     for (;;) {
@@ -186,7 +197,8 @@ static bool read_object(Buf *b) {
 
 /* ---- the program ---- */
 
-static void wait_for_response(Response *r) {
+static void wait_for_response(Response *r)
+{
     Buf b = {0};
     *r = (Response){0};
     if (!read_object(&b))
@@ -198,7 +210,8 @@ static void wait_for_response(Response *r) {
     buf_free(&b);
 }
 
-static void close_program(void) {
+static void close_program(void)
+{
     Response r;
     if (!prog.opened || prog.owner != getpid())
         return;
@@ -214,7 +227,8 @@ static void close_program(void) {
     waitpid(prog.pid, NULL, 0);
 }
 
-NORETURN static void run_program(Words words, int in, int out) {
+NORETURN static void run_program(Words words, int in, int out)
+{
     vec_push(perm, &words, NULL);
     dup2(in, 0);
     dup2(out, 1);
@@ -223,7 +237,8 @@ NORETURN static void run_program(Words words, int in, int out) {
     _exit(127);
 }
 
-static void start_program(const char *command) {
+static void start_program(const char *command)
+{
     int in[2], out[2];
     Words words = split_words(command);
     if (words.len == 0 || pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0)
@@ -256,7 +271,8 @@ static void start_program(const char *command) {
     atexit(close_program);
 }
 
-bool cacheprog_enabled(void) {
+bool cacheprog_enabled(void)
+{
     const char *command = getenv("GOCACHEPROG");
     if (!command || !*command)
         return false;
@@ -267,7 +283,8 @@ bool cacheprog_enabled(void) {
 
 /* ---- requests ---- */
 
-static void send_all(const char *p, size_t n) {
+static void send_all(const char *p, size_t n)
+{
     void (*before)(int) = signal(SIGPIPE, SIG_IGN);
     while (n > 0) {
         ssize_t sent = write(prog.in, p, n);
@@ -279,7 +296,8 @@ static void send_all(const char *p, size_t n) {
     signal(SIGPIPE, before);
 }
 
-static void put_base64(Buf *b, const void *data, size_t size) {
+static void put_base64(Buf *b, const void *data, size_t size)
+{
     Arena *a = arena_new();
     char *text = arena_alloc(a, BASE64_ENCODE_RAW_LENGTH(size) + 1);
     base64_encode_raw(text, size, data);
@@ -287,7 +305,8 @@ static void put_base64(Buf *b, const void *data, size_t size) {
     arena_free(a);
 }
 
-static void begin(Buf *b, const char *command, const char *key, const char *kind) {
+static void begin(Buf *b, const char *command, const char *key, const char *kind)
+{
     uint8_t action[32];
     const char *about = arena_printf(perm, "seago %s %s", key, kind);
     cache_digest(about, strlen(about), action);
@@ -296,7 +315,8 @@ static void begin(Buf *b, const char *command, const char *key, const char *kind
     buf_putc(b, '"');
 }
 
-static const char *finish(Buf *b) {
+static const char *finish(Buf *b)
+{
     Response r;
     send_all(b->p, b->len);
     buf_free(b);
@@ -304,7 +324,8 @@ static const char *finish(Buf *b) {
     return r.err || r.miss || !r.disk_path || !*r.disk_path ? NULL : r.disk_path;
 }
 
-const char *cacheprog_get(const char *key, const char *kind) {
+const char *cacheprog_get(const char *key, const char *kind)
+{
     Buf b = {0};
     if (!prog.get)
         return NULL;
@@ -313,7 +334,8 @@ const char *cacheprog_get(const char *key, const char *kind) {
     return finish(&b);
 }
 
-const char *cacheprog_put(const char *key, const char *kind, const char *path) {
+const char *cacheprog_put(const char *key, const char *kind, const char *path)
+{
     size_t size;
     Buf b = {0};
     uint8_t output[32];

@@ -9,14 +9,16 @@
 #include <unistd.h>
 
 /* Flags and context, then the graph of what the remaining arguments name. */
-static LoadGraph *load_command(int argc, char **argv, int *first) {
+static LoadGraph *load_command(int argc, char **argv, int *first)
+{
     context_init(argv[0]);
     *first = flags_parse(argv[0], argc, argv, build_flags);
     return load_packages(argv + *first, argc - *first);
 }
 
 /* The executable's default name: the folder of the package, or the first file without .go. */
-static const char *default_output(const LoadPkg *p) {
+static const char *default_output(const LoadPkg *p)
+{
     if (strcmp(p->path, "command-line-arguments") == 0) {
         const char *base = path_base(p->files.p[0]);
         return arena_strndup(perm, base, strlen(base) - strlen(".go"));
@@ -24,7 +26,8 @@ static const char *default_output(const LoadPkg *p) {
     return path_base(p->path);
 }
 
-static const char *output_path(const LoadPkg *p) {
+static const char *output_path(const LoadPkg *p)
+{
     const char *o = build_options.output;
     if (!o)
         return path_abs(default_output(p));
@@ -35,12 +38,14 @@ static const char *output_path(const LoadPkg *p) {
     return path_abs(o);
 }
 
-static void link_root(LoadGraph *g, LoadPkg *p) {
+static void link_root(LoadGraph *g, LoadPkg *p)
+{
     const char *output = output_path(p);
     build_link(g, p, output ? output : arena_printf(perm, "%s/discarded", work_dir()));
 }
 
-int cmd_build(int argc, char **argv) {
+int cmd_build(int argc, char **argv)
+{
     int first;
     LoadGraph *g = load_command(argc, argv, &first);
     if (build_options.output && g->roots.len > 1 && !dir_exists(build_options.output))
@@ -55,7 +60,8 @@ int cmd_build(int argc, char **argv) {
 }
 
 /* The program runs with our standard streams; signals from the terminal reach it directly. */
-static int run_program(const char *exe, char **args, int nargs) {
+static int run_program(const char *exe, char **args, int nargs)
+{
     char **argv = NEW_ARRAY(perm, char *, nargs + 2);
     argv[0] = (char *)exe;
     memcpy(argv + 1, args, sizeof *args * (size_t)nargs);
@@ -84,7 +90,8 @@ static int run_program(const char *exe, char **args, int nargs) {
 }
 
 /* run takes the leading .go files, or one package; the rest are the program's arguments. */
-static int package_args(char **args, int nargs) {
+static int package_args(char **args, int nargs)
+{
     if (!pattern_is_files(args, nargs))
         return nargs > 0;
     int n = 0;
@@ -93,7 +100,8 @@ static int package_args(char **args, int nargs) {
     return n;
 }
 
-int cmd_run(int argc, char **argv) {
+int cmd_run(int argc, char **argv)
+{
     context_init(argv[0]);
     int first = flags_parse(argv[0], argc, argv, build_flags);
     int n = package_args(argv + first, argc - first);
@@ -110,7 +118,8 @@ int cmd_run(int argc, char **argv) {
     return build_options.dry_run ? 0 : run_program(exe, argv + first + n, argc - first - n);
 }
 
-int cmd_check(int argc, char **argv) {
+int cmd_check(int argc, char **argv)
+{
     int first;
     LoadGraph *g = load_command(argc, argv, &first);
     return build_graph(g, STAGE_CHECK) ? 0 : 2;

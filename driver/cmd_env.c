@@ -6,7 +6,8 @@
 
 typedef struct Setting { const char *name, *value; } Setting;
 
-int cmd_env(int argc, char **argv) {
+int cmd_env(int argc, char **argv)
+{
     bool json = false;
     const Flag flags[] = {{"json", FLAG_BOOL, &json, NULL, "print a JSON object"}, {0}};
     int first = flags_parse(argv[0], argc, argv, flags);
@@ -54,7 +55,8 @@ int cmd_env(int argc, char **argv) {
     return 0;
 }
 
-int cmd_clean(int argc, char **argv) {
+int cmd_clean(int argc, char **argv)
+{
     bool cache = false, tests = false;
     const Flag flags[] = {
         {"cache", FLAG_BOOL, &cache, NULL, "remove the build cache"},
@@ -69,6 +71,7 @@ int cmd_clean(int argc, char **argv) {
     return 0;
 }
 
-int cmd_vet(int argc, char **argv) {
+int cmd_vet(int argc, char **argv)
+{
     diag_fatal("seago vet: not supported yet");
 }

@@ -5,15 +5,18 @@
 #include "driver/list.h"
 #include "driver/load.h"
 
-static void add_text(FieldVec *v, const char *name, const char *text) {
+static void add_text(FieldVec *v, const char *name, const char *text)
+{
     vec_push(perm, v, ((Field){.name = name, .kind = FIELD_TEXT, .text = text ? text : ""}));
 }
 
-static void add_bool(FieldVec *v, const char *name, bool truth) {
+static void add_bool(FieldVec *v, const char *name, bool truth)
+{
     vec_push(perm, v, ((Field){.name = name, .kind = FIELD_BOOL, .truth = truth}));
 }
 
-static void add_list(FieldVec *v, const char *name, Words list) {
+static void add_list(FieldVec *v, const char *name, Words list)
+{
     vec_push(perm, v, ((Field){.name = name, .kind = FIELD_LIST, .list = list}));
 }
 
@@ -22,7 +25,8 @@ static void add_list(FieldVec *v, const char *name, Words list) {
 static int by_bytes(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 /* Sorted, each once. */
-static Words as_set(Words w) {
+static Words as_set(Words w)
+{
     Words out = {0};
     if (w.len)
         qsort(w.p, w.len, sizeof *w.p, by_bytes);
@@ -32,7 +36,8 @@ static Words as_set(Words w) {
     return out;
 }
 
-static Words file_names(const LoadPkg *p) {
+static Words file_names(const LoadPkg *p)
+{
     Words w = {0};
     for (uint32_t i = 0; i < p->files.len; i++)
         if (strcmp(path_dir(p->files.p[i]), p->dir) == 0) /* not a stand-in of ours */
@@ -40,14 +45,16 @@ static Words file_names(const LoadPkg *p) {
     return w;
 }
 
-static Words imports(const LoadPkg *p) {
+static Words imports(const LoadPkg *p)
+{
     Words w = {0};
     for (uint32_t i = 0; i < p->imports.len; i++)
         vec_push(perm, &w, i < p->deps.len && p->deps.p[i] ? p->deps.p[i]->path : p->imports.p[i].path);
     return as_set(w);
 }
 
-static void add_deps(const LoadPkg *p, Map *seen, Words *w) {
+static void add_deps(const LoadPkg *p, Map *seen, Words *w)
+{
     for (uint32_t i = 0; i < p->imports.len; i++) {
         const LoadPkg *d = i < p->deps.len ? p->deps.p[i] : NULL;
         if (!d)
@@ -60,14 +67,16 @@ static void add_deps(const LoadPkg *p, Map *seen, Words *w) {
     }
 }
 
-static Words deps(const LoadPkg *p) {
+static Words deps(const LoadPkg *p)
+{
     Words w = {0};
     Map seen = {0};
     add_deps(p, &seen, &w);
     return as_set(w);
 }
 
-static Words test_files(LoadPkg *p, bool external) {
+static Words test_files(LoadPkg *p, bool external)
+{
     Words w = {0};
     Tags t = load_tags(p);
     int n;
@@ -83,7 +92,8 @@ static Words test_files(LoadPkg *p, bool external) {
     return w;
 }
 
-static Words embeds(const LoadPkg *p, bool files) {
+static Words embeds(const LoadPkg *p, bool files)
+{
     Words w = {0};
     for (uint32_t i = 0; i < p->embeds.len; i++) {
         if (!files)
@@ -96,7 +106,8 @@ static Words embeds(const LoadPkg *p, bool files) {
 
 /* ---- fields, in go list's order ---- */
 
-static Field module_field(const LoadPkg *p) {
+static Field module_field(const LoadPkg *p)
+{
     Field f = {.name = "Module", .kind = FIELD_STRUCT};
     const Module *m = p->module, *main = context.gopath_mode ? NULL : module_find(context.workdir);
     if (!m)
@@ -109,7 +120,8 @@ static Field module_field(const LoadPkg *p) {
     return f;
 }
 
-static FieldVec describe(LoadPkg *p) {
+static FieldVec describe(LoadPkg *p)
+{
     FieldVec v = {0};
     add_text(&v, "Dir", p->dir);
     add_text(&v, "ImportPath", p->path);
@@ -131,7 +143,8 @@ static FieldVec describe(LoadPkg *p) {
 
 /* ---- output ---- */
 
-static bool is_empty(const Field *f) {
+static bool is_empty(const Field *f)
+{
     return f->kind == FIELD_TEXT ? !*f->text
          : f->kind == FIELD_BOOL ? !f->truth
          : f->kind == FIELD_LIST ? f->list.len == 0 : f->fields.len == 0;
@@ -139,7 +152,8 @@ static bool is_empty(const Field *f) {
 
 static void write_json(Buf *b, const FieldVec *v, int depth);
 
-static void write_value(Buf *b, const Field *f, int depth) {
+static void write_value(Buf *b, const Field *f, int depth)
+{
     switch (f->kind) {
     case FIELD_TEXT:
         buf_quote(b, f->text, strlen(f->text));
@@ -161,7 +175,8 @@ static void write_value(Buf *b, const Field *f, int depth) {
     }
 }
 
-static void write_json(Buf *b, const FieldVec *v, int depth) {
+static void write_json(Buf *b, const FieldVec *v, int depth)
+{
     bool any = false;
     buf_putc(b, '{');
     for (uint32_t i = 0; i < v->len; i++) {
@@ -174,13 +189,15 @@ static void write_json(Buf *b, const FieldVec *v, int depth) {
     buf_printf(b, "\n%.*s}", depth, "\t\t\t\t");
 }
 
-static void set_tags(const char *v) {
+static void set_tags(const char *v)
+{
     for (const Flag *f = build_flags; f->name; f++)
         if (strcmp(f->name, "tags") == 0)
             flag_set("list", f, v);
 }
 
-int cmd_list(int argc, char **argv) {
+int cmd_list(int argc, char **argv)
+{
     bool json = false, with_deps = false;
     const char *format = "{{.ImportPath}}";
     const Flag flags[] = {

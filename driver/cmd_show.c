@@ -9,7 +9,8 @@
 #include "parser/parser.h"
 
 /* Calls show for each file named; errors of all files are printed at the end. */
-static int show_files(int argc, char **argv, void (*show)(SrcFile *f)) {
+static int show_files(int argc, char **argv, void (*show)(SrcFile *f))
+{
     static const Flag flags[] = {{0}};
     int first = flags_parse(argv[0], argc, argv, flags);
     if (first >= argc)
@@ -34,7 +35,8 @@ static int show_files(int argc, char **argv, void (*show)(SrcFile *f)) {
 
 static void show_tokens(SrcFile *f) { lexer_dump_tokens(f, stdout); }
 
-static void show_ast(SrcFile *f) {
+static void show_ast(SrcFile *f)
+{
     ParserOptions opt = {.mode = PARSER_GO_PARSER, .comments = true};
     AstFile *file = parser_parse_file(f, &opt);
     if (!file->errors)
@@ -47,7 +49,8 @@ int cmd_ast(int argc, char **argv) { return show_files(argc, argv, show_ast); }
 /* ---- the later stages: of a whole package ---- */
 
 /* Dependencies are compiled as far as their export data; the package named is shown. */
-static int show_package(int argc, char **argv, Stage stage) {
+static int show_package(int argc, char **argv, Stage stage)
+{
     const char *func = NULL;
     VEC(Flag) flags = {0};
     vec_push(perm, &flags, ((Flag){"func", FLAG_STRING, &func, "name", "show this function only"}));

@@ -32,14 +32,16 @@ static PkgTest *of_run(Job *j) { return (PkgTest *)((char *)j - offsetof(PkgTest
 
 static void raise_status(int status) { exit_status = status > exit_status ? status : exit_status; }
 
-static void print_file(const char *path) {
+static void print_file(const char *path)
+{
     size_t size;
     char *text = path ? file_read(path, &size) : NULL;
     if (text)
         fwrite(text, 1, size, stdout);
 }
 
-static void print_no_tests(const char *path) {
+static void print_no_tests(const char *path)
+{
     char *text = arena_printf(perm, "?   \t%s\t[no test files]\n", path);
     if (!test_options.json) {
         fputs(text, stdout);
@@ -53,7 +55,8 @@ static void print_no_tests(const char *path) {
     buf_free(&b);
 }
 
-static void print_outcome(const PkgTest *t) {
+static void print_outcome(const PkgTest *t)
+{
     const char *path = t->test->pkg->path;
     switch (t->outcome) {
     case PENDING:
@@ -78,7 +81,8 @@ static void print_outcome(const PkgTest *t) {
     fflush(stdout);
 }
 
-static void settle(PkgTest *t, Outcome outcome) {
+static void settle(PkgTest *t, Outcome outcome)
+{
     t->outcome = outcome;
     for (; printed < all_tests.len && all_tests.p[printed]->outcome != PENDING; printed++)
         if (!test_options.compile_only || all_tests.p[printed]->outcome != PASSED)
@@ -87,7 +91,8 @@ static void settle(PkgTest *t, Outcome outcome) {
 
 /* ---- the link job ---- */
 
-static pid_t start_link(Job *j) {
+static pid_t start_link(Job *j)
+{
     PkgTest *t = of_link(j);
     if (!t->test->main || build_options.dry_run)
         return 0;
@@ -109,7 +114,8 @@ static void skip_link(Job *j) { raise_status(2); }
 
 /* ---- the run job ---- */
 
-static pid_t start_run(Job *j) {
+static pid_t start_run(Job *j)
+{
     PkgTest *t = of_run(j);
     if (!t->test->main) {
         settle(t, NO_TESTS);
@@ -130,7 +136,8 @@ static pid_t start_run(Job *j) {
     _exit(status);
 }
 
-static bool end_run(Job *j, int status) {
+static bool end_run(Job *j, int status)
+{
     PkgTest *t = of_run(j);
     if (status != 0)
         raise_status(1);
@@ -140,7 +147,8 @@ static bool end_run(Job *j, int status) {
     return true; /* the next one may start */
 }
 
-static void skip_run(Job *j) {
+static void skip_run(Job *j)
+{
     raise_status(2);
     settle(of_run(j), BUILD_FAILED);
 }
@@ -149,7 +157,8 @@ static void skip_run(Job *j) {
 
 static const char *program_name(const TestPkg *t) { return arena_printf(perm, "%s.test", path_base(t->pkg->path)); }
 
-static const char *program_path(const TestPkg *t, uint32_t i, uint32_t count) {
+static const char *program_path(const TestPkg *t, uint32_t i, uint32_t count)
+{
     const char *o = test_options.output;
     if (!o && !test_options.compile_only)
         return arena_printf(perm, "%s/%u.%s", work_dir(), i, program_name(t));
@@ -162,7 +171,8 @@ static const char *program_path(const TestPkg *t, uint32_t i, uint32_t count) {
     return path_abs(o);
 }
 
-static PkgTest *add_test(LoadGraph *g, const TestVec *tests, uint32_t i, JobVec *jobs) {
+static PkgTest *add_test(LoadGraph *g, const TestVec *tests, uint32_t i, JobVec *jobs)
+{
     const TestPkg *test = tests->p[i];
     bool stream = test_options.here || test_options.bench ||
                   (tests->len == 1 && (test_options.verbose || test_options.list));
@@ -185,14 +195,16 @@ static PkgTest *add_test(LoadGraph *g, const TestVec *tests, uint32_t i, JobVec 
     return t;
 }
 
-static void report_setup(PkgTest *t) {
+static void report_setup(PkgTest *t)
+{
     fprintf(stderr, "# %s\n%s\n", t->test->pkg->path, t->test->error);
     raise_status(1);
     settle(t, SETUP_FAILED);
 }
 
 /* A test's jobs stand behind those of its packages, so that its result is there early. */
-static void order_jobs(LoadGraph *g, const TestVec *tests, JobVec *jobs) {
+static void order_jobs(LoadGraph *g, const TestVec *tests, JobVec *jobs)
+{
     JobVec compile = {0};
     build_jobs(g, &compile);
     uint32_t done = 0;
@@ -209,7 +221,8 @@ static void order_jobs(LoadGraph *g, const TestVec *tests, JobVec *jobs) {
     }
 }
 
-static int run_tests(LoadGraph *g, const TestVec *tests) {
+static int run_tests(LoadGraph *g, const TestVec *tests)
+{
     JobVec jobs = {0};
     work_dir(); /* the children must not make one of their own */
     order_jobs(g, tests, &jobs);
@@ -223,7 +236,8 @@ static int run_tests(LoadGraph *g, const TestVec *tests) {
     return exit_status;
 }
 
-int cmd_test(int argc, char **argv) {
+int cmd_test(int argc, char **argv)
+{
     ArgVec packages = {0};
     TestVec tests = {0};
     context_init(argv[0]);

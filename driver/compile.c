@@ -20,7 +20,8 @@ typedef VEC(AstFile *) AstFiles;
 
 /* Functions of std whose bodies gc's compiler replaces, as what they mean: here, in the text read, at
  * the same length. internal/abi.EscapeNonString (1.26) forces its argument's pointees to the heap. */
-static void replace_bodies(const LoadPkg *p, char *text) {
+static void replace_bodies(const LoadPkg *p, char *text)
+{
     static const struct { const char *path, *func, *from, *to; } rows[] = {
         {"internal/abi", "func EscapeNonString[", "{ panic(\"intrinsic\") }", "{ Escape(v)          }"},
     };
@@ -34,7 +35,8 @@ static void replace_bodies(const LoadPkg *p, char *text) {
 
 /* -trimpath: import path and file name. A module of the cache is named with its version, as its folder is;
  * files of the command line are named as if they were given in their folder. */
-static const Sym *trimmed_name(const LoadPkg *p, const char *file) {
+static const Sym *trimmed_name(const LoadPkg *p, const char *file)
+{
     size_t n = strlen(context.gomodcache);
     const char *base = path_base(file);
     if (strcmp(p->path, "command-line-arguments") == 0)
@@ -52,7 +54,8 @@ static const Sym *trimmed_name(const LoadPkg *p, const char *file) {
     return name;
 }
 
-static AstFiles parse_files(const LoadPkg *p) {
+static AstFiles parse_files(const LoadPkg *p)
+{
     AstFiles files = {0};
     for (uint32_t i = 0; i < p->files.len; i++) {
         size_t size = p->text ? strlen(p->text) : 0;
@@ -72,7 +75,8 @@ static AstFiles parse_files(const LoadPkg *p) {
 }
 
 /* A scan by itself, of a file that has been parsed: its messages have been reported. */
-static void scan_again(SrcFile *src) {
+static void scan_again(SrcFile *src)
+{
     Lexer lx;
     Token t;
     lexer_init(&lx, src, LEXER_GC);
@@ -82,13 +86,15 @@ static void scan_again(SrcFile *src) {
     while (t.kind != TOK_EOF);
 }
 
-static void bench_scan(AstFiles files) {
+static void bench_scan(AstFiles files)
+{
     for (uint32_t i = 0; i < files.len; i++)
         scan_again(pos_file(files.p[i]->Package));
     times_stage("fe:scan"); /* which parsing has in it, too */
 }
 
-static uint32_t count_lines(AstFiles files) {
+static uint32_t count_lines(AstFiles files)
+{
     uint32_t n = 0;
     for (uint32_t i = 0; i < files.len; i++)
         n += pos_file(files.p[i]->Package)->lines.len;
@@ -100,21 +106,24 @@ static uint32_t count_lines(AstFiles files) {
 typedef struct Imports { const LoadPkg *pkg; } Imports;
 
 /* An import path means what the importing package says: std's vendored packages have other names. */
-static const LoadPkg *dependency(const LoadPkg *p, const char *path) {
+static const LoadPkg *dependency(const LoadPkg *p, const char *path)
+{
     for (uint32_t i = 0; i < p->imports.len; i++)
         if (strcmp(p->imports.p[i].path, path) == 0)
             return p->deps.p[i];
     return NULL;
 }
 
-static Package *read_package(const LoadPkg *d, const char **error) {
+static Package *read_package(const LoadPkg *d, const char **error)
+{
     size_t size;
     const char *data = file_read(d->export_file, &size);
     *error = "no export data";
     return data ? types_import(sym(d->path), data, size, error) : NULL;
 }
 
-static const LoadPkg *find_package(const LoadPkg *p, const char *path, Map *seen) {
+static const LoadPkg *find_package(const LoadPkg *p, const char *path, Map *seen)
+{
     if (strcmp(p->path, path) == 0)
         return p;
     for (uint32_t i = 0; i < p->deps.len; i++) {
@@ -130,7 +139,8 @@ static const LoadPkg *find_package(const LoadPkg *p, const char *path, Map *seen
 }
 
 /* Reads a package that is imported indirectly, for the bodies of its generic functions. */
-static void load_bodies(void *ctx, Package *pkg) {
+static void load_bodies(void *ctx, Package *pkg)
+{
     const char *error;
     Map seen = {0};
     const LoadPkg *d = pkg->complete ? NULL : find_package(ctx, pkg->path->s, &seen);
@@ -138,7 +148,8 @@ static void load_bodies(void *ctx, Package *pkg) {
         diag_error(NO_POS, "could not import %s (%s)", pkg->path->s, error);
 }
 
-static Package *import_package(void *ctx, const Sym *path, Pos pos) {
+static Package *import_package(void *ctx, const Sym *path, Pos pos)
+{
     const Imports *im = ctx;
     if (strcmp(path->s, "unsafe") == 0)
         return package_unsafe;
@@ -157,7 +168,8 @@ static Package *import_package(void *ctx, const Sym *path, Pos pos) {
     return p;
 }
 
-static Package *check(const LoadPkg *p, AstFiles files) {
+static Package *check(const LoadPkg *p, AstFiles files)
+{
     Imports *im = NEW(perm, Imports);
     im->pkg = p;
     CheckOptions opt = {
@@ -175,7 +187,8 @@ static Package *check(const LoadPkg *p, AstFiles files) {
 
 /* ---- later stages ---- */
 
-static bool write_export(const LoadPkg *p, Package *pkg) {
+static bool write_export(const LoadPkg *p, Package *pkg)
+{
     Buf b = {0};
     types_export(pkg, &b);
     bool ok = file_write(p->export_file, b.p, b.len);
@@ -185,7 +198,8 @@ static bool write_export(const LoadPkg *p, Package *pkg) {
     return ok;
 }
 
-static bool write_facts(const LoadPkg *p, Package *pkg, AstFiles files, const IrPackage *ir) {
+static bool write_facts(const LoadPkg *p, Package *pkg, AstFiles files, const IrPackage *ir)
+{
     Buf b = {0};
     if (ir && ir->init)
         buf_printf(&b, "init %s\n", ir->init->linksym->s);
@@ -200,12 +214,14 @@ static bool write_facts(const LoadPkg *p, Package *pkg, AstFiles files, const Ir
     return ok;
 }
 
-static bool wanted(const CompileJob *job, const Func *f) {
+static bool wanted(const CompileJob *job, const Func *f)
+{
     return !job->func || strcmp(f->name->s, job->func) == 0 || strcmp(f->linksym->s, job->func) == 0;
 }
 
 /* The files of a //go:embed pattern, as loading found them. */
-static bool read_embedded(void *ctx, const char *pattern, IrEmbedFiles *out) {
+static bool read_embedded(void *ctx, const char *pattern, IrEmbedFiles *out)
+{
     const LoadPkg *p = ctx;
     for (uint32_t i = 0; i < p->embeds.len; i++) {
         const Embed *e = &p->embeds.p[i];
@@ -226,7 +242,8 @@ static bool read_embedded(void *ctx, const char *pattern, IrEmbedFiles *out) {
     return false;
 }
 
-static const IrStringVar *string_vars(const LoadPkg *p) {
+static const IrStringVar *string_vars(const LoadPkg *p)
+{
     VEC(IrStringVar) vars = {0};
     for (uint32_t i = 0; i < build_options.string_vars.len; i++) {
         const StringVar *v = &build_options.string_vars.p[i];
@@ -237,7 +254,8 @@ static const IrStringVar *string_vars(const LoadPkg *p) {
     return vars.p;
 }
 
-static IrPackage *make_ir(const LoadPkg *p, Package *pkg) {
+static IrPackage *make_ir(const LoadPkg *p, Package *pkg)
+{
     IrOptions opt = {
         .m_level = gcflags.m_level,
         .no_inline = gcflags.no_inline || gcflags.no_opt,
@@ -252,13 +270,15 @@ static IrPackage *make_ir(const LoadPkg *p, Package *pkg) {
     return ir_compile(pkg, &opt);
 }
 
-static void show_ir(const CompileJob *job, const IrPackage *ir) {
+static void show_ir(const CompileJob *job, const IrPackage *ir)
+{
     for (uint32_t i = 0; i < ir->funcs.len; i++)
         if (ir->funcs.p[i]->body && wanted(job, ir->funcs.p[i]))
             ir_dump_func(ir->funcs.p[i], job->out);
 }
 
-static SsaOptions ssa_options(void) {
+static SsaOptions ssa_options(void)
+{
     return (SsaOptions){
         .no_opt = gcflags.no_opt,
         .no_bounds = gcflags.no_bounds,
@@ -268,7 +288,8 @@ static SsaOptions ssa_options(void) {
     };
 }
 
-static void show_ssa(const CompileJob *job, const IrPackage *ir) {
+static void show_ssa(const CompileJob *job, const IrPackage *ir)
+{
     SsaOptions opt = ssa_options();
     for (uint32_t i = 0; i < ir->funcs.len; i++) {
         Func *f = ir->funcs.p[i];
@@ -281,14 +302,16 @@ static void show_ssa(const CompileJob *job, const IrPackage *ir) {
     }
 }
 
-static void copy_text(const char *path, FILE *out) {
+static void copy_text(const char *path, FILE *out)
+{
     size_t size;
     char *text = file_read(path, &size);
     if (text)
         fwrite(text, 1, size, out);
 }
 
-static bool make_object(const CompileJob *job, IrPackage *ir) {
+static bool make_object(const CompileJob *job, IrPackage *ir)
+{
     const LoadPkg *p = job->pkg;
     SsaOptions ssa = ssa_options();
     const char *text = job->stage == STAGE_OBJECT ? NULL : arena_printf(perm, "%s/%d.text", work_dir(), p->index);
@@ -311,7 +334,8 @@ static bool make_object(const CompileJob *job, IrPackage *ir) {
 }
 
 /* Behind checking: IR, SSA, object. False: an error that has been printed. */
-static bool later_stages(const CompileJob *job, Package *pkg, IrPackage **out) {
+static bool later_stages(const CompileJob *job, Package *pkg, IrPackage **out)
+{
     if (job->stage < STAGE_IR)
         return true;
     IrPackage *ir = *out = make_ir(job->pkg, pkg);
@@ -332,7 +356,8 @@ static bool later_stages(const CompileJob *job, Package *pkg, IrPackage **out) {
     return ok;
 }
 
-int compile_package(const CompileJob *job) {
+int compile_package(const CompileJob *job)
+{
     const LoadPkg *p = job->pkg;
     gcflags_select(p);
     diag_options.all = gcflags.all_errors;

@@ -16,7 +16,8 @@ static const char *const known_arch[] = {
     "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm",
 };
 
-static bool is_one_of(const char *const *names, size_t n, const char *s, size_t len) {
+static bool is_one_of(const char *const *names, size_t n, const char *s, size_t len)
+{
     for (size_t i = 0; i < n; i++)
         if (strlen(names[i]) == len && memcmp(names[i], s, len) == 0)
             return true;
@@ -24,11 +25,13 @@ static bool is_one_of(const char *const *names, size_t n, const char *s, size_t 
 }
 #define IS_ONE_OF(names, s, len) is_one_of(names, sizeof names / sizeof *names, s, len)
 
-static bool equals(const char *s, size_t len, const char *want) {
+static bool equals(const char *s, size_t len, const char *want)
+{
     return strlen(want) == len && memcmp(s, want, len) == 0;
 }
 
-bool constraint_tag_holds(const Tags *t, const char *tag, size_t len) {
+bool constraint_tag_holds(const Tags *t, const char *tag, size_t len)
+{
     if (equals(tag, len, "linux") || equals(tag, len, "unix") || equals(tag, len, "gc"))
         return true;
     if (equals(tag, len, "amd64"))
@@ -54,7 +57,8 @@ bool constraint_tag_holds(const Tags *t, const char *tag, size_t len) {
     return false;
 }
 
-bool constraint_name_holds(const Tags *t, const char *name) {
+bool constraint_name_holds(const Tags *t, const char *name)
+{
     size_t len = strcspn(name, ".");
     const char *first = memchr(name, '_', len);
     if (!first)
@@ -85,14 +89,16 @@ bool constraint_name_holds(const Tags *t, const char *name) {
 /* Recursive descent over  or: and {|| and};  and: not {&& not};  not: !not | (or) | tag. */
 typedef struct Eval { const Tags *tags; const char *p, *end, *error; int depth; } Eval;
 
-static void skip_space(Eval *e) {
+static void skip_space(Eval *e)
+{
     while (e->p < e->end && (*e->p == ' ' || *e->p == '\t' || *e->p == '\r'))
         e->p++;
 }
 
 static bool eval_or(Eval *e);
 
-static bool eval_not(Eval *e) {
+static bool eval_not(Eval *e)
+{
     skip_space(e);
     if (e->depth++ > 1000 || e->p >= e->end) {
         e->error = e->p >= e->end ? "unexpected end of expression" : "build expression too large";
@@ -128,7 +134,8 @@ static bool eval_not(Eval *e) {
     return constraint_tag_holds(e->tags, start, (size_t)(e->p - start));
 }
 
-static bool take_operator(Eval *e, char c) {
+static bool take_operator(Eval *e, char c)
+{
     skip_space(e);
     if (e->end - e->p < 2 || e->p[0] != c || e->p[1] != c)
         return false;
@@ -136,21 +143,24 @@ static bool take_operator(Eval *e, char c) {
     return true;
 }
 
-static bool eval_and(Eval *e) {
+static bool eval_and(Eval *e)
+{
     bool v = eval_not(e);
     while (!e->error && take_operator(e, '&'))
         v = eval_not(e) && v;
     return v;
 }
 
-static bool eval_or(Eval *e) {
+static bool eval_or(Eval *e)
+{
     bool v = eval_and(e);
     while (!e->error && take_operator(e, '|'))
         v = eval_and(e) || v;
     return v;
 }
 
-bool constraint_eval(const Tags *t, const char *expr, size_t len, const char **error) {
+bool constraint_eval(const Tags *t, const char *expr, size_t len, const char **error)
+{
     Eval e = {.tags = t, .p = expr, .end = expr + len};
     bool v = eval_or(&e);
     skip_space(&e);

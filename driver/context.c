@@ -9,7 +9,8 @@ Context context;
 
 /* "go1.19.8" in the VERSION file, else the number in internal/goversion: Debian's source package has
  * no VERSION file. */
-static void read_version(void) {
+static void read_version(void)
+{
     size_t size;
     char *text = file_read(path_join(context.goroot, "VERSION"), &size);
     if (text && strncmp(text, "go1.", 4) == 0) {
@@ -25,14 +26,16 @@ static void read_version(void) {
     context.go_version = arena_printf(perm, "go1.%d", context.tree_minor);
 }
 
-static const char *find_goroot(void) {
+static const char *find_goroot(void)
+{
     const char *env = getenv("GOROOT");
     if (!env || !*env)
         return SEAGO_GOROOT;
     return path_abs(env);
 }
 
-static const char *find_exe_dir(void) {
+static const char *find_exe_dir(void)
+{
     char buf[4096];
     ssize_t n = readlink("/proc/self/exe", buf, sizeof buf - 1);
     if (n <= 0)
@@ -42,13 +45,15 @@ static const char *find_exe_dir(void) {
 
 /* From the build tree everything lies beside the executable; an installed seago finds its files from
  * its own place, so that the prefix can be moved. */
-static const char *find_lib_dir(void) {
+static const char *find_lib_dir(void)
+{
     if (file_exists(path_join(context.exe_dir, "libseagort.a")))
         return context.exe_dir;
     return path_join(context.exe_dir, "../lib/seago");
 }
 
-static int read_goamd64(void) {
+static int read_goamd64(void)
+{
     const char *v = getenv("GOAMD64");
     if (!v || !*v)
         return 1;
@@ -57,13 +62,15 @@ static int read_goamd64(void) {
     diag_fatal("go: invalid GOAMD64: must be v1, v2, v3, v4");
 }
 
-static void check_target(const char *name, const char *want) {
+static void check_target(const char *name, const char *want)
+{
     const char *v = getenv(name);
     if (v && *v && strcmp(v, want) != 0)
         diag_fatal("%s=%s is not supported yet: the target is linux/amd64 without cgo", name, v);
 }
 
-void context_init(const char *argv0) {
+void context_init(const char *argv0)
+{
     char cwd[4096];
     if (!getcwd(cwd, sizeof cwd))
         diag_fatal("cannot determine the working directory: %s", strerror(errno));

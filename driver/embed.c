@@ -12,7 +12,8 @@
 /* What Go lets stand in file names of modules: no quotes, wildcards, separators of other systems. */
 static bool is_name_byte(unsigned char c) { return c >= 0x80 || isalnum(c) || (c && strchr("!#$%&()+,-.=@[]^_{}~ ", c)); }
 
-static bool is_bad_name(const char *s) {
+static bool is_bad_name(const char *s)
+{
     static const char *const bad[] = {
         "", ".bzr", ".hg", ".git", ".svn", NULL,
     };
@@ -34,7 +35,8 @@ static bool is_bad_name(const char *s) {
 }
 
 /* A relative slash-separated path without "." and "..", with closed brackets. */
-static bool is_valid_pattern(const char *p) {
+static bool is_valid_pattern(const char *p)
+{
     for (const char *s = p; *s; s++) {
         if (*s == '\\' && !*++s)
             return false;
@@ -64,7 +66,8 @@ static const char *in_package(const Expansion *x, const char *rel) { return path
 
 static bool lstat_rel(const Expansion *x, const char *rel, struct stat *st) { return lstat(in_package(x, rel), st) == 0; }
 
-static void add_file(Expansion *x, const char *rel) {
+static void add_file(Expansion *x, const char *rel)
+{
     for (uint32_t i = 0; i < x->embed->files.len; i++)
         if (strcmp(x->embed->files.p[i], rel) == 0)
             return;
@@ -72,7 +75,8 @@ static void add_file(Expansion *x, const char *rel) {
 }
 
 /* All regular files below a folder, but hidden ones and those of other modules; returns their number. */
-static int add_tree(Expansion *x, const char *dir) {
+static int add_tree(Expansion *x, const char *dir)
+{
     int n, count = 0;
     char **names = dir_list(in_package(x, dir), &n);
     for (int i = 0; i < n; i++) {
@@ -91,7 +95,8 @@ static int add_tree(Expansion *x, const char *dir) {
 }
 
 /* May rel be embedded, as far as the folders on the way to it say? Sets the error otherwise. */
-static bool check_way(Expansion *x, const char *rel, const char *what) {
+static bool check_way(Expansion *x, const char *rel, const char *what)
+{
     for (const char *dir = rel; strcmp(dir, ".") != 0; dir = path_dir(dir)) {
         struct stat st;
         bool self = dir == rel;
@@ -109,7 +114,8 @@ static bool check_way(Expansion *x, const char *rel, const char *what) {
     return true;
 }
 
-static void add_match(Expansion *x, const char *rel) {
+static void add_match(Expansion *x, const char *rel)
+{
     struct stat st;
     if (x->error || !lstat_rel(x, rel, &st) || !check_way(x, rel, S_ISDIR(st.st_mode) ? "directory" : "file"))
         return;
@@ -122,7 +128,8 @@ static void add_match(Expansion *x, const char *rel) {
 }
 
 /* Matches the elements of the pattern, one folder after the other; dir is "" at first. */
-static void expand(Expansion *x, const char *dir, const char *pattern) {
+static void expand(Expansion *x, const char *dir, const char *pattern)
+{
     size_t n = strcspn(pattern, "/");
     const char *elem = arena_strndup(perm, pattern, n), *rest = pattern[n] ? pattern + n + 1 : NULL;
     int count;
@@ -140,7 +147,8 @@ static void expand(Expansion *x, const char *dir, const char *pattern) {
 
 static int compare_names(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-void embed_resolve(LoadPkg *p, Embed *e) {
+void embed_resolve(LoadPkg *p, Embed *e)
+{
     Expansion x = {.pkg = p, .embed = e, .all = strncmp(e->pattern, "all:", 4) == 0};
     const char *glob = e->pattern + (x.all ? 4 : 0);
     if (is_valid_pattern(glob))

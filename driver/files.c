@@ -8,7 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-char *file_read(const char *path, size_t *size) {
+char *file_read(const char *path, size_t *size)
+{
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return NULL;
@@ -45,7 +46,8 @@ char *file_read(const char *path, size_t *size) {
     return text;
 }
 
-bool file_write(const char *path, const void *data, size_t size) {
+bool file_write(const char *path, const void *data, size_t size)
+{
     char *tmp = arena_printf(perm, "%s.%d.tmp", path, (int)getpid());
     FILE *f = fopen(tmp, "wbe");
     if (!f)
@@ -61,17 +63,20 @@ bool file_write(const char *path, const void *data, size_t size) {
     return ok;
 }
 
-bool file_exists(const char *path) {
+bool file_exists(const char *path)
+{
     struct stat st;
     return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
 }
 
-bool dir_exists(const char *path) {
+bool dir_exists(const char *path)
+{
     struct stat st;
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-char *path_clean(const char *path) {
+char *path_clean(const char *path)
+{
     size_t n = strlen(path);
     char *out = arena_alloc(perm, n + 2);
     size_t len = 0, floor = 0; /* floor: what ".." cannot remove */
@@ -108,31 +113,37 @@ char *path_clean(const char *path) {
     return out;
 }
 
-char *path_join(const char *dir, const char *name) {
+char *path_join(const char *dir, const char *name)
+{
     return path_clean(arena_printf(perm, "%s/%s", dir, name));
 }
 
-char *path_abs(const char *path) {
+char *path_abs(const char *path)
+{
     return path[0] == '/' ? path_clean(path) : path_join(context.workdir, path);
 }
 
-char *path_dir(const char *path) {
+char *path_dir(const char *path)
+{
     const char *slash = strrchr(path, '/');
     if (!slash)
         return arena_strndup(perm, ".", 1);
     return arena_strndup(perm, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-const char *path_base(const char *path) {
+const char *path_base(const char *path)
+{
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
 }
 
-static int compare_names(const void *a, const void *b) {
+static int compare_names(const void *a, const void *b)
+{
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-char **dir_list(const char *path, int *n) {
+char **dir_list(const char *path, int *n)
+{
     VEC(char *) names = {0};
     DIR *d = opendir(path);
     for (struct dirent *e; d && (e = readdir(d));)
@@ -152,7 +163,8 @@ static char *work;
 static pid_t work_owner;
 static bool work_kept;
 
-const char *work_dir(void) {
+const char *work_dir(void)
+{
     if (work)
         return work;
     const char *tmp = getenv("TMPDIR");
@@ -165,12 +177,14 @@ const char *work_dir(void) {
     return work;
 }
 
-void work_dir_keep(void) {
+void work_dir_keep(void)
+{
     work_kept = true;
     cleanup_done(work, 0);
 }
 
-void work_dir_remove(void) {
+void work_dir_remove(void)
+{
     if (!work || work_kept || getpid() != work_owner)
         return;
     int n;

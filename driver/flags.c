@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void usage_error(const char *command, const char *fmt, ...) {
+void usage_error(const char *command, const char *fmt, ...)
+{
     va_list ap;
     va_start(ap, fmt);
     vfprintf(stderr, fmt, ap);
@@ -16,14 +17,16 @@ void usage_error(const char *command, const char *fmt, ...) {
     exit(2);
 }
 
-static const Flag *find_flag(const Flag *flags, const char *name, size_t len) {
+static const Flag *find_flag(const Flag *flags, const char *name, size_t len)
+{
     for (const Flag *f = flags; f->name; f++)
         if (strlen(f->name) == len && memcmp(f->name, name, len) == 0)
             return f;
     return NULL;
 }
 
-static bool parse_bool(const char *s, bool *v) {
+static bool parse_bool(const char *s, bool *v)
+{
     static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"};
     static const char *const no[] = {"0", "f", "F", "false", "FALSE", "False"};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
@@ -35,7 +38,8 @@ static bool parse_bool(const char *s, bool *v) {
     return false;
 }
 
-void flag_set(const char *command, const Flag *f, const char *value) {
+void flag_set(const char *command, const Flag *f, const char *value)
+{
     char *end;
     switch (f->kind) {
     case FLAG_BOOL:
@@ -58,7 +62,8 @@ void flag_set(const char *command, const Flag *f, const char *value) {
     }
 }
 
-int flags_parse(const char *command, int argc, char **argv, const Flag *flags) {
+int flags_parse(const char *command, int argc, char **argv, const Flag *flags)
+{
     int i = 1;
     for (; i < argc; i++) {
         const char *a = argv[i];
@@ -91,7 +96,8 @@ int flags_parse(const char *command, int argc, char **argv, const Flag *flags) {
     return i;
 }
 
-void flags_print(const Flag *flags, FILE *out) {
+void flags_print(const Flag *flags, FILE *out)
+{
     for (const Flag *f = flags; f->name; f++)
         fprintf(out, "  -%s%s%s\n\t%s\n", f->name, f->arg ? " " : "", f->arg ? f->arg : "", f->help);
 }

@@ -19,7 +19,8 @@ typedef struct FlagSet {
 static VEC(FlagSet) flag_sets;
 static bool checking; /* the flags are only looked at, for a package to come */
 
-static void set_lang(const char *v) {
+static void set_lang(const char *v)
+{
     if (strncmp(v, "go1.", 4) != 0 || !isdigit((unsigned char)v[4]))
         diag_fatal("invalid value \"%s\" for -lang: should be something like \"go1.12\"", v);
     gcflags.lang = atoi(v + 4);
@@ -27,13 +28,15 @@ static void set_lang(const char *v) {
         diag_fatal("invalid value \"%s\" for -lang: max known version is \"go1.%d\"", v, context.tree_minor);
 }
 
-static void set_m(const char *v) {
+static void set_m(const char *v)
+{
     /* -m counts up when repeated; "true" is a bare -m */
     gcflags.m_level = strcmp(v, "true") == 0 ? gcflags.m_level + 1 : atoi(v);
 }
 
 /* -d=panic (a stack trace at the first error) is accepted as gc's tests pass it: it changes no message. */
-static void set_debug(const char *v) {
+static void set_debug(const char *v)
+{
     for (const char *p = v; *p;) {
         size_t n = strcspn(p, ",");
         const char *word = arena_strndup(perm, p, n);
@@ -56,7 +59,8 @@ static bool value_is_true(const char *v) { return strcmp(v, "false") != 0 && str
 static void set_complete(const char *v) { gcflags_incomplete_ok = !value_is_true(v); }
 
 /* -c=N: at most N functions are compiled at a time. We compile one, whatever N is. */
-static void set_concurrency(const char *v) {
+static void set_concurrency(const char *v)
+{
     if (atoi(v) < 1)
         diag_fatal("-c must be at least 1, got %s", v);
 }
@@ -80,7 +84,8 @@ static const GcFlag known_flags[] = {
     {"bench", NULL, set_bench, true},
 };
 
-static void apply(const char *name, size_t len, const char *value, const char **rest) {
+static void apply(const char *name, size_t len, const char *value, const char **rest)
+{
     for (size_t i = 0; i < sizeof known_flags / sizeof *known_flags; i++) {
         const GcFlag *f = &known_flags[i];
         if (strlen(f->name) != len || memcmp(f->name, name, len) != 0)
@@ -97,7 +102,8 @@ static void apply(const char *name, size_t len, const char *value, const char **
 }
 
 /* gcflags from the words of one -gcflags. */
-static void apply_text(const char *text) {
+static void apply_text(const char *text)
+{
     gcflags = (GcFlags){0};
     Words words = split_words(text);
     for (uint32_t i = 0; i < words.len; i++) {
@@ -112,7 +118,8 @@ static void apply_text(const char *text) {
 }
 
 /* "..." stands for any text; "x/..." fits x too. */
-static bool path_fits(const char *pattern, const char *path) {
+static bool path_fits(const char *pattern, const char *path)
+{
     const char *dots = strstr(pattern, "...");
     if (!dots)
         return strcmp(pattern, path) == 0;
@@ -129,7 +136,8 @@ static bool path_fits(const char *pattern, const char *path) {
     }
 }
 
-static bool is_for(const FlagSet *f, const LoadPkg *p) {
+static bool is_for(const FlagSet *f, const LoadPkg *p)
+{
     if (!f->pattern)
         return p->named;
     if (strcmp(f->pattern, "all") == 0)
@@ -142,7 +150,8 @@ static bool is_for(const FlagSet *f, const LoadPkg *p) {
 }
 
 /* Blanks separate, quotes enclose; what is quoted in the middle of a word is part of it. */
-Words split_words(const char *text) {
+Words split_words(const char *text)
+{
     Words words = {0};
     Buf b = {0};
     for (const char *p = text; *p;) {
@@ -164,7 +173,8 @@ Words split_words(const char *text) {
     return words;
 }
 
-void gcflags_parse(const char *value) {
+void gcflags_parse(const char *value)
+{
     while (isspace((unsigned char)*value))
         value++;
     FlagSet f = {.text = value};
@@ -182,7 +192,8 @@ void gcflags_parse(const char *value) {
     vec_push(perm, &flag_sets, f);
 }
 
-const char *gcflags_text(const LoadPkg *p) {
+const char *gcflags_text(const LoadPkg *p)
+{
     for (uint32_t i = flag_sets.len; i-- > 0;)
         if (is_for(&flag_sets.p[i], p))
             return flag_sets.p[i].text;
@@ -193,7 +204,8 @@ void gcflags_select(const LoadPkg *p) { apply_text(gcflags_text(p)); }
 
 bool gcflags_measure(const LoadPkg *p) { return strstr(gcflags_text(p), "-bench") != NULL; }
 
-bool gcflags_all_errors(const LoadPkg *p) {
+bool gcflags_all_errors(const LoadPkg *p)
+{
     GcFlags saved = gcflags;
     gcflags_select(p);
     bool all = gcflags.all_errors;

@@ -7,12 +7,14 @@
 
 typedef struct ModReader { const char *file, *p, *end; uint32_t line; const char *line_start; Module *m; } ModReader;
 
-NORETURN static void mod_error(ModReader *r, const char *what) {
+NORETURN static void mod_error(ModReader *r, const char *what)
+{
     diag_fatal("go: errors parsing %s:\n%s:%u: %s", path_base(r->file), r->file, r->line, what);
 }
 
 /* Splits the current line into words; quotes are undone, comments dropped. */
-static int words(ModReader *r, const char **w, int max) {
+static int words(ModReader *r, const char **w, int max)
+{
     int n = 0;
     while (r->p < r->end && *r->p != '\n') {
         if (isspace((unsigned char)*r->p)) {
@@ -45,7 +47,8 @@ static int words(ModReader *r, const char **w, int max) {
     return n;
 }
 
-static void replace_line(ModReader *r, const char **w, int n) {
+static void replace_line(ModReader *r, const char **w, int n)
+{
     int arrow = 0;
     while (arrow < n && strcmp(w[arrow], "=>") != 0)
         arrow++;
@@ -55,7 +58,8 @@ static void replace_line(ModReader *r, const char **w, int n) {
     vec_push(perm, &r->m->replaces, rep);
 }
 
-static void directive(ModReader *r, const char *verb, const char **w, int n) {
+static void directive(ModReader *r, const char *verb, const char **w, int n)
+{
     if (strcmp(verb, "module") == 0) {
         if (n != 1)
             mod_error(r, "usage: module module/path");
@@ -79,7 +83,8 @@ static void directive(ModReader *r, const char *verb, const char **w, int n) {
 }
 
 /* Calls line for each directive, those of blocks one by one. */
-static void each_line(ModReader *r, void (*line)(ModReader *, const char *, const char **, int)) {
+static void each_line(ModReader *r, void (*line)(ModReader *, const char *, const char **, int))
+{
     const char *w[16], *block = NULL;
     for (; r->p < r->end; r->line++) {
         int n = words(r, w, 16);
@@ -96,7 +101,8 @@ static void each_line(ModReader *r, void (*line)(ModReader *, const char *, cons
     }
 }
 
-static Module *read_module(const char *dir) {
+static Module *read_module(const char *dir)
+{
     size_t size;
     const char *file = path_join(dir, "go.mod");
     char *text = file_read(file, &size);
@@ -112,7 +118,8 @@ static Module *read_module(const char *dir) {
     return m;
 }
 
-Module *module_find(const char *dir) {
+Module *module_find(const char *dir)
+{
     static Map cache;
     const Sym *key = sym(dir);
     void *known;
@@ -128,7 +135,8 @@ Module *module_find(const char *dir) {
 }
 
 /* Is path the module's or inside it? Returns what follows, without the slash. */
-static const char *inside(const char *module, const char *path) {
+static const char *inside(const char *module, const char *path)
+{
     size_t n = strlen(module);
     if (strncmp(module, path, n) != 0)
         return NULL;
@@ -136,7 +144,8 @@ static const char *inside(const char *module, const char *path) {
 }
 
 /* Module paths in the cache have !x for X. */
-static const char *escape(const char *s) {
+static const char *escape(const char *s)
+{
     Buf b = {0};
     for (; *s; s++) {
         if (isupper((unsigned char)*s))
@@ -148,11 +157,13 @@ static const char *escape(const char *s) {
     return text;
 }
 
-static const char *cached(const char *path, const char *version) {
+static const char *cached(const char *path, const char *version)
+{
     return arena_printf(perm, "%s/%s@%s", context.gomodcache, escape(path), escape(version));
 }
 
-static const char *replaced_dir(Module *m, const ModReplace *rep) {
+static const char *replaced_dir(Module *m, const ModReplace *rep)
+{
     if (rep->new_version)
         return cached(rep->new_path, rep->new_version);
     return rep->new_path[0] == '/' ? rep->new_path : path_join(m->dir, rep->new_path);
@@ -164,7 +175,8 @@ static const char *in_dir(const char *dir, const char *rest) { return *rest ? pa
 
 static VEC(Module *) workspace;
 
-static void work_line(ModReader *r, const char *verb, const char **w, int n) {
+static void work_line(ModReader *r, const char *verb, const char **w, int n)
+{
     if (strcmp(verb, "use") == 0) {
         if (n != 1)
             mod_error(r, "usage: use local/dir");
@@ -178,7 +190,8 @@ static void work_line(ModReader *r, const char *verb, const char **w, int n) {
 }
 
 /* GOWORK, or go.work in the working directory or above; "off": none. */
-static void read_workspace(void) {
+static void read_workspace(void)
+{
     static bool done;
     size_t size;
     const char *env = getenv("GOWORK"), *file = env && *env ? env : NULL;
@@ -198,7 +211,8 @@ static void read_workspace(void) {
 }
 
 /* The module of the workspace that holds the path: the one with the longest path. */
-static const char *workspace_resolve(const char *path, Module **owner) {
+static const char *workspace_resolve(const char *path, Module **owner)
+{
     const char *best = NULL;
     size_t best_len = 0;
     read_workspace();
@@ -214,7 +228,8 @@ static const char *workspace_resolve(const char *path, Module **owner) {
     return best;
 }
 
-const char *module_resolve(Module *m, const char *path, Module **owner) {
+const char *module_resolve(Module *m, const char *path, Module **owner)
+{
     const char *rest = inside(m->path, path);
     *owner = m;
     if (rest && (!*rest || dir_exists(in_dir(m->dir, rest))))

@@ -13,14 +13,16 @@ typedef struct Reader {
     bool before_package; /* constraints still count */
 } Reader;
 
-static void newline(Reader *r) {
+static void newline(Reader *r)
+{
     r->p++;
     r->line++;
     r->line_start = r->p;
 }
 
 /* "// +build a,b !c": options are alternatives, each a comma-separated conjunction. */
-static bool plus_build_holds(const Tags *t, const char *p, const char *end) {
+static bool plus_build_holds(const Tags *t, const char *p, const char *end)
+{
     bool any = false;
     while (p < end) {
         while (p < end && isspace((unsigned char)*p))
@@ -44,7 +46,8 @@ static bool plus_build_holds(const Tags *t, const char *p, const char *end) {
     return any;
 }
 
-static void line_comment(Reader *r, const char *start, const char *end) {
+static void line_comment(Reader *r, const char *start, const char *end)
+{
     if (!r->before_package)
         return;
     if (end - start > 10 && memcmp(start, "//go:build", 10) == 0 && isspace((unsigned char)start[10]) && !r->h->build)
@@ -73,7 +76,8 @@ static void line_comment(Reader *r, const char *start, const char *end) {
     }
 }
 
-static void skip_block_comment(Reader *r) {
+static void skip_block_comment(Reader *r)
+{
     for (r->p += 2; r->p < r->end; r->p++) {
         if (*r->p == '*' && r->p + 1 < r->end && r->p[1] == '/') {
             r->p += 2;
@@ -85,7 +89,8 @@ static void skip_block_comment(Reader *r) {
 }
 
 /* Skips blanks and comments, and newlines and semicolons if separators. */
-static void skip(Reader *r, bool separators) {
+static void skip(Reader *r, bool separators)
+{
     while (r->p < r->end) {
         char c = *r->p;
         if (c == '\n') {
@@ -109,14 +114,16 @@ static void skip(Reader *r, bool separators) {
 
 static bool is_ident_char(char c) { return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80; }
 
-static size_t ident(Reader *r, const char **start) {
+static size_t ident(Reader *r, const char **start)
+{
     *start = r->p;
     while (r->p < r->end && is_ident_char(*r->p))
         r->p++;
     return (size_t)(r->p - *start);
 }
 
-static bool keyword(Reader *r, const char *word) {
+static bool keyword(Reader *r, const char *word)
+{
     size_t n = strlen(word);
     if ((size_t)(r->end - r->p) < n || memcmp(r->p, word, n) != 0 ||
         (r->p + n < r->end && is_ident_char(r->p[n])))
@@ -126,7 +133,8 @@ static bool keyword(Reader *r, const char *word) {
 }
 
 /* [name | . | _] "path" */
-static bool import_spec(Reader *r) {
+static bool import_spec(Reader *r)
+{
     const char *name;
     uint32_t line = r->line, col = (uint32_t)(r->p - r->line_start) + 1;
     if (r->p < r->end && *r->p == '.')
@@ -154,7 +162,8 @@ static bool import_spec(Reader *r) {
     return true;
 }
 
-static bool import_decl(Reader *r) {
+static bool import_decl(Reader *r)
+{
     skip(r, false);
     if (r->p >= r->end || *r->p != '(')
         return import_spec(r);
@@ -175,7 +184,8 @@ static bool import_decl(Reader *r) {
 /* ---- //go:embed lines ---- */
 
 /* Words, or Go string literals, up to the end of the line. */
-static void embed_line(Reader *r, const char *p, const char *end) {
+static void embed_line(Reader *r, const char *p, const char *end)
+{
     while (p < end) {
         Embed e = {.line = r->line, .col = (uint32_t)(p - r->line_start) + 1};
         const char *start = p;
@@ -198,7 +208,8 @@ static void embed_line(Reader *r, const char *p, const char *end) {
     }
 }
 
-static void skip_string(Reader *r) {
+static void skip_string(Reader *r)
+{
     char quote = *r->p++;
     while (r->p < r->end && *r->p != quote) {
         if (*r->p == '\n') {
@@ -213,7 +224,8 @@ static void skip_string(Reader *r) {
 }
 
 /* The rest of the file: lines that begin with //go:embed. */
-static void read_embeds(Reader *r) {
+static void read_embeds(Reader *r)
+{
     static const char mark[] = "//go:embed";
     bool fresh = true; /* nothing but blanks in this line so far */
     while (r->p < r->end) {
@@ -243,14 +255,16 @@ static void read_embeds(Reader *r) {
     }
 }
 
-static bool imports_embed(const Header *h) {
+static bool imports_embed(const Header *h)
+{
     for (uint32_t i = 0; i < h->imports.len; i++)
         if (strcmp(h->imports.p[i].path, "embed") == 0)
             return true;
     return false;
 }
 
-void header_read(const Tags *t, const char *text, size_t size, Header *h) {
+void header_read(const Tags *t, const char *text, size_t size, Header *h)
+{
     *h = (Header){.plus_build_ok = true};
     Reader r = {.text = text, .p = text, .end = text + size, .line_start = text, .line = 1, .h = h, .tags = t, .before_package = true};
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)

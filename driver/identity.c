@@ -8,7 +8,8 @@
 #include "driver/driver.h"
 
 /* The id among the notes; NULL if there is none. */
-static const char *find_build_id(const char *notes, size_t size) {
+static const char *find_build_id(const char *notes, size_t size)
+{
     for (size_t at = 0; at + sizeof(Elf64_Nhdr) <= size;) {
         Elf64_Nhdr n;
         memcpy(&n, notes + at, sizeof n);
@@ -26,7 +27,8 @@ static const char *find_build_id(const char *notes, size_t size) {
     return NULL;
 }
 
-static const char *read_build_id(int fd) {
+static const char *read_build_id(int fd)
+{
     Elf64_Ehdr e;
     if (pread(fd, &e, sizeof e, 0) != sizeof e || memcmp(e.e_ident, ELFMAG, SELFMAG) != 0)
         return NULL;
@@ -46,7 +48,8 @@ static const char *read_build_id(int fd) {
     return NULL;
 }
 
-const char *file_identity(const char *path) {
+const char *file_identity(const char *path)
+{
     static Map known;
     const Sym *key = sym(path);
     const char *id = map_get(&known, key);

@@ -5,13 +5,15 @@
 
 #include "parser/parser.h"
 
-bool importpath_is_relative(const char *path) {
+bool importpath_is_relative(const char *path)
+{
     return strncmp(path, "./", 2) == 0 || strncmp(path, "../", 3) == 0 || strcmp(path, ".") == 0 ||
            strcmp(path, "..") == 0;
 }
 
 /* path without empty, "." and ".." elements (in perm); of relative ones the head is kept */
-static const char *canonical(const char *path) {
+static const char *canonical(const char *path)
+{
     Buf b = {0};
     for (const char *p = path; *p;) {
         size_t n = strcspn(p, "/");
@@ -31,7 +33,8 @@ static const char *canonical(const char *path) {
     return s;
 }
 
-static const char *quoted(const char *s) {
+static const char *quoted(const char *s)
+{
     Buf b = {0};
     buf_quote(&b, s, strlen(s));
     const char *q = arena_strndup(perm, buf_cstr(&b), b.len);
@@ -39,7 +42,8 @@ static const char *quoted(const char *s) {
     return q;
 }
 
-const char *importpath_problem(const ImportSpec *s, uint32_t *col) {
+const char *importpath_problem(const ImportSpec *s, uint32_t *col)
+{
     const char *path = s->path;
     *col = s->path_col;
     if (s->literal.p && !parser_import_path_ok(s->literal))
@@ -61,7 +65,8 @@ const char *importpath_problem(const ImportSpec *s, uint32_t *col) {
     return NULL;
 }
 
-const char *importpath_compiler_problem(const char *path) {
+const char *importpath_compiler_problem(const char *path)
+{
     if (path[0] == '/')
         return "import path cannot be absolute path";
     const char *clean = canonical(path);

@@ -9,7 +9,8 @@
 
 typedef enum Readiness { WAIT, READY, BLOCKED } Readiness;
 
-static Readiness readiness(const Job *j) {
+static Readiness readiness(const Job *j)
+{
     Readiness r = READY;
     for (uint32_t i = 0; i < j->needs.len; i++) {
         switch (j->needs.p[i]->state) {
@@ -27,7 +28,8 @@ static Readiness readiness(const Job *j) {
 }
 
 /* True if it runs now. */
-static bool start(Job *j) {
+static bool start(Job *j)
+{
     pid_t pid = j->start(j);
     if (pid < 0)
         diag_fatal("cannot start a child process: %s", strerror(errno));
@@ -38,7 +40,8 @@ static bool start(Job *j) {
     return pid != 0;
 }
 
-static void skip(Job *j) {
+static void skip(Job *j)
+{
     j->state = JOB_FAILED;
     if (j->skip)
         j->skip(j);
@@ -46,7 +49,8 @@ static void skip(Job *j) {
 
 /* Waits for a job's child and ends the job; false if that failed. Other children, as GOCACHEPROG's program,
  * are none of its business. */
-static bool wait_for_one(JobVec *jobs) {
+static bool wait_for_one(JobVec *jobs)
+{
     for (;;) {
         int status;
         pid_t pid = waitpid(-1, &status, 0);
@@ -65,7 +69,8 @@ static bool wait_for_one(JobVec *jobs) {
 
 int jobs_limit(int wanted) { return wanted > 0 ? wanted : (int)sysconf(_SC_NPROCESSORS_ONLN); }
 
-bool jobs_run(JobVec *jobs, int limit) {
+bool jobs_run(JobVec *jobs, int limit)
+{
     bool ok = true;
     int running = 0;
     uint32_t first = 0; /* all before it have been started */

@@ -36,7 +36,8 @@ static VEC(KnownDir *) all_dirs;
 
 static int64_t nanoseconds(struct timespec t) { return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec; }
 
-static bool read_stamp(const char *path, FileStamp *s) {
+static bool read_stamp(const char *path, FileStamp *s)
+{
     struct stat st;
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
         return false;
@@ -44,11 +45,13 @@ static bool read_stamp(const char *path, FileStamp *s) {
     return true;
 }
 
-static bool same_stamp(const FileStamp *a, const FileStamp *b) {
+static bool same_stamp(const FileStamp *a, const FileStamp *b)
+{
     return a->size == b->size && a->mtime == b->mtime && a->ctime == b->ctime && a->inode == b->inode;
 }
 
-static bool is_settled(const FileStamp *s) {
+static bool is_settled(const FileStamp *s)
+{
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     int64_t limit = nanoseconds(now) - 2000000000;
@@ -57,7 +60,8 @@ static bool is_settled(const FileStamp *s) {
 
 /* ---- the text of a folder ---- */
 
-static KnownFile *new_file(KnownDir *d, const char *name) {
+static KnownFile *new_file(KnownDir *d, const char *name)
+{
     KnownFile *f = NEW(perm, KnownFile);
     vec_push(perm, &d->names, name);
     map_set(&d->files, sym(name), f);
@@ -65,7 +69,8 @@ static KnownFile *new_file(KnownDir *d, const char *name) {
 }
 
 /* file SIZE MTIME CTIME INODE DIGEST NAME */
-static KnownFile *read_file_line(KnownDir *d, const char *line) {
+static KnownFile *read_file_line(KnownDir *d, const char *line)
+{
     FileStamp s;
     char digest[65];
     int at = 0;
@@ -80,7 +85,8 @@ static KnownFile *read_file_line(KnownDir *d, const char *line) {
 }
 
 /* import LINE COL PATH_COL LITERAL */
-static void read_import_line(Header *h, const char *line) {
+static void read_import_line(Header *h, const char *line)
+{
     ImportSpec s = {0};
     int at = 0;
     if (sscanf(line, "%u %u %u %n", &s.line, &s.col, &s.path_col, &at) != 3 || !at)
@@ -90,7 +96,8 @@ static void read_import_line(Header *h, const char *line) {
     vec_push(perm, &h->imports, s);
 }
 
-static void read_header_line(KnownFile *f, const char *word, const char *rest) {
+static void read_header_line(KnownFile *f, const char *word, const char *rest)
+{
     Header *h = &f->header;
     if (strcmp(word, "package") == 0) {
         f->has_header = true;
@@ -105,7 +112,8 @@ static void read_header_line(KnownFile *f, const char *word, const char *rest) {
     }
 }
 
-static void read_dir_text(KnownDir *d, char *text) {
+static void read_dir_text(KnownDir *d, char *text)
+{
     KnownFile *f = NULL;
     for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
         *end = 0;
@@ -120,7 +128,8 @@ static void read_dir_text(KnownDir *d, char *text) {
     }
 }
 
-static void write_file(Buf *b, const char *name, const KnownFile *f) {
+static void write_file(Buf *b, const char *name, const KnownFile *f)
+{
     const FileStamp *s = &f->stamp;
     buf_printf(b, "file %" PRId64 " %" PRId64 " %" PRId64 " %" PRIu64 " %s %s\n", s->size, s->mtime, s->ctime, s->inode,
                f->digest, name);
@@ -140,7 +149,8 @@ static void write_file(Buf *b, const char *name, const KnownFile *f) {
 
 /* ---- folders ---- */
 
-static KnownDir *dir_of(const char *file) {
+static KnownDir *dir_of(const char *file)
+{
     const char *path = path_dir(file);
     const Sym *key = sym(path);
     KnownDir *d = map_get(&dirs, key);
@@ -160,7 +170,8 @@ static KnownDir *dir_of(const char *file) {
     return d;
 }
 
-void known_save(void) {
+void known_save(void)
+{
     for (uint32_t i = 0; i < all_dirs.len; i++) {
         KnownDir *d = all_dirs.p[i];
         Buf b = {0};
@@ -178,7 +189,8 @@ void known_save(void) {
 
 /* ---- files ---- */
 
-static KnownFile *find(KnownDir *d, const char *name, const char *path) {
+static KnownFile *find(KnownDir *d, const char *name, const char *path)
+{
     KnownFile *f = map_get(&d->files, sym(name));
     FileStamp now;
     if (!f || f->checked)
@@ -188,7 +200,8 @@ static KnownFile *find(KnownDir *d, const char *name, const char *path) {
 }
 
 /* The stamp is taken before the text is read: a change between the two shows next time. */
-static KnownFile *learn(KnownDir *d, const char *name, const char *path, char **text, size_t *size) {
+static KnownFile *learn(KnownDir *d, const char *name, const char *path, char **text, size_t *size)
+{
     FileStamp s;
     bool regular = read_stamp(path, &s);
     *text = file_read(path, size);
@@ -206,7 +219,8 @@ static KnownFile *learn(KnownDir *d, const char *name, const char *path, char **
     return f;
 }
 
-const char *known_digest(const char *path) {
+const char *known_digest(const char *path)
+{
     KnownDir *d = dir_of(path);
     const char *name = path_base(path);
     char *text;
@@ -217,7 +231,8 @@ const char *known_digest(const char *path) {
     return f ? f->digest : NULL;
 }
 
-bool known_unchanged(const char *path) {
+bool known_unchanged(const char *path)
+{
     KnownFile *f = map_get(&dir_of(path)->files, sym(path_base(path)));
     FileStamp now;
     if (!f || !read_stamp(path, &now) || !same_stamp(&now, &f->stamp))
@@ -226,14 +241,16 @@ bool known_unchanged(const char *path) {
 }
 
 /* Heads are kept that mean the same whatever the tags, and whose patterns need no look at other files. */
-static bool can_keep(const Header *h) {
+static bool can_keep(const Header *h)
+{
     for (uint32_t i = 0; i < h->imports.len; i++)
         if (memchr(h->imports.p[i].literal.p, '\n', h->imports.p[i].literal.len))
             return false;
     return h->embeds.len == 0 && (h->build || !h->has_plus_build);
 }
 
-bool known_header(const Tags *t, const char *path, Header *h) {
+bool known_header(const Tags *t, const char *path, Header *h)
+{
     KnownDir *d = dir_of(path);
     const char *name = path_base(path);
     char *text;

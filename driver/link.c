@@ -11,14 +11,16 @@ typedef VEC(const char *) Strings;
 /* Up to Go 1.20 packages are initialised in the order of the imports, depth first, which is the order
  * of reach. From 1.21 on: again and again the package with the smallest import path among those
  * whose imports are done. */
-static bool ready_by_path(const LoadPkg *p, const bool *done) {
+static bool ready_by_path(const LoadPkg *p, const bool *done)
+{
     for (uint32_t i = 0; i < p->deps.len; i++)
         if (p->deps.p[i] && !done[p->deps.p[i]->index])
             return false;
     return true;
 }
 
-static void reach(LoadPkg *p, bool *seen, LoadVec *order) {
+static void reach(LoadPkg *p, bool *seen, LoadVec *order)
+{
     if (seen[p->index])
         return;
     seen[p->index] = true;
@@ -28,11 +30,13 @@ static void reach(LoadPkg *p, bool *seen, LoadVec *order) {
     vec_push(perm, order, p);
 }
 
-static int by_path(const void *a, const void *b) {
+static int by_path(const void *a, const void *b)
+{
     return strcmp((*(LoadPkg *const *)a)->path, (*(LoadPkg *const *)b)->path);
 }
 
-static LoadVec init_order(const LoadGraph *g, LoadPkg *root) {
+static LoadVec init_order(const LoadGraph *g, LoadPkg *root)
+{
     bool *seen = NEW_ARRAY(perm, bool, g->order.len), *done = NEW_ARRAY(perm, bool, g->order.len);
     LoadVec all = {0}, order = {0};
     reach(root, seen, &all);
@@ -49,14 +53,16 @@ static LoadVec init_order(const LoadGraph *g, LoadPkg *root) {
     return order;
 }
 
-static const char *required_version(const Module *m, const char *path) {
+static const char *required_version(const Module *m, const char *path)
+{
     for (uint32_t i = 0; i < m->requires.len; i++)
         if (strcmp(m->requires.p[i].path, path) == 0)
             return m->requires.p[i].version;
     return "";
 }
 
-static void put_modules(Buf *b, const LoadPkg *main_pkg, const LoadVec *order) {
+static void put_modules(Buf *b, const LoadPkg *main_pkg, const LoadVec *order)
+{
     const Module *m = main_pkg->module;
     Map seen = {0};
     if (!m || !m->path)
@@ -73,7 +79,8 @@ static void put_modules(Buf *b, const LoadPkg *main_pkg, const LoadVec *order) {
 }
 
 /* What runtime/debug.ReadBuildInfo parses, between two marks of 16 bytes that it skips. */
-static const char *build_info(const LoadPkg *p, const LoadVec *order) {
+static const char *build_info(const LoadPkg *p, const LoadVec *order)
+{
     static const char mark[] = "seago build info";
     Buf b = {0};
     buf_printf(&b, "%spath\t%s\n", mark, p->path);
@@ -84,7 +91,8 @@ static const char *build_info(const LoadPkg *p, const LoadVec *order) {
     return buf_cstr(&b);
 }
 
-static LinkJob make_job(LoadPkg *p, const LoadVec *order) {
+static LinkJob make_job(LoadPkg *p, const LoadVec *order)
+{
     Strings objects = {0}, inits = {0};
     for (uint32_t i = 0; i < order->len; i++) {
         vec_push(perm, &objects, order->p[i]->object_file);
@@ -108,7 +116,8 @@ static LinkJob make_job(LoadPkg *p, const LoadVec *order) {
     };
 }
 
-static void link_program(const LoadPkg *p, LinkJob *job, const char *output) {
+static void link_program(const LoadPkg *p, LinkJob *job, const char *output)
+{
     job->output = output;
     if (build_options.show_commands || build_options.dry_run)
         fprintf(stderr, "link -o %s\n", output);
@@ -122,7 +131,8 @@ static void link_program(const LoadPkg *p, LinkJob *job, const char *output) {
         exit(2);
 }
 
-void build_link(LoadGraph *g, LoadPkg *p, const char *output) {
+void build_link(LoadGraph *g, LoadPkg *p, const char *output)
+{
     LoadVec order = init_order(g, p);
     LinkJob job = make_job(p, &order);
     const char *key = linkcache_key(&job, &order);
@@ -134,7 +144,8 @@ void build_link(LoadGraph *g, LoadPkg *p, const char *output) {
         linkcache_record(key, output);
 }
 
-const char *build_link_program(LoadGraph *g, LoadPkg *p, const char *name) {
+const char *build_link_program(LoadGraph *g, LoadPkg *p, const char *name)
+{
     LoadVec order = init_order(g, p);
     LinkJob job = make_job(p, &order);
     const char *key = linkcache_key(&job, &order), *exe = key ? linkcache_program(key, name) : NULL;

@@ -13,7 +13,8 @@
 #include "backend/backend.h"
 
 /* NULL: something of it has no key, or there is no cache. */
-const char *linkcache_key(const LinkJob *job, const LoadVec *order) {
+const char *linkcache_key(const LinkJob *job, const LoadVec *order)
+{
     Buf b = {0};
     const char *runtime = known_digest(job->runtime_archive), *key = NULL;
     bool whole = runtime && cache_folder();
@@ -36,14 +37,16 @@ const char *linkcache_key(const LinkJob *job, const LoadVec *order) {
 }
 
 /* The hash of an executable's content, "" if it is none. */
-static const char *content(const char *path) {
+static const char *content(const char *path)
+{
     struct stat st;
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || !(st.st_mode & S_IXUSR))
         return "";
     return cache_hash_file(path);
 }
 
-bool linkcache_current(const char *key, const char *output) {
+bool linkcache_current(const char *key, const char *output)
+{
     size_t size;
     const char *record = cache_file(key, "link"), *want = record ? file_read(record, &size) : NULL;
     if (!want || strcmp(content(output), want) != 0)
@@ -53,13 +56,15 @@ bool linkcache_current(const char *key, const char *output) {
     return true;
 }
 
-void linkcache_record(const char *key, const char *output) {
+void linkcache_record(const char *key, const char *output)
+{
     const char *record = cache_file(key, "link"), *hash = content(output);
     if (record && *hash)
         file_write(record, hash, strlen(hash)); /* without it, it is linked again */
 }
 
-const char *linkcache_program(const char *key, const char *name) {
+const char *linkcache_program(const char *key, const char *name)
+{
     const char *dir = cache_file(key, "exe");
     if (!dir || (mkdir(dir, 0777) != 0 && errno != EEXIST))
         return NULL;

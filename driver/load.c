@@ -21,29 +21,34 @@ static Map loaded; /* import path -> LoadPkg */
 LoadGraph load_graph;
 bool load_with_tests;
 
-static bool in_list(const char *const *list, const char *path) {
+static bool in_list(const char *const *list, const char *path)
+{
     for (; *list; list++)
         if (strcmp(*list, path) == 0)
             return true;
     return false;
 }
 
-Tags load_tags(const LoadPkg *p) {
+Tags load_tags(const LoadPkg *p)
+{
     const char *const *portable = context.tree_minor >= 23 ? portable_23 : portable_19;
     return (Tags){.std = p->std, .amd64 = !p->std || !in_list(portable, p->path)};
 }
 
-const char *load_shown(const char *path) {
+const char *load_shown(const char *path)
+{
     size_t n = strlen(context.workdir);
     return strncmp(path, context.workdir, n) == 0 && path[n] == '/' ? path + n + 1 : path;
 }
 
-bool load_has_suffix(const char *s, const char *suffix) {
+bool load_has_suffix(const char *s, const char *suffix)
+{
     size_t n = strlen(s), k = strlen(suffix);
     return n >= k && strcmp(s + n - k, suffix) == 0;
 }
 
-void load_fail(int status, const char *fmt, ...) {
+void load_fail(int status, const char *fmt, ...)
+{
     va_list ap;
     va_start(ap, fmt);
     vfprintf(stderr, fmt, ap);
@@ -52,7 +57,8 @@ void load_fail(int status, const char *fmt, ...) {
     exit(status);
 }
 
-void load_error(LoadPkg *p, int status, const char *fmt, ...) {
+void load_error(LoadPkg *p, int status, const char *fmt, ...)
+{
     if (p->error)
         return;
     va_list ap;
@@ -67,7 +73,8 @@ void load_error(LoadPkg *p, int status, const char *fmt, ...) {
 
 /* ---- files of a package ---- */
 
-void load_add_file(LoadPkg *p, const char *file, const Header *h) {
+void load_add_file(LoadPkg *p, const char *file, const Header *h)
+{
     int index = (int)p->files.len;
     vec_push(perm, &p->files, file);
     if (h->package && !p->name)
@@ -86,7 +93,8 @@ void load_add_file(LoadPkg *p, const char *file, const Header *h) {
         load_error(p, 2, "%s:%u:%u: import \"C\": cgo is not supported yet", load_shown(file), h->import_c_line, h->import_c_col);
 }
 
-bool load_header_holds(LoadPkg *p, const Tags *t, const char *file, const Header *h) {
+bool load_header_holds(LoadPkg *p, const Tags *t, const char *file, const Header *h)
+{
     if (!h->build)
         return h->plus_build_ok;
     const char *error;
@@ -97,7 +105,8 @@ bool load_header_holds(LoadPkg *p, const Tags *t, const char *file, const Header
 }
 
 /* Reads a file's head; false if constraints leave it out. */
-bool load_read_header(LoadPkg *p, const Tags *t, const char *file, Header *h) {
+bool load_read_header(LoadPkg *p, const Tags *t, const char *file, Header *h)
+{
     if (!constraint_name_holds(t, path_base(file)))
         return false;
     if (!known_header(t, file, h)) {
@@ -109,7 +118,8 @@ bool load_read_header(LoadPkg *p, const Tags *t, const char *file, Header *h) {
     return load_header_holds(p, t, file, h) && !(h->package && strcmp(h->package, "documentation") == 0);
 }
 
-void load_check_same_package(LoadPkg *p, const char *file, const Header *h) {
+void load_check_same_package(LoadPkg *p, const char *file, const Header *h)
+{
     if (p->name && h->package && strcmp(p->name, h->package) != 0)
         load_error(p, 1, "found packages %s (%s) and %s (%s) in %s", p->name, path_base(p->files.p[0]), h->package,
                    path_base(file), p->dir);
@@ -117,7 +127,8 @@ void load_check_same_package(LoadPkg *p, const char *file, const Header *h) {
 
 /* Assembly is refused, but for packages that we have a Go file for instead: it gives the functions without
  * body their code with //go:linkname. */
-static void read_assembly(LoadPkg *p, const Tags *t, const char *file) {
+static void read_assembly(LoadPkg *p, const Tags *t, const char *file)
+{
     Header h;
     if (p->error || p->has_stand_in || !load_read_header(p, t, file, &h))
         return;
@@ -130,7 +141,8 @@ static void read_assembly(LoadPkg *p, const Tags *t, const char *file) {
 }
 
 /* Reads the files that constraints select; the test files are counted only. */
-static DirFiles read_files(LoadPkg *p) {
+static DirFiles read_files(LoadPkg *p)
+{
     Tags t = load_tags(p);
     DirFiles d = {0};
     int n;
@@ -158,7 +170,8 @@ static DirFiles read_files(LoadPkg *p) {
     return d;
 }
 
-bool load_read_dir(LoadPkg *p, bool by_pattern) {
+bool load_read_dir(LoadPkg *p, bool by_pattern)
+{
     DirFiles d = read_files(p);
     if (p->files.len > 0 || p->error)
         return true;
@@ -178,7 +191,8 @@ bool load_read_dir(LoadPkg *p, bool by_pattern) {
 /* ---- import paths ---- */
 
 /* Packages of our own stand in for the tree's: runtime and what goes with it. */
-const char *load_std_dir(const char *path) {
+const char *load_std_dir(const char *path)
+{
     const char *own = path_join(path_join(context.lib_dir, "go"), path);
     if (file_exists(path_join(own, "api.go")))
         return own;
@@ -187,7 +201,8 @@ const char *load_std_dir(const char *path) {
 }
 
 /* In GOPATH mode: vendor folders from the importer upwards, then GOPATH/src. */
-const char *load_gopath_dir(const LoadPkg *from, const char *path) {
+const char *load_gopath_dir(const LoadPkg *from, const char *path)
+{
     for (const char *list = context.gopath; *list;) {
         size_t n = strcspn(list, ":");
         const char *src = path_join(arena_strndup(perm, list, n), "src");
@@ -204,7 +219,8 @@ const char *load_gopath_dir(const LoadPkg *from, const char *path) {
     return NULL;
 }
 
-LoadPkg *load_new_package(const char *path, const char *dir, bool std) {
+LoadPkg *load_new_package(const char *path, const char *dir, bool std)
+{
     LoadPkg *p = NEW(perm, LoadPkg);
     p->path = path;
     p->dir = dir;
@@ -213,7 +229,8 @@ LoadPkg *load_new_package(const char *path, const char *dir, bool std) {
     return p;
 }
 
-static void missing(LoadPkg *from, int i, const char *path) {
+static void missing(LoadPkg *from, int i, const char *path)
+{
     const char *file = load_shown(from->files.p[from->import_file.p[i]]);
     const ImportSpec *s = &from->imports.p[i];
     const char *dot = memchr(path, '.', strcspn(path, "/"));
@@ -228,7 +245,8 @@ static void missing(LoadPkg *from, int i, const char *path) {
 }
 
 /* Each missing import is reported. */
-static void all_missing(LoadPkg *from, int i, const char *path) {
+static void all_missing(LoadPkg *from, int i, const char *path)
+{
     const char *before = from->error;
     from->error = NULL;
     missing(from, i, path);
@@ -237,7 +255,8 @@ static void all_missing(LoadPkg *from, int i, const char *path) {
 }
 
 /* Is `path` hidden from the importer (an internal element whose parent does not contain it)? */
-static void check_internal(LoadPkg *from, int i, const LoadPkg *p) {
+static void check_internal(LoadPkg *from, int i, const LoadPkg *p)
+{
     const char *at = NULL;
     for (const char *s = p->path; (s = strstr(s, "internal")); s++)
         if ((s == p->path || s[-1] == '/') && (s[8] == 0 || s[8] == '/'))
@@ -254,7 +273,8 @@ static void check_internal(LoadPkg *from, int i, const LoadPkg *p) {
 }
 
 /* Finds what the i-th import of `from` names; NULL for unsafe. */
-static LoadPkg *find_import(LoadPkg *from, int i) {
+static LoadPkg *find_import(LoadPkg *from, int i)
+{
     const char *path = from->imports.p[i].path, *dir = NULL;
     Module *owner = from->module;
     bool std = true;
@@ -313,7 +333,8 @@ void load_remember(LoadPkg *p) { map_set(&loaded, sym(p->path), p); }
 /* ---- the graph ---- */
 
 /* The chain of importers from the first package down to `from`, then the edge that closes it. */
-static void cycle_error(LoadPkg *from, LoadPkg *to) {
+static void cycle_error(LoadPkg *from, LoadPkg *to)
+{
     VEC(const char *) chain = {0};
     Buf b = {0};
     for (LoadPkg *q = from; q; q = q->importer)
@@ -325,7 +346,8 @@ static void cycle_error(LoadPkg *from, LoadPkg *to) {
     buf_free(&b);
 }
 
-LoadPkg *load_import(LoadPkg *p, int i) {
+LoadPkg *load_import(LoadPkg *p, int i)
+{
     LoadPkg *d = find_import(p, i);
     if (!d)
         return NULL;
@@ -340,14 +362,16 @@ LoadPkg *load_import(LoadPkg *p, int i) {
     return d;
 }
 
-static bool is_program(LoadPkg *p, int i, const LoadPkg *d) {
+static bool is_program(LoadPkg *p, int i, const LoadPkg *d)
+{
     if (d->is_main)
         load_error(p, 1, "%s:%u:%u: import \"%s\" is a program, not an importable package",
                    load_shown(p->files.p[p->import_file.p[i]]), p->imports.p[i].line, p->imports.p[i].col, d->path);
     return d->is_main;
 }
 
-void load_package(LoadPkg *p) {
+void load_package(LoadPkg *p)
+{
     p->visiting = true;
     if (p->files.len == 0 && !p->only_tests)
         load_read_dir(p, false);
@@ -364,7 +388,8 @@ void load_package(LoadPkg *p) {
 }
 
 /* Prints what is wrong with packages and ends the process if there is anything. */
-static void report_errors(void) {
+static void report_errors(void)
+{
     int status = 0;
     for (uint32_t i = 0; i < load_graph.order.len; i++) {
         const LoadPkg *p = load_graph.order.p[i];
@@ -377,7 +402,8 @@ static void report_errors(void) {
         exit(status);
 }
 
-LoadGraph *load_packages(char **args, int nargs) {
+LoadGraph *load_packages(char **args, int nargs)
+{
     load_arguments(args, nargs, &load_graph.roots);
     for (uint32_t i = 0; i < load_graph.roots.len; i++)
         load_graph.roots.p[i]->named = true;

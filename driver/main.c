@@ -10,21 +10,24 @@ const Command commands[] = {
     {0},
 };
 
-const Command *command_find(const char *name) {
+const Command *command_find(const char *name)
+{
     for (const Command *c = commands; c->name; c++)
         if (strcmp(c->name, name) == 0)
             return c;
     return NULL;
 }
 
-static void print_usage(FILE *out) {
+static void print_usage(FILE *out)
+{
     fputs("Seago compiles Go programs and shows how.\n\nUsage:\n\n\tseago <command> [arguments]\n\nThe commands are:\n\n", out);
     for (const Command *c = commands; c->name; c++)
         fprintf(out, "\t%-10s %s\n", c->name, c->summary);
     fputs("\nUse \"seago help <command>\" for more about a command.\n", out);
 }
 
-int cmd_help(int argc, char **argv) {
+int cmd_help(int argc, char **argv)
+{
     if (argc < 2) {
         print_usage(stdout);
         return 0;
@@ -38,13 +41,15 @@ int cmd_help(int argc, char **argv) {
     return 0;
 }
 
-int cmd_version(int argc, char **argv) {
+int cmd_version(int argc, char **argv)
+{
     context_init(argv[0]);
     printf("seago version %s %s linux/amd64\n", PACKAGE_VERSION, context.go_version);
     return 0;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     if (argc < 2) {
         print_usage(stderr);
         return 2;

@@ -5,7 +5,8 @@
 #include <string.h>
 
 /* Files that the arguments name; those of tests are for load_tests. */
-static void add_named_file(LoadPkg *p, const Tags *t, const char *arg) {
+static void add_named_file(LoadPkg *p, const Tags *t, const char *arg)
+{
     if (!load_has_suffix(arg, ".go"))
         load_fail(2, "named files must all be .go files: %s", arg);
     const char *file = path_abs(arg);
@@ -26,7 +27,8 @@ static void add_named_file(LoadPkg *p, const Tags *t, const char *arg) {
     load_add_file(p, file, &h);
 }
 
-static LoadPkg *package_of_files(char **args, int nargs) {
+static LoadPkg *package_of_files(char **args, int nargs)
+{
     LoadPkg *p = load_new_package("command-line-arguments", path_dir(path_abs(args[0])), false);
     p->module = context.gopath_mode ? NULL : module_find(context.workdir);
     if (p->module && p->module->go_minor)
@@ -43,7 +45,8 @@ static LoadPkg *package_of_files(char **args, int nargs) {
 
 bool pattern_is_files(char **args, int nargs) { return nargs > 0 && load_has_suffix(args[0], ".go"); }
 
-static LoadPkg *package_of_dir(const char *dir) {
+static LoadPkg *package_of_dir(const char *dir)
+{
     const char *src = path_join(context.goroot, "src");
     size_t n = strlen(src);
     bool std = strncmp(dir, src, n) == 0 && dir[n] == '/';
@@ -68,7 +71,8 @@ static LoadPkg *package_of_dir(const char *dir) {
     return p;
 }
 
-static bool holds_go_files(const char *dir) {
+static bool holds_go_files(const char *dir)
+{
     int n;
     char **names = dir_list(dir, &n);
     for (int i = 0; i < n; i++)
@@ -79,7 +83,8 @@ static bool holds_go_files(const char *dir) {
 }
 
 /* dir/...: dir and every folder below but testdata, vendor, hidden ones and other modules. */
-static void walk_dirs(const char *dir, bool std, LoadVec *out) {
+static void walk_dirs(const char *dir, bool std, LoadVec *out)
+{
     LoadPkg *p = holds_go_files(dir) ? package_of_dir(dir) : NULL;
     if (p && (p->files.len > 0 || p->only_tests || load_read_dir(p, true)))
         vec_push(perm, out, p);
@@ -96,7 +101,8 @@ static void walk_dirs(const char *dir, bool std, LoadVec *out) {
 
 /* Packages of the tree that make up its runtime, in place of which there is ours, and runtime/cgo. Others
  * under internal/runtime are compiled. */
-static bool is_runtime_part(const char *path) {
+static bool is_runtime_part(const char *path)
+{
     static const char *const parts[] = {"runtime", "runtime/cgo", "internal/runtime/maps", "internal/runtime/startlinetest",
                                         "internal/runtime/wasitest", "internal/runtime/gc"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -105,7 +111,8 @@ static bool is_runtime_part(const char *path) {
     return strncmp(path, "runtime/internal/", 17) == 0 || strncmp(path, "internal/runtime/gc/", 20) == 0;
 }
 
-static void expand_std(LoadVec *out) {
+static void expand_std(LoadVec *out)
+{
     const char *src = path_join(context.goroot, "src");
     LoadVec all = {0};
     int n;
@@ -118,7 +125,8 @@ static void expand_std(LoadVec *out) {
             vec_push(perm, out, all.p[i]);
 }
 
-static void expand(const char *arg, LoadVec *out) {
+static void expand(const char *arg, LoadVec *out)
+{
     size_t n = strlen(arg);
     bool dots = n >= 3 && strcmp(arg + n - 3, "...") == 0;
     bool local = arg[0] == '.' || arg[0] == '/';
@@ -150,7 +158,8 @@ static void expand(const char *arg, LoadVec *out) {
     }
 }
 
-void load_arguments(char **args, int nargs, LoadVec *out) {
+void load_arguments(char **args, int nargs, LoadVec *out)
+{
     static char *here[] = {"."};
     if (nargs == 0)
         args = here, nargs = 1;

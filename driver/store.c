@@ -20,7 +20,8 @@ static const int64_t size_limit = (int64_t)10 << 30; /* bytes */
 static const char *folder;
 static bool opened;
 
-bool cache_make_dirs(const char *path) {
+bool cache_make_dirs(const char *path)
+{
     if (dir_exists(path))
         return true;
     if (strcmp(path, "/") == 0 || !cache_make_dirs(path_dir(path)))
@@ -28,7 +29,8 @@ bool cache_make_dirs(const char *path) {
     return mkdir(path, 0777) == 0 || errno == EEXIST;
 }
 
-const char *cache_folder(void) {
+const char *cache_folder(void)
+{
     const char *own = getenv("SEAGOCACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     if (own && *own)
         return strcmp(own, "off") == 0 ? NULL : own;
@@ -38,7 +40,8 @@ const char *cache_folder(void) {
 }
 
 /* The folder, made if need be; NULL: there is none. */
-static const char *open_folder(void) {
+static const char *open_folder(void)
+{
     if (opened)
         return folder;
     opened = true;
@@ -48,14 +51,16 @@ static const char *open_folder(void) {
     return folder;
 }
 
-void cache_digest(const void *data, size_t size, uint8_t digest[32]) {
+void cache_digest(const void *data, size_t size, uint8_t digest[32])
+{
     struct sha256_ctx h;
     sha256_init(&h);
     sha256_update(&h, size, data);
     sha256_digest(&h, 32, digest);
 }
 
-const char *hex_text(const uint8_t digest[32]) {
+const char *hex_text(const uint8_t digest[32])
+{
     static const char digits[] = "0123456789abcdef";
     char *s = arena_alloc(perm, 65);
     for (int i = 0; i < 32; i++) {
@@ -66,7 +71,8 @@ const char *hex_text(const uint8_t digest[32]) {
     return s;
 }
 
-const char *cache_file(const char *key, const char *suffix) {
+const char *cache_file(const char *key, const char *suffix)
+{
     if (!open_folder())
         return NULL;
     static bool made[256];
@@ -79,14 +85,16 @@ const char *cache_file(const char *key, const char *suffix) {
 }
 
 /* The compiler that reads it is part of the name: it knows what it wrote. */
-const char *cache_private_file(const char *suffix, const char *about) {
+const char *cache_private_file(const char *suffix, const char *about)
+{
     uint8_t digest[32];
     const char *text = arena_printf(perm, "%s\n%s\n%s", suffix, file_identity("/proc/self/exe"), about);
     cache_digest(text, strlen(text), digest);
     return cache_file(hex_text(digest), suffix);
 }
 
-bool cache_used(const char *path) {
+bool cache_used(const char *path)
+{
     struct stat st;
     return stat(path, &st) == 0 && time(NULL) - st.st_mtim.tv_sec > HOUR && utimensat(AT_FDCWD, path, NULL, 0) == 0;
 }
@@ -98,7 +106,8 @@ typedef VEC(Entry) Entries;
 
 static bool is_shard(const char *name) { return strlen(name) == 2 && strspn(name, "0123456789abcdef") == 2; }
 
-static void remove_entry(const char *path) {
+static void remove_entry(const char *path)
+{
     int n;
     if (unlink(path) == 0 || errno != EISDIR)
         return;
@@ -109,7 +118,8 @@ static void remove_entry(const char *path) {
 }
 
 /* The files of the cache; whatever else lies in its folder stays. */
-static Entries list_entries(const char *cache, const char *suffix) {
+static Entries list_entries(const char *cache, const char *suffix)
+{
     Entries all = {0};
     int n, count;
     char **shards = dir_list(cache, &n);
@@ -134,12 +144,14 @@ static Entries list_entries(const char *cache, const char *suffix) {
     return all;
 }
 
-static int by_use(const void *a, const void *b) {
+static int by_use(const void *a, const void *b)
+{
     int64_t x = ((const Entry *)a)->used, y = ((const Entry *)b)->used;
     return x < y ? -1 : x > y;
 }
 
-static void trim(const char *cache, int64_t now) {
+static void trim(const char *cache, int64_t now)
+{
     Entries all = list_entries(cache, NULL);
     int64_t total = 0;
     if (all.len)
@@ -156,7 +168,8 @@ static void trim(const char *cache, int64_t now) {
     }
 }
 
-void cache_trim(void) {
+void cache_trim(void)
+{
     size_t size;
     const char *stamp = open_folder() ? path_join(folder, "trim.txt") : NULL;
     int64_t now = time(NULL);
@@ -168,7 +181,8 @@ void cache_trim(void) {
         trim(folder, now);
 }
 
-void cache_remove(const char *suffix) {
+void cache_remove(const char *suffix)
+{
     const char *cache = cache_folder();
     int n = 0;
     char **shards = cache ? dir_list(cache, &n) : NULL;

@@ -14,7 +14,8 @@ typedef struct Template {
 NORETURN static void bad(const char *what) { diag_fatal("-f: %s is not supported yet in templates", what); }
 
 /* The text of the next {{action}}, blanks cut off; p is behind it then. The text in front is copied if `live`. */
-static const char *next_action(Template *t, bool live) {
+static const char *next_action(Template *t, bool live)
+{
     const char *open = strstr(t->p, "{{"), *end = open ? open : t->p + strlen(t->p);
     if (live)
         buf_write(t->out, t->p, (size_t)(end - t->p));
@@ -33,7 +34,8 @@ static const char *next_action(Template *t, bool live) {
     return arena_strndup(perm, s, (size_t)(e - s));
 }
 
-static const Field *find(const FieldVec *fields, const char *name, size_t n) {
+static const Field *find(const FieldVec *fields, const char *name, size_t n)
+{
     for (uint32_t i = 0; i < fields->len; i++)
         if (strlen(fields->p[i].name) == n && memcmp(fields->p[i].name, name, n) == 0)
             return &fields->p[i];
@@ -41,7 +43,8 @@ static const Field *find(const FieldVec *fields, const char *name, size_t n) {
 }
 
 /* .A or .A.B; *rest is what follows */
-static const Field *path(const Template *t, const char *s, const char **rest) {
+static const Field *path(const Template *t, const char *s, const char **rest)
+{
     const FieldVec *fields = t->fields;
     const Field *f = NULL;
     while (*s == '.' && isalpha((unsigned char)s[1])) {
@@ -59,7 +62,8 @@ static const Field *path(const Template *t, const char *s, const char **rest) {
 }
 
 /* A Go string literal; *rest is what follows. NULL: there is none. */
-static const char *string_literal(const char *s, const char **rest) {
+static const char *string_literal(const char *s, const char **rest)
+{
     Buf b = {0};
     char quote = *s++;
     if (quote != '"' && quote != '`')
@@ -78,12 +82,14 @@ static const char *string_literal(const char *s, const char **rest) {
     return text;
 }
 
-static void print_list(Buf *out, const Words *l, const char *separator) {
+static void print_list(Buf *out, const Words *l, const char *separator)
+{
     for (uint32_t i = 0; i < l->len; i++)
         buf_printf(out, "%s%s", i ? separator : "", l->p[i]);
 }
 
-static void print_field(Template *t, const Field *f) {
+static void print_field(Template *t, const Field *f)
+{
     switch (f->kind) {
     case FIELD_TEXT:
         buf_puts(t->out, f->text);
@@ -101,7 +107,8 @@ static void print_field(Template *t, const Field *f) {
     }
 }
 
-static void print_action(Template *t, const char *a) {
+static void print_action(Template *t, const char *a)
+{
     const char *rest = "", *text;
     if (strcmp(a, ".") == 0 && t->item) {
         buf_puts(t->out, t->item);
@@ -128,7 +135,8 @@ static void print_action(Template *t, const char *a) {
     }
 }
 
-static bool holds(const Field *f) {
+static bool holds(const Field *f)
+{
     switch (f->kind) {
     case FIELD_TEXT:
         return *f->text;
@@ -144,7 +152,8 @@ static bool holds(const Field *f) {
 
 static const char *block(Template *t, bool live);
 
-static void if_action(Template *t, const char *condition, bool live) {
+static void if_action(Template *t, const char *condition, bool live)
+{
     const char *rest;
     const Field *f = live ? path(t, condition, &rest) : NULL;
     if (live && (!f || *rest))
@@ -154,7 +163,8 @@ static void if_action(Template *t, const char *condition, bool live) {
         bad("else");
 }
 
-static void range_action(Template *t, const char *what, bool live) {
+static void range_action(Template *t, const char *what, bool live)
+{
     const char *rest, *start = t->p, *outer = t->item;
     const Field *f = live ? path(t, what, &rest) : NULL;
     if (live && (!f || *rest || f->kind != FIELD_LIST))
@@ -171,7 +181,8 @@ static void range_action(Template *t, const char *what, bool live) {
 }
 
 /* Up to the action that ends the block, "end" or "else", or to the end of the text: "". */
-static const char *block(Template *t, bool live) {
+static const char *block(Template *t, bool live)
+{
     const char *a;
     while ((a = next_action(t, live))) {
         if (strcmp(a, "end") == 0 || strcmp(a, "else") == 0)
@@ -186,7 +197,8 @@ static const char *block(Template *t, bool live) {
     return "";
 }
 
-void template_execute(const char *text, const FieldVec *fields, Buf *out) {
+void template_execute(const char *text, const FieldVec *fields, Buf *out)
+{
     Template t = {.p = text, .fields = fields, .out = out};
     if (*block(&t, true))
         diag_fatal("-f: unexpected {{end}}");

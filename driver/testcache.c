@@ -13,13 +13,15 @@
 
 /* ---- what is hashed is first written as text ---- */
 
-static const char *hex_of(const Buf *b) {
+static const char *hex_of(const Buf *b)
+{
     uint8_t digest[32];
     cache_digest(b->p ? b->p : "", b->len, digest);
     return hex_text(digest);
 }
 
-static void add_objects(Buf *b, const LoadPkg *p, Map *seen) {
+static void add_objects(Buf *b, const LoadPkg *p, Map *seen)
+{
     if (map_get(seen, p))
         return;
     map_set(seen, p, (void *)p);
@@ -30,7 +32,8 @@ static void add_objects(Buf *b, const LoadPkg *p, Map *seen) {
 }
 
 /* The program need not be linked to know whether it is the same. */
-static const char *log_file(const TestPkg *t) {
+static const char *log_file(const TestPkg *t)
+{
     Buf b = {0};
     Map seen = {0};
     add_objects(&b, t->main, &seen);
@@ -43,7 +46,8 @@ static const char *log_file(const TestPkg *t) {
     return cache_file(hex, "testlog");
 }
 
-static void add_stat(Buf *b, int failed, const struct stat *st) {
+static void add_stat(Buf *b, int failed, const struct stat *st)
+{
     if (failed)
         buf_printf(b, "err %s\n", strerror(errno));
     else
@@ -51,7 +55,8 @@ static void add_stat(Buf *b, int failed, const struct stat *st) {
                    st->st_mtim.tv_nsec);
 }
 
-static void add_stats(Buf *b, const char *name) {
+static void add_stats(Buf *b, const char *name)
+{
     struct stat st;
     int failed = stat(name, &st);
     add_stat(b, failed, &st);
@@ -60,7 +65,8 @@ static void add_stats(Buf *b, const char *name) {
 }
 
 /* False: the file is so new that a change in the same instant could not be told. */
-static bool add_opened(Buf *b, const char *name) {
+static bool add_opened(Buf *b, const char *name)
+{
     struct stat st;
     int failed = stat(name, &st), n = 0;
     add_stat(b, failed, &st);
@@ -77,14 +83,16 @@ static bool add_opened(Buf *b, const char *name) {
 }
 
 /* The folder whose files count: the module's, or what GOPATH or the Go tree has. */
-static bool is_inside(const TestPkg *t, const char *name) {
+static bool is_inside(const TestPkg *t, const char *name)
+{
     const char *root = t->pkg->module ? t->pkg->module->dir : t->pkg->std ? context.goroot : t->pkg->dir;
     size_t n = strlen(root);
     return strncmp(name, root, n) == 0 && (name[n] == '/' || !name[n]);
 }
 
 /* What the names in the log stand for now. False: no result can be kept. */
-static bool add_inputs(Buf *b, const TestPkg *t, char *log) {
+static bool add_inputs(Buf *b, const TestPkg *t, char *log)
+{
     const char *dir = t->pkg->dir;
     for (char *line = strtok(log, "\n"); line; line = strtok(NULL, "\n")) {
         char *name = strchr(line, ' ');
@@ -113,7 +121,8 @@ static bool add_inputs(Buf *b, const TestPkg *t, char *log) {
     return true;
 }
 
-static const char *result_file(const TestPkg *t, const char *log_path, const char *log) {
+static const char *result_file(const TestPkg *t, const char *log_path, const char *log)
+{
     Buf b = {0};
     buf_printf(&b, "%s\n", log_path);
     bool ok = add_inputs(&b, t, arena_strndup(perm, log, strlen(log)));
@@ -123,7 +132,8 @@ static const char *result_file(const TestPkg *t, const char *log_path, const cha
 }
 
 /* "ok  \tp\t0.012s" says (cached) in place of the time. */
-static const char *mark_cached(const char *text) {
+static const char *mark_cached(const char *text)
+{
     const char *at = NULL;
     for (const char *s = text; (s = strstr(s, "ok  \t")); s++)
         at = s;
@@ -134,7 +144,8 @@ static const char *mark_cached(const char *text) {
     return arena_printf(perm, "%.*s(cached)%s", (int)(tab + 1 - text), text, tab + 1 + n);
 }
 
-const char *testcache_lookup(const TestPkg *t) {
+const char *testcache_lookup(const TestPkg *t)
+{
     size_t size;
     if (!test_options.cacheable || !cache_folder())
         return NULL;
@@ -148,7 +159,8 @@ const char *testcache_lookup(const TestPkg *t) {
     return mark_cached(text);
 }
 
-void testcache_store(const TestPkg *t, const char *access_log, const char *output, size_t size) {
+void testcache_store(const TestPkg *t, const char *access_log, const char *output, size_t size)
+{
     size_t log_size;
     const char *log = file_read(access_log, &log_size);
     if (!test_options.cacheable || !cache_folder() || !log)

@@ -32,7 +32,8 @@ static const Flag own_flags[] = {
 
 typedef struct Args { int argc, i; char **argv; } Args;
 
-static const TestFlag *find_test_flag(const char *name, size_t len) {
+static const TestFlag *find_test_flag(const char *name, size_t len)
+{
     if (len > 5 && memcmp(name, "test.", 5) == 0)
         name += 5, len -= 5;
     for (int i = 0; i < NTEST_FLAGS; i++)
@@ -42,7 +43,8 @@ static const TestFlag *find_test_flag(const char *name, size_t len) {
 }
 
 /* time.ParseDuration, as far as people write durations. */
-static int64_t parse_duration(const char *s) {
+static int64_t parse_duration(const char *s)
+{
     static const struct { const char *unit; double ns; } units[] = {
         {"ns", 1}, {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9},
     };
@@ -70,7 +72,8 @@ static int64_t parse_duration(const char *s) {
 static bool is_true(const char *v) { return !v || strchr("1tT", v[0]); }
 
 /* What the driver itself makes of a flag that it hands on. */
-static void note_flag(const TestFlag *f, const char *value) {
+static void note_flag(const TestFlag *f, const char *value)
+{
     const char *name = f->name;
     test_options.cacheable &= f->cacheable;
     if (strcmp(name, "v") == 0)
@@ -83,13 +86,15 @@ static void note_flag(const TestFlag *f, const char *value) {
         usage_error("test", "invalid value \"%s\" for flag -timeout: parse error", value);
 }
 
-static const char *next_value(Args *a, const char *name, size_t len) {
+static const char *next_value(Args *a, const char *name, size_t len)
+{
     if (++a->i >= a->argc)
         usage_error("test", "flag needs an argument: -%.*s", (int)len, name);
     return a->argv[a->i];
 }
 
-static void take_test_flag(Args *a, const TestFlag *f, const char *value, bool *timeout_given) {
+static void take_test_flag(Args *a, const TestFlag *f, const char *value, bool *timeout_given)
+{
     if (!value && !f->is_bool)
         value = next_value(a, f->name, strlen(f->name));
     note_flag(f, value);
@@ -98,20 +103,23 @@ static void take_test_flag(Args *a, const TestFlag *f, const char *value, bool *
 }
 
 /* Flags of build but -o, and -v, which is the test's. */
-static bool is_build_flag(const char *name, size_t len, const Flag **found) {
+static bool is_build_flag(const char *name, size_t len, const Flag **found)
+{
     for (const Flag *f = build_flags; f->name; f++)
         if (strlen(f->name) == len && memcmp(f->name, name, len) == 0)
             return *found = f, true;
     return false;
 }
 
-static void set_vet(const char *value) {
+static void set_vet(const char *value)
+{
     if (!value || strcmp(value, "off") != 0)
         diag_fatal("-vet is not supported yet but for -vet=off: nothing is vetted");
 }
 
 /* A flag of the driver; false if it is none. */
-static bool take_own_flag(Args *a, const char *name, size_t len, const char *value) {
+static bool take_own_flag(Args *a, const char *name, size_t len, const char *value)
+{
     static const Flag vet = {"vet", FLAG_FUNC, set_vet, NULL, NULL};
     const Flag *f = NULL;
     for (const char *const *r = refused; *r; r++)
@@ -130,7 +138,8 @@ static bool take_own_flag(Args *a, const char *name, size_t len, const char *val
     return true;
 }
 
-static void print_help(void) {
+static void print_help(void)
+{
     const Command *c = command_find("test");
     printf("usage: seago %s\n\n%s\n\n", c->usage, c->help);
     flags_print(own_flags, stdout);
@@ -141,14 +150,16 @@ static void print_help(void) {
     exit(0);
 }
 
-static void pass_rest(Args *a, int from, ArgVec *explicit) {
+static void pass_rest(Args *a, int from, ArgVec *explicit)
+{
     for (a->i = from; a->i < a->argc; a->i++)
         vec_push(perm, explicit, a->argv[a->i]);
 }
 
 /* Packages are named in one run of arguments. A flag that is not known here, and from the next argument
  * that is no flag on everything, is for the test program; what -args precedes is, too. */
-static void parse(Args *a, ArgVec *packages, ArgVec *explicit, bool *timeout_given) {
+static void parse(Args *a, ArgVec *packages, ArgVec *explicit, bool *timeout_given)
+{
     enum { BEFORE, WITHIN, BEHIND } list = BEFORE;
     bool maybe_value = false; /* the last argument was an unknown flag without a value */
     for (a->i = 1; a->i < a->argc; a->i++) {
@@ -188,7 +199,8 @@ static void parse(Args *a, ArgVec *packages, ArgVec *explicit, bool *timeout_giv
     }
 }
 
-void testflags_parse(int argc, char **argv, ArgVec *packages) {
+void testflags_parse(int argc, char **argv, ArgVec *packages)
+{
     Args a = {.argc = argc, .argv = argv};
     ArgVec explicit = {0}, given = {0};
     bool timeout_given = false;

@@ -6,7 +6,8 @@
 
 /* ---- test files ---- */
 
-static LoadPkg *copy_for_test(const LoadPkg *p, const LoadPkg *under_test) {
+static LoadPkg *copy_for_test(const LoadPkg *p, const LoadPkg *under_test)
+{
     LoadPkg *q = NEW(perm, LoadPkg);
     *q = *p;
     q->for_test = under_test->path;
@@ -23,7 +24,8 @@ static LoadPkg *copy_for_test(const LoadPkg *p, const LoadPkg *under_test) {
     return q;
 }
 
-static LoadPkg *new_external(const LoadPkg *p) {
+static LoadPkg *new_external(const LoadPkg *p)
+{
     LoadPkg *x = load_new_package(arena_printf(perm, "%s_test", p->path), p->dir, p->std);
     x->module = p->module;
     x->go_minor = p->go_minor;
@@ -33,7 +35,8 @@ static LoadPkg *new_external(const LoadPkg *p) {
 }
 
 /* A test file goes to the package whose name it bears. */
-static void add_test_file(LoadPkg *tested, LoadPkg *external, const char *file, const Header *h) {
+static void add_test_file(LoadPkg *tested, LoadPkg *external, const char *file, const Header *h)
+{
     bool is_external = h->package && load_has_suffix(h->package, "_test");
     LoadPkg *p = is_external ? external : tested;
     if (is_external && tested->name && strlen(tested->name) + strlen("_test") != strlen(h->package))
@@ -43,7 +46,8 @@ static void add_test_file(LoadPkg *tested, LoadPkg *external, const char *file, 
     load_add_file(p, file, h);
 }
 
-static void read_test_files(LoadPkg *tested, LoadPkg *external) {
+static void read_test_files(LoadPkg *tested, LoadPkg *external)
+{
     Tags t = load_tags(tested);
     Header h;
     for (uint32_t i = 0; i < tested->named_tests.len; i++)
@@ -64,7 +68,8 @@ static void read_test_files(LoadPkg *tested, LoadPkg *external) {
 /* ---- imports of test files ---- */
 
 /* The way from p to target, as "\n\timports ..." lines; false if there is none. */
-static bool find_way(const LoadPkg *p, const LoadPkg *target, Map *seen, Buf *lines) {
+static bool find_way(const LoadPkg *p, const LoadPkg *target, Map *seen, Buf *lines)
+{
     if (map_get(seen, p))
         return false;
     map_set(seen, p, (void *)p);
@@ -81,7 +86,8 @@ static bool find_way(const LoadPkg *p, const LoadPkg *target, Map *seen, Buf *li
     return false;
 }
 
-static void load_test_imports(TestPkg *t, LoadPkg *p) {
+static void load_test_imports(TestPkg *t, LoadPkg *p)
+{
     for (uint32_t i = p->deps.len; i < p->imports.len; i++) {
         LoadPkg *d = load_import(p, (int)i);
         vec_push(perm, &p->deps, d);
@@ -92,7 +98,8 @@ static void load_test_imports(TestPkg *t, LoadPkg *p) {
     }
 }
 
-static void check_cycle(TestPkg *t) {
+static void check_cycle(TestPkg *t)
+{
     Map seen = {0};
     Buf lines = {0};
     if (t->tested != t->pkg && find_way(t->tested, t->pkg, &seen, &lines))
@@ -102,7 +109,8 @@ static void check_cycle(TestPkg *t) {
 
 /* ---- variants: packages compiled once more, because they import the package under test ---- */
 
-static LoadPkg *variant(const TestPkg *t, Map *known, LoadPkg *p) {
+static LoadPkg *variant(const TestPkg *t, Map *known, LoadPkg *p)
+{
     void *have;
     if (p == t->pkg)
         return t->tested;
@@ -121,14 +129,16 @@ static LoadPkg *variant(const TestPkg *t, Map *known, LoadPkg *p) {
     return q;
 }
 
-static void use_variants(const TestPkg *t, Map *known, LoadPkg *p) {
+static void use_variants(const TestPkg *t, Map *known, LoadPkg *p)
+{
     for (uint32_t i = 0; p && i < p->deps.len; i++)
         p->deps.p[i] = variant(t, known, p->deps.p[i]);
 }
 
 /* ---- the main package ---- */
 
-static void import_package(LoadPkg *m, const char *path, LoadPkg *d) {
+static void import_package(LoadPkg *m, const char *path, LoadPkg *d)
+{
     vec_push(perm, &m->imports, ((ImportSpec){.path = path}));
     vec_push(perm, &m->import_file, 0);
     vec_push(perm, &m->deps, d ? d : load_import(m, (int)m->imports.len - 1));
@@ -138,7 +148,8 @@ typedef struct MainPkg { LoadPkg pkg; TestPkg *test; } MainPkg;
 
 static void generate_main(LoadPkg *p) { p->text = testmain_text(((MainPkg *)p)->test); }
 
-static LoadPkg *new_main(TestPkg *t) {
+static LoadPkg *new_main(TestPkg *t)
+{
     static const char *const std[] = {"os", "reflect", "testing", "testing/internal/deps"};
     MainPkg *main = NEW(perm, MainPkg);
     LoadPkg *m = &main->pkg;
@@ -157,7 +168,8 @@ static LoadPkg *new_main(TestPkg *t) {
     return m;
 }
 
-static const char *first_error(const LoadPkg *p, Map *seen) {
+static const char *first_error(const LoadPkg *p, Map *seen)
+{
     if (p->error || map_get(seen, p))
         return p->error;
     map_set(seen, p, (void *)p);
@@ -169,7 +181,8 @@ static const char *first_error(const LoadPkg *p, Map *seen) {
     return NULL;
 }
 
-static void load_test(TestPkg *t) {
+static void load_test(TestPkg *t)
+{
     LoadPkg *p = t->pkg, *tested = copy_for_test(p, p), *external = new_external(p);
     read_test_files(tested, external);
     tested->is_main = external->is_main = false; /* a library for the test's main package */
@@ -194,7 +207,8 @@ static void load_test(TestPkg *t) {
 
 /* ---- */
 
-static void place(LoadPkg *p, Map *placed) {
+static void place(LoadPkg *p, Map *placed)
+{
     if (map_get(placed, p))
         return;
     map_set(placed, p, p);
@@ -205,7 +219,8 @@ static void place(LoadPkg *p, Map *placed) {
     vec_push(perm, &load_graph.order, p);
 }
 
-LoadGraph *load_tests(char **args, int nargs, TestVec *tests) {
+LoadGraph *load_tests(char **args, int nargs, TestVec *tests)
+{
     LoadVec pkgs = {0};
     Map placed = {0};
     load_with_tests = true;

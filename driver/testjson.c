@@ -20,7 +20,8 @@ struct TestJson {
 /* ---- one event ---- */
 
 /* As encoding/json writes strings: HTML's special characters escaped, wrong UTF-8 replaced. */
-static void write_string(Buf *b, const char *s, size_t n) {
+static void write_string(Buf *b, const char *s, size_t n)
+{
     buf_putc(b, '"');
     for (size_t i = 0; i < n;) {
         unsigned char c = (unsigned char)s[i];
@@ -43,7 +44,8 @@ static void write_string(Buf *b, const char *s, size_t n) {
     buf_putc(b, '"');
 }
 
-static void write_time(Buf *b) {
+static void write_time(Buf *b)
+{
     struct timespec now;
     struct tm tm;
     char text[40], zone[8];
@@ -58,7 +60,8 @@ static void write_time(Buf *b) {
         buf_printf(b, "%.3s:%s\"", zone, zone + 3);
 }
 
-static void event(TestJson *j, const char *action, const char *test, const char *elapsed, const char *output, size_t n) {
+static void event(TestJson *j, const char *action, const char *test, const char *elapsed, const char *output, size_t n)
+{
     Buf *b = j->out;
     write_time(b);
     buf_printf(b, ",\"Action\":\"%s\",\"Package\":", action);
@@ -77,7 +80,8 @@ static void event(TestJson *j, const char *action, const char *test, const char 
 }
 
 /* The tests at this depth and deeper are over. */
-static void end_reports(TestJson *j, uint32_t depth) {
+static void end_reports(TestJson *j, uint32_t depth)
+{
     j->test = NULL;
     while (j->reports.len > depth) {
         Report *r = &j->reports.p[--j->reports.len];
@@ -87,7 +91,8 @@ static void end_reports(TestJson *j, uint32_t depth) {
 
 /* ---- lines ---- */
 
-static bool begins(const char *s, size_t n, const char *prefix) {
+static bool begins(const char *s, size_t n, const char *prefix)
+{
     return n >= strlen(prefix) && memcmp(s, prefix, strlen(prefix)) == 0;
 }
 
@@ -100,20 +105,23 @@ static const Mark ends[] = {
     {"--- PASS: ", "pass"}, {"--- FAIL: ", "fail"}, {"--- SKIP: ", "skip"}, {"--- BENCH: ", "bench"}, {0},
 };
 
-static const Mark *find_mark(const Mark *marks, const char *s, size_t n) {
+static const Mark *find_mark(const Mark *marks, const char *s, size_t n)
+{
     for (; marks->text; marks++)
         if (begins(s, n, marks->text))
             return marks;
     return NULL;
 }
 
-static const char *trimmed(const char *s, size_t n) {
+static const char *trimmed(const char *s, size_t n)
+{
     while (n > 0 && (s[n - 1] == '\n' || s[n - 1] == ' ' || s[n - 1] == '\r'))
         n--;
     return arena_strndup(perm, s, n);
 }
 
-static void test_update(TestJson *j, const Mark *m, const char *line, size_t n) {
+static void test_update(TestJson *j, const Mark *m, const char *line, size_t n)
+{
     size_t k = strlen(m->text);
     bool pause = strcmp(m->action, "pause") == 0, name = strcmp(m->action, "name") == 0;
     end_reports(j, 0);
@@ -130,7 +138,8 @@ static void test_update(TestJson *j, const Mark *m, const char *line, size_t n) 
 }
 
 /* "--- PASS: TestX (0.00s)" at the indentation of its depth */
-static void test_end(TestJson *j, const Mark *m, const char *line, size_t n, uint32_t depth) {
+static void test_end(TestJson *j, const Mark *m, const char *line, size_t n, uint32_t depth)
+{
     size_t skip = strlen(m->text) + 4 * depth;
     Report r = {.action = m->action, .test = trimmed(line + skip, n - skip)};
     char *paren = strstr(r.test, " (");
@@ -147,7 +156,8 @@ static void test_end(TestJson *j, const Mark *m, const char *line, size_t n, uin
     event(j, "output", j->test, NULL, line, n);
 }
 
-static void take_line(TestJson *j, const char *line, size_t n) {
+static void take_line(TestJson *j, const char *line, size_t n)
+{
     if (n > 0 && line[0] == 0x16) /* marks lines of package testing, from Go 1.20 on */
         line++, n--;
     const Mark *m = find_mark(updates, line, n);
@@ -175,7 +185,8 @@ static void take_line(TestJson *j, const char *line, size_t n) {
 
 /* ---- */
 
-TestJson *testjson_new(const char *pkg, Buf *out) {
+TestJson *testjson_new(const char *pkg, Buf *out)
+{
     TestJson *j = NEW(perm, TestJson);
     j->pkg = pkg;
     j->out = out;
@@ -185,7 +196,8 @@ TestJson *testjson_new(const char *pkg, Buf *out) {
     return j;
 }
 
-void testjson_write(TestJson *j, const char *p, size_t n) {
+void testjson_write(TestJson *j, const char *p, size_t n)
+{
     buf_write(&j->line, p, n);
     size_t from = 0;
     for (char *nl; from < j->line.len && (nl = memchr(j->line.p + from, '\n', j->line.len - from));) {
@@ -197,7 +209,8 @@ void testjson_write(TestJson *j, const char *p, size_t n) {
     j->line.len -= from;
 }
 
-void testjson_end(TestJson *j, const char *action) {
+void testjson_end(TestJson *j, const char *action)
+{
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     double elapsed = (double)(now.tv_sec - j->start.tv_sec) + (double)(now.tv_nsec - j->start.tv_nsec) / 1e9;

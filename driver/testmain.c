@@ -12,13 +12,15 @@ static const Table tables[] = {
 };
 
 /* Does a line of testscan_write say `fact`? Returns what follows. */
-static const char *behind_fact(const char *line, const char *fact) {
+static const char *behind_fact(const char *line, const char *fact)
+{
     size_t n = strlen(fact);
     return strncmp(line, fact, n) == 0 && line[n] == ' ' ? line + n + 1 : NULL;
 }
 
 /* {"ExampleX", p.ExampleX, "output\n", false}, from "ExampleX ordered \"output\\n\"" */
-static void write_row(Buf *b, const char *import_name, const char *rest) {
+static void write_row(Buf *b, const char *import_name, const char *rest)
+{
     size_t n = strcspn(rest, " ");
     buf_printf(b, "\t{\"%.*s\", %s.%.*s", (int)n, rest, import_name, (int)n, rest);
     if (rest[n]) {
@@ -28,7 +30,8 @@ static void write_row(Buf *b, const char *import_name, const char *rest) {
     buf_puts(b, "},\n");
 }
 
-static void write_rows(Buf *b, const LoadPkg *p, const char *import_name, const char *fact) {
+static void write_rows(Buf *b, const LoadPkg *p, const char *import_name, const char *fact)
+{
     for (uint32_t i = 0; p && i < p->tests.len; i++) {
         const char *rest = behind_fact(p->tests.p[i], fact);
         if (rest)
@@ -36,7 +39,8 @@ static void write_rows(Buf *b, const LoadPkg *p, const char *import_name, const 
     }
 }
 
-static bool has_test_main(const LoadPkg *p) {
+static bool has_test_main(const LoadPkg *p)
+{
     for (uint32_t i = 0; p && i < p->tests.len; i++)
         if (behind_fact(p->tests.p[i], "main"))
             return true;
@@ -44,7 +48,8 @@ static bool has_test_main(const LoadPkg *p) {
 }
 
 /* The result of m.Run is kept in an unexported field, for a TestMain that does not call os.Exit. */
-static void write_main(Buf *b, const TestPkg *t, const char *test_main) {
+static void write_main(Buf *b, const TestPkg *t, const char *test_main)
+{
     buf_printf(b,
                "\nfunc main() {\n\tm := testing.MainStart(deps.Deps{Import: \"%s\", Module: \"%s\"}, tests, benchmarks, "
                "fuzzTargets, examples)\n",
@@ -57,12 +62,14 @@ static void write_main(Buf *b, const TestPkg *t, const char *test_main) {
 }
 
 /* A package that declares nothing of a test's is imported all the same: it is initialised. */
-static void write_import(Buf *b, const char *name, const LoadPkg *p) {
+static void write_import(Buf *b, const char *name, const LoadPkg *p)
+{
     if (p && p->files.len > 0)
         buf_printf(b, "\t%s \"%s\"\n", p->tests.len > 0 ? name : "_", p->path);
 }
 
-char *testmain_text(const TestPkg *t) {
+char *testmain_text(const TestPkg *t)
+{
     const char *test_main = has_test_main(t->tested) ? "_test" : has_test_main(t->external) ? "_xtest" : NULL;
     Buf b = {0};
     buf_printf(&b, "package main\n\nimport (\n\t\"os\"\n%s\t\"testing\"\n\t\"testing/internal/deps\"\n",

@@ -23,7 +23,8 @@ typedef struct Run {
     int signals;         /* sent because it ran too long: 1 SIGQUIT, 2 SIGKILL */
 } Run;
 
-static int64_t now(void) {
+static int64_t now(void)
+{
     struct timespec ts;
     clock_gettime(CLOCK_MONOTONIC, &ts);
     return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
@@ -31,7 +32,8 @@ static int64_t now(void) {
 
 /* ---- start ---- */
 
-static void exec_program(const Run *r, const char *exe, const char *access_log, int out) {
+static void exec_program(const Run *r, const char *exe, const char *access_log, int out)
+{
     ArgVec argv = {0};
     vec_push(perm, &argv, exe);
     if (access_log)
@@ -50,7 +52,8 @@ static void exec_program(const Run *r, const char *exe, const char *access_log, 
     _exit(127);
 }
 
-static bool start(Run *r, const char *exe, const char *access_log) {
+static bool start(Run *r, const char *exe, const char *access_log)
+{
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0)
         return false;
@@ -70,7 +73,8 @@ static bool start(Run *r, const char *exe, const char *access_log) {
 
 /* ---- output ---- */
 
-static void flush_events(Run *r) {
+static void flush_events(Run *r)
+{
     if (!r->stream || !r->json)
         return;
     fwrite(r->events.p, 1, r->events.len, stdout);
@@ -78,7 +82,8 @@ static void flush_events(Run *r) {
     r->events.len = 0;
 }
 
-static void take_output(Run *r) {
+static void take_output(Run *r)
+{
     char chunk[1 << 16];
     ssize_t n = read(r->pipe, chunk, sizeof chunk);
     if (n < 0 && errno == EINTR)
@@ -96,14 +101,16 @@ static void take_output(Run *r) {
     flush_events(r);
 }
 
-static void too_long(Run *r) {
+static void too_long(Run *r)
+{
     kill(r->signals == 0 ? r->pid : -r->pid, r->signals == 0 ? SIGQUIT : SIGKILL);
     r->signals++;
     r->deadline = now() + (int64_t)5 * 1000000000;
 }
 
 /* Waits for a while for output, or for the end of the program if its output is closed. */
-static void wait_a_bit(Run *r, bool ended) {
+static void wait_a_bit(Run *r, bool ended)
+{
     struct pollfd p = {.fd = r->pipe, .events = POLLIN};
     int n = poll(&p, r->pipe >= 0, r->pipe < 0 ? 1 : ended ? 10 : 50);
     if (n > 0)
@@ -112,7 +119,8 @@ static void wait_a_bit(Run *r, bool ended) {
 
 /* Until the program has ended and its output is read. A program that it leaves behind may keep the
  * output open: that is not waited for. */
-static int run_to_end(Run *r) {
+static int run_to_end(Run *r)
+{
     int status = 0;
     bool ended = false;
     int64_t grace = 0;
@@ -135,18 +143,21 @@ static int run_to_end(Run *r) {
 
 static bool contains(const Buf *b, const char *text) { return b->len > 0 && memmem(b->p, b->len, text, strlen(text)); }
 
-static const char *seconds(const Run *r) {
+static const char *seconds(const Run *r)
+{
     return arena_printf(perm, "%.3fs", (double)(r->end - r->start) / 1e9);
 }
 
-static const char *exit_text(int status) {
+static const char *exit_text(int status)
+{
     if (WIFSIGNALED(status))
         return arena_printf(perm, "signal: %s%s", strsignal(WTERMSIG(status)), WCOREDUMP(status) ? " (core dumped)" : "");
     return arena_printf(perm, "exit status %d", WEXITSTATUS(status));
 }
 
 /* What follows the program's output: its verdict, as go test words it. */
-static void add_verdict(Run *r, int status, Buf *b) {
+static void add_verdict(Run *r, int status, Buf *b)
+{
     const char *path = r->test->pkg->path;
     if (status == 0) {
         bool none = contains(&r->out, "testing: warning: no tests to run\n");
@@ -162,7 +173,8 @@ static void add_verdict(Run *r, int status, Buf *b) {
 }
 
 /* What is printed of a run: events, or its output if that is wanted, and the verdict. */
-static Buf result_text(Run *r, int status) {
+static Buf result_text(Run *r, int status)
+{
     Buf verdict = {0}, all = {0};
     bool quiet = status == 0 && !test_options.verbose && !test_options.list && !test_options.bench;
     add_verdict(r, status, &verdict);
@@ -178,7 +190,8 @@ static Buf result_text(Run *r, int status) {
 }
 
 /* All that a run printed that passed: what a later run shows in its place. */
-static void keep_result(const Run *r, const Buf *text, const char *access_log) {
+static void keep_result(const Run *r, const Buf *text, const char *access_log)
+{
     Buf all = {0};
     if (r->stream && r->json) /* its events are gone */
         return;
@@ -188,7 +201,8 @@ static void keep_result(const Run *r, const Buf *text, const char *access_log) {
     testcache_store(r->test, access_log, all.p, all.len);
 }
 
-int testrun(const TestPkg *t, const char *exe, const char *output, const char *access_log) {
+int testrun(const TestPkg *t, const char *exe, const char *output, const char *access_log)
+{
     Run r = {.test = t, .stream = !output};
     if (test_options.json)
         r.json = testjson_new(t->pkg->path, &r.events);

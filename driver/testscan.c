@@ -12,13 +12,15 @@ static const TestKind kinds[] = {
     {"Test", "test", "T"}, {"Benchmark", "benchmark", "B"}, {"Fuzz", "fuzz", "F"},
 };
 
-bool testscan_is_test_file(const char *name) {
+bool testscan_is_test_file(const char *name)
+{
     size_t n = strlen(name);
     return n > 8 && strcmp(name + n - 8, "_test.go") == 0;
 }
 
 /* TestX, Test_x and Test are tests, Testx is not. */
-static bool has_prefix(const Sym *name, const char *prefix) {
+static bool has_prefix(const Sym *name, const char *prefix)
+{
     size_t n = strlen(prefix);
     int32_t r;
     if (strncmp(name->s, prefix, n) != 0)
@@ -30,7 +32,8 @@ static bool has_prefix(const Sym *name, const char *prefix) {
 }
 
 /* func(x *testing.T): the package's name may be any. */
-static bool takes(const AstFuncDecl *d, const char *param) {
+static bool takes(const AstFuncDecl *d, const char *param)
+{
     const AstFieldList *in = d->Type->Params, *out = d->Type->Results;
     if ((out && out->List.len > 0) || !in || in->List.len != 1 || in->List.p[0]->Names.len > 1)
         return false;
@@ -44,19 +47,22 @@ static bool takes(const AstFuncDecl *d, const char *param) {
 
 static bool is_main(const AstFuncDecl *d) { return strcmp(d->Name->Name->s, "TestMain") == 0 && !takes(d, "T"); }
 
-static const AstFuncDecl *function(const AstDecl *d) {
+static const AstFuncDecl *function(const AstDecl *d)
+{
     const AstFuncDecl *f = (const AstFuncDecl *)d;
     return d->kind == AST_FuncDecl && !f->Recv ? f : NULL;
 }
 
-static const TestKind *kind_of(const AstFuncDecl *f) {
+static const TestKind *kind_of(const AstFuncDecl *f)
+{
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (has_prefix(f->Name->Name, kinds[i].prefix))
             return &kinds[i];
     return NULL;
 }
 
-static void check_function(const AstFuncDecl *f) {
+static void check_function(const AstFuncDecl *f)
+{
     const TestKind *k = kind_of(f);
     if (!k)
         return;
@@ -68,7 +74,8 @@ static void check_function(const AstFuncDecl *f) {
                    tolower((unsigned char)param[0]), param);
 }
 
-void testscan_check(AstFile *file) {
+void testscan_check(AstFile *file)
+{
     for (uint32_t i = 0; i < file->Decls.len; i++) {
         const AstFuncDecl *f = function(file->Decls.p[i]);
         if (f)
@@ -82,7 +89,8 @@ void testscan_check(AstFile *file) {
  * lines without trailing blanks, empty ones merged and dropped at both ends. */
 typedef struct GroupText { Buf b; int blank; } GroupText;
 
-static void add_line(GroupText *t, const char *s, size_t n) {
+static void add_line(GroupText *t, const char *s, size_t n)
+{
     while (n > 0 && isspace((unsigned char)s[n - 1]))
         n--;
     if (n == 0) {
@@ -97,7 +105,8 @@ static void add_line(GroupText *t, const char *s, size_t n) {
 }
 
 /* "//go:noinline", "//line x": no text of a comment. */
-static bool is_directive(const char *s, size_t n) {
+static bool is_directive(const char *s, size_t n)
+{
     size_t i = 0;
     if (n >= 5 && memcmp(s, "line ", 5) == 0)
         return true;
@@ -106,7 +115,8 @@ static bool is_directive(const char *s, size_t n) {
     return i > 0 && i + 1 < n && s[i] == ':' && (islower((unsigned char)s[i + 1]) || isdigit((unsigned char)s[i + 1]));
 }
 
-static void add_comment(GroupText *t, LitText c) {
+static void add_comment(GroupText *t, LitText c)
+{
     const char *s = c.p + 2;
     size_t n = c.len - 2;
     if (c.p[1] == '*') {
@@ -128,14 +138,16 @@ static void add_comment(GroupText *t, LitText c) {
     }
 }
 
-static const char *skip_spaces(const char *s) {
+static const char *skip_spaces(const char *s)
+{
     while (isspace((unsigned char)*s))
         s++;
     return s;
 }
 
 /* What stands behind "Output:" or "Unordered output:", in any case; NULL if it begins otherwise. */
-static const char *behind_output(const char *s, bool *unordered) {
+static const char *behind_output(const char *s, bool *unordered)
+{
     s = skip_spaces(s);
     *unordered = strncasecmp(s, "unordered ", 10) == 0;
     s += *unordered ? 10 : 0;
@@ -143,7 +155,8 @@ static const char *behind_output(const char *s, bool *unordered) {
 }
 
 /* The last comment within the body says what the example prints; one without is only compiled. */
-static void write_example(const AstFile *file, const AstFuncDecl *f, Buf *out) {
+static void write_example(const AstFile *file, const AstFuncDecl *f, Buf *out)
+{
     const AstCommentGroup *last = NULL;
     for (uint32_t i = 0; i < file->Comments.len; i++) {
         const AstCommentGroup *g = file->Comments.p[i];
@@ -165,13 +178,15 @@ static void write_example(const AstFile *file, const AstFuncDecl *f, Buf *out) {
     buf_free(&t.b);
 }
 
-static bool is_example(const AstFuncDecl *f) {
+static bool is_example(const AstFuncDecl *f)
+{
     return has_prefix(f->Name->Name, "Example") && f->Body && f->Type->Params->List.len == 0 &&
            !(f->Type->Results && f->Type->Results->List.len > 0) &&
            !(f->Type->TypeParams && f->Type->TypeParams->List.len > 0);
 }
 
-void testscan_write(AstFile *file, Buf *out) {
+void testscan_write(AstFile *file, Buf *out)
+{
     for (uint32_t i = 0; i < file->Decls.len; i++) {
         const AstFuncDecl *f = function(file->Decls.p[i]);
         const TestKind *k = f ? kind_of(f) : NULL;

@@ -11,7 +11,8 @@ typedef struct StageCost { const char *name; int64_t ns; long peak_kb; } StageCo
 static VEC(StageCost) costs;
 static int64_t last;
 
-static int64_t cpu_ns(void) {
+static int64_t cpu_ns(void)
+{
     struct timespec t;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
@@ -19,7 +20,8 @@ static int64_t cpu_ns(void) {
 
 void times_start(void) { last = cpu_ns(); }
 
-static StageCost *cost_of(const char *name) {
+static StageCost *cost_of(const char *name)
+{
     for (uint32_t i = costs.len; i-- > 0;)
         if (strcmp(costs.p[i].name, name) == 0)
             return &costs.p[i];
@@ -28,7 +30,8 @@ static StageCost *cost_of(const char *name) {
 }
 
 /* What ran since the last call was this stage; stages that take turns add up. */
-void times_stage(const char *name) {
+void times_stage(const char *name)
+{
     struct rusage use;
     int64_t now = cpu_ns();
     getrusage(RUSAGE_SELF, &use);
@@ -38,7 +41,8 @@ void times_stage(const char *name) {
     last = now;
 }
 
-void times_write(const LoadPkg *p, const char *path, uint32_t lines) {
+void times_write(const LoadPkg *p, const char *path, uint32_t lines)
+{
     FILE *f = fopen(path, "a");
     if (!f)
         diag_fatal("-bench: cannot open %s: %s", path, strerror(errno));

@@ -86,7 +86,8 @@ static void init_header(const GoMapType *t, Hmap *h)
     h->room = GROUP;
 }
 
-void map_first_slots(const GoMapType *t, Hmap *h) {
+void map_first_slots(const GoMapType *t, Hmap *h)
+{
     gc_store(&h->slots, new_slots(t, h, h->mask + 1));
 }
 

@@ -82,6 +82,14 @@ conformance: all
 check-std: all
 	$(srcdir)/tests/std.py --seago ./seago $(STD_FLAGS)
 
+# Five of them with a collection at each 1000th allocation.
+.PHONY: check-std-stress
+check-std-stress: all
+	for procs in 1 4; do \
+	    $(srcdir)/tests/std.py --seago ./seago --env SEAGO_DEBUG=gcstress=1000 --env GOMAXPROCS=$$procs \
+	        reflect sync time os net || exit 1; \
+	done
+
 # libFuzzer over scanner, parser and type checker for FUZZ_SECONDS, seeded with Go's test files. It is
 # clang's, and the stages are built from source so that all of them are instrumented.
 FUZZ_SECONDS = 1800
