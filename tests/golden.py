@@ -196,7 +196,8 @@ def main():
         signal.signal(ignored, signal.SIG_DFL)
     files = []
     for path in options.paths:
-        files += [path.absolute()] if path.is_file() else sorted(p.absolute() for p in path.rglob("*.go"))
+        path = path.resolve()
+        files += [path] if path.is_file() else sorted(path.rglob("*.go"))
     tests = [Test(options, f) for f in files]
     tests = [t for t in tests if t.words and hasattr(t, "do_" + t.words[0])]
     tests = [t for t in tests if options.verb in (None, t.words[0])]
