@@ -3,10 +3,11 @@
 
 Line 1 of a test says what it is; the expectation stands in the file or beside it:
 
-  // run [-gcflag...] [exit=N] [env=A=B] [needs=loopback|avx2] [tree=1.N] [args...]   builds and runs, at the default
-                              and at -gcflags=-N; standard output and error together are X.out (nothing if there is
-                              none). tree=1.N: with a Go tree of at least that version, of the folders in
-                              SEAGO_TREES (/usr/local/go unless it is set)
+  // run [-gcflag...] [exit=N] [env=A=B] [needs=loopback|avx2] [tree=1.N] [allocates=much] [args...]
+                              builds and runs, at the default and at -gcflags=-N; standard output and error together
+                              are X.out (nothing if there is none). tree=1.N: with a Go tree of at least that version,
+                              of the folders in SEAGO_TREES (/usr/local/go unless it is set). allocates=much: under
+                              GC stress, a collection at each 1000th allocation only
   // errorcheck [flags...]    compiling fails (with -0: succeeds) with just the messages of the // ERROR "rx" comments
   // build                    compiles and links
   // tokens, // ast           the command's output is X.out
@@ -91,7 +92,7 @@ class Test:
         env, status, gcflags = dict(os.environ), 0, []
         while args and args[0].startswith("-"):
             gcflags.append(args.pop(0))
-        while args and re.match(r"(exit|env|needs|tree)=", args[0]):
+        while args and re.match(r"(exit|env|needs|tree|allocates)=", args[0]):
             key, _, value = args.pop(0).partition("=")
             if key == "exit":
                 status = int(value)
@@ -99,6 +100,8 @@ class Test:
                 if not AVAILABLE[value]():
                     print(f"{self.path}: left out, this machine has no {value}")
                     return
+            elif key == "allocates":  # a collection at each allocation would take hours
+                env["SEAGO_DEBUG"] = re.sub(r"gcstress=\d+", "gcstress=1000", env.get("SEAGO_DEBUG", ""))
             elif key == "tree":
                 env["GOROOT"] = tree_of(value)
                 if not env["GOROOT"]:

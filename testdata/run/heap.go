@@ -1,4 +1,4 @@
-// run
+// run allocates=much
 
 // The allocator and the collector as a program can watch them: size classes, the tiny allocator, large
 // objects, what begins a collection, and that barriers lose nothing.

@@ -1,4 +1,4 @@
-// run
+// run allocates=much
 
 // Slices that only a loop knows, while another goroutine collects and allocates: what the loop has not
 // read yet must not be reused.

@@ -1,4 +1,4 @@
-// run
+// run allocates=much
 // Maps whose header and slots stand in the frame: growing out of it, in loops, with pointers in the
 // slots while collecting, of all forms of keys; iteration over groups with holes; deleting to the
 // last entry.
