@@ -24,13 +24,13 @@ void runtime_main(void);
 void main_entry(void); /* ctx_amd64.S: calls it from a frame called runtime.main */
 void runtime_main(void)
 {
+    lock_os_thread(true); /* initialisation runs on the main thread */
     main_goroutine = getg();
     sysmon_start();
     if (go_cpu_initialize) {
         const char *env = env_get("GODEBUG");
         go_cpu_initialize(gostring(env ? env : ""));
     }
-    lock_os_thread(true); /* initialisation runs on the main thread */
     for (int i = 0; seago_inits[i]; i++)
         seago_inits[i]();
     unlock_os_thread(true);
