@@ -2,6 +2,8 @@
  * evaluation"): calls, receives and && || happen left to right as statements of their own. */
 #include "ir/lower.h"
 
+#include <string.h>
+
 /* ---- variables ---- */
 
 Node *lower_name(Lower *L, Pos pos, Name *n)
@@ -91,6 +93,13 @@ Node *lower_place(Lower *L, Node *n, bool safe)
     }
 }
 
+/* The allocator acts on this variable ahead of time, and must hear of changes. */
+static bool is_profile_rate(const Node *place)
+{
+    const Sym *sym = place->op == IR_NAME ? place->aux.name->linksym : NULL;
+    return sym && strcmp(sym->s, "runtime.MemProfileRate") == 0;
+}
+
 void lower_store(Lower *L, Pos pos, Node *place, Node *value, int flags)
 {
     if (place->op == IR_BLANK) {
@@ -105,6 +114,8 @@ void lower_store(Lower *L, Pos pos, Node *place, Node *value, int flags)
     Node *s = ir_node(IR_ASSIGN, pos, NULL, 2, place, value);
     s->flags |= (uint16_t)flags;
     lower_emit(L, s);
+    if (is_profile_rate(place))
+        lower_rt(L, pos, RT_memprofilerate, NULL, 0);
 }
 
 /* ---- calls ---- */

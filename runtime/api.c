@@ -104,7 +104,19 @@ typedef struct FrameInfo {
     bool inlined;
     usize pc;
     bool wrapper;
+    usize outer;
 } FrameInfo;
+
+/* The next frame outwards that was not made by the compiler, of those inlined at a pc. */
+static usize outer_frame(const PcFunc *fn, PcPos pos, usize pc, usize depth)
+{
+    while (symtab_inline_parent(fn, &pos)) {
+        depth++;
+        if (!(pos.flags & PCF_WRAPPER))
+            return pc | depth << DEPTH_SHIFT;
+    }
+    return 0;
+}
 
 API(bool, expand, usize tagged, FrameInfo *r)
 {
@@ -115,7 +127,7 @@ API(bool, expand, usize tagged, FrameInfo *r)
         return false;
     PcPos pos;
     symtab_pos(fn, pc - 1, &pos);
-    while (depth-- > 0)
+    for (usize i = 0; i < depth; i++)
         if (!symtab_inline_parent(fn, &pos))
             break;
     r->function = gostring(pos.name);
@@ -126,6 +138,7 @@ API(bool, expand, usize tagged, FrameInfo *r)
     r->inlined = pos.inl >= 0;
     r->pc = pc - 1;
     r->wrapper = pos.flags & PCF_WRAPPER;
+    r->outer = outer_frame(fn, pos, pc, depth);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/gc.h"
 #include "runtime/gc_stats.h"
 #include "runtime/print.h"
+#include "runtime/profile.h"
 #include "runtime/sched.h"
 
 Gc gc;
@@ -193,6 +194,7 @@ static void end_marking(GcTimes *times)
         gc_verify_marks();
     mheap.sweepgen++;
     atomic_store(&mheap.sweep_class, 0);
+    memprof_next_cycle();
     pace_update();
     atomic_store(&gc_attention, debug.gcstress ? ATTEND_STRESS : 0);
 }
@@ -246,7 +248,10 @@ static void collect(bool forced)
     if (debug.gctrace)
         gc_stats_print(&times);
     wake_waiters(false);
+    memprof_flush();
     sweep();
+    if (forced)
+        memprof_post_sweep();
 }
 
 static void coordinator(void)

@@ -4,6 +4,7 @@
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
 #include "runtime/print.h"
+#include "runtime/profile.h"
 
 static i64 start_time;
 
@@ -152,7 +153,9 @@ static void count_memory(MemStats *s)
     s->mspan_sys = mheap.nspan_structs * sizeof(Span);
     s->mcache_inuse = s->mcache_sys = (u64)gomaxprocs * sizeof(MCache);
     s->gc_sys = gc_work_bytes() + mheap.meta_bytes;
-    u64 known = s->mspan_sys + s->mcache_sys + s->gc_sys, all = atomic_load(&sys_alloc_bytes);
+    s->buck_hash_sys = profile_bytes;
+    u64 known = s->mspan_sys + s->mcache_sys + s->gc_sys + s->buck_hash_sys;
+    u64 all = atomic_load(&sys_alloc_bytes);
     s->other_sys = all > known ? all - known : 0;
     s->sys = s->heap_sys + s->stack_sys + known + s->other_sys;
 }

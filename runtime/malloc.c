@@ -2,6 +2,7 @@
 #include "runtime/malloc.h"
 #include "runtime/barrier.h"
 #include "runtime/iface.h"
+#include "runtime/profile.h"
 #include "runtime/rt.h"
 #include "runtime/gc.h"
 
@@ -102,6 +103,7 @@ static NOINLINE void *next_free_slow(MCache *c, SpanClass sc)
     while (!next_free_in_span(c->alloc[sc], &index))
         mcache_refill(c, sc);
     Span *s = c->alloc[sc];
+    memprof_slot(c, s, sc, index);
     return (void *)(s->base + index * s->elemsize);
 }
 
@@ -146,6 +148,7 @@ static void *malloc_large(usize size, const Layout *lay, usize filled)
     s->alloc_count = 1;
     if (gc_barrier_on())
         __atomic_fetch_or(&s->mark_bits[0], 1, __ATOMIC_RELAXED);
+    memprof_large(m->p->mcache, s);
     mcentral_put(s);
     gc_allocated(m->p->mcache, npages << PAGE_SHIFT);
     releasem(m);

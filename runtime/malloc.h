@@ -69,13 +69,14 @@ typedef struct Span {
     bool needzero;                  /* memory was used before */
     u64 *ptr_bits, *scan_bits;      /* objects up to MAX_BITMAP_OBJECT */
     Layout *layouts;                /* bigger ones */
-    u64 alloc_cache;                /* complement of alloc_bits from freeindex on */
+    u64 alloc_cache;                /* complement of alloc_bits from freeindex on, or fewer bits */
     u32 alloc_count;
     u32 sweepgen;                   /* mheap.sweepgen when it was last swept */
     u32 count_at_cache;             /* alloc_count when an mcache took it */
     u32 index;                      /* in mheap.all (mheap.lock) */
     u32 nspecials;                  /* a: finalizers, cleanups and weak pointers to its objects */
     u32 special_gen;                /* (weak_lock) sweepgen when weak pointers were last settled */
+    struct Sample *samples;         /* objects in the heap profile (profile.h) */
     bool released;                  /* a free run that was given back to the system */
     bool in_cache;                  /* some mcache owns it */
     struct Span *next, *prev;
@@ -97,6 +98,8 @@ typedef struct MCache {
     usize tiny, tiny_offset;
     u64 tiny_count;                 /* objects that share blocks */
     i64 debt;                       /* bytes allocated while marking, not yet worked off */
+    i64 profile_rate;               /* MemProfileRate when it was seen last */
+    i64 until_sample[NUM_SPANCLASSES]; /* bytes up to the next in the heap profile; 0: not drawn yet */
 } MCache;
 
 typedef struct Arena { Span *spans[ARENA_PAGES]; } Arena;

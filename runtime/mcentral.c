@@ -2,6 +2,7 @@
 #include "runtime/barrier.h"
 #include "runtime/gc.h"
 #include "runtime/malloc.h"
+#include "runtime/profile.h"
 
 /* Stands in every place of an empty mcache; it has no free slot. */
 static u64 no_bits[1];
@@ -87,6 +88,7 @@ void mcache_flush(MCache *c)
     }
     c->tiny = 0;
     c->tiny_offset = 0;
+    memprof_flush_mcache(c);
 }
 
 static Span *pop(SpanList *l)
@@ -144,6 +146,8 @@ bool sweep_span(Span *s)
         weak_sweep(s);
         finalizers_sweep(s);
     }
+    if (UNLIKELY(s->samples))
+        memprof_sweep(s);
     for (usize i = 0; i < words; i++)
         live += (u32)__builtin_popcountll(s->mark_bits[i]);
     u32 freed = s->alloc_count - live;

@@ -267,6 +267,7 @@ static void mheap_alloc_g0(void *arg)
     s->layouts = NULL;
     s->grey = false;
     s->nspecials = s->special_gen = 0;
+    s->samples = NULL;
     s->in_cache = false;
     span_init_meta(s);
     s->alloc_cache = ~0ULL;

@@ -14,6 +14,7 @@ typedef struct IntBool { i64 n; u64 ok; } IntBool;      /* T */
 
 void *rt_newobject(const GoType *t);
 void *rt_mallocgc(i64 size, const GoType *t, bool zero);
+void rt_memprofilerate(void);
 void *rt_makeslice(const GoType *elem, i64 len, i64 cap);
 PtrInt rt_growslice(void *old, i64 newlen, i64 oldcap, i64 added, const GoType *elem);
 void rt_typedmemmove(const GoType *t, void *dst, const void *src);

@@ -11,11 +11,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ABOUT = ("chan/*.go", "ken/*.go", "gc*.go", "escape*.go", "stackobj*.go", "deferfin.go", "mallocfin.go",
-         "finprofiled.go")
+         "finprofiled.go", "heapsampling.go")
 # What cannot pass where stacks are scanned conservatively: a dead slot may keep an object.
 KEPT = {"stackobj.go", "stackobj3.go"}
 # Thousands of stacks or a million objects: a collection at each allocation would take hours, so it is each 1000th.
-LARGE = {"goroutines.go", "gcstring.go", "finprofiled.go"}
+LARGE = {"goroutines.go", "gcstring.go", "finprofiled.go", "heapsampling.go"}
 
 
 def once(exe, path, env, timeout):

@@ -151,19 +151,26 @@ type Frame struct {
 	Entry     uintptr
 }
 
-// Frames translates the program counters of Callers, one Frame for each call, inlined ones included.
+// Frames translates program counters, one Frame for each call, inlined ones included.
 type Frames struct {
-	pcs []uintptr
+	pcs   []uintptr
+	outer uintptr // of the frame returned last, if it was inlined
 }
 
-// CallersFrames prepares to return information about the program counters of Callers.
-func CallersFrames(callers []uintptr) *Frames { return &Frames{callers} }
+// CallersFrames prepares to return information about the program counters of Callers or of a profile. An
+// address stands for the innermost call there and for all those into which that was inlined, whether
+// they follow as addresses of their own, as from Callers, or not.
+func CallersFrames(callers []uintptr) *Frames { return &Frames{pcs: callers} }
 
 // Next returns the next frame; more is false if it was the last.
 func (ci *Frames) Next() (frame Frame, more bool) {
-	for len(ci.pcs) > 0 {
-		pc := ci.pcs[0]
-		ci.pcs = ci.pcs[1:]
+	for ci.outer != 0 || len(ci.pcs) > 0 {
+		pc := ci.outer
+		if pc == 0 || len(ci.pcs) > 0 && ci.pcs[0] == pc {
+			pc = ci.pcs[0]
+			ci.pcs = ci.pcs[1:]
+		}
+		ci.outer = 0
 		var f frameInfo
 		if !expand(pc, &f) {
 			if pc == 0 {
@@ -171,11 +178,15 @@ func (ci *Frames) Next() (frame Frame, more bool) {
 			}
 			return Frame{PC: pc}, len(ci.pcs) > 0
 		}
+		ci.outer = f.outer
+		if f.wrapper && f.outer != 0 {
+			continue
+		}
 		frame = Frame{PC: f.pc, Function: f.function, File: f.file, Line: f.line, startLine: f.startLine, Entry: f.entry}
 		if !f.inlined {
 			frame.Func = funcFor(f)
 		}
-		return frame, len(ci.pcs) > 0
+		return frame, ci.outer != 0 || len(ci.pcs) > 0
 	}
 	return Frame{}, false
 }

@@ -70,6 +70,7 @@ type frameInfo struct {
 	inlined        bool
 	pc             uintptr // of the call in the frame, after adjustment
 	wrapper        bool
+	outer          uintptr // address of the frame into which this one was inlined, or 0
 }
 
 //go:linkname stackText rt_api_stack
@@ -92,6 +93,25 @@ func keepAlive(p unsafe.Pointer)
 
 //go:linkname goroutineProfile rt_api_goroutine_profile
 func goroutineProfile(p *StackRecord, n int, labels *unsafe.Pointer) int
+
+// Kinds of profiles, as the C side numbers them.
+const (
+	profileMem = iota
+	profileBlock
+	profileMutex
+)
+
+// profileRecords writes up to n records, or profileRows, and returns how many there are.
+//
+//go:linkname profileRecords rt_api_profile
+func profileRecords(kind int, to unsafe.Pointer, n int, rows, zero bool) int
+
+// A profileRow has a stack of any length, outside the heap.
+type profileRow struct {
+	counts [4]int64
+	pcs    *[1 << 20]uintptr
+	n      int
+}
 
 //go:linkname breakpoint rt_api_breakpoint
 func breakpoint()

@@ -1,5 +1,7 @@
 package runtime
 
+import "unsafe"
+
 // A MemStats records statistics about the allocator and the collector. Its layout is known to the C
 // side.
 type MemStats struct {
@@ -44,9 +46,8 @@ type MemStats struct {
 // ReadMemStats fills m.
 func ReadMemStats(m *MemStats) { readMemStats(m) }
 
-// ---- profiles: records exist, sampling does not; every count is true, namely none ----
-
-// MemProfileRate is the number of bytes between samples; nothing is sampled.
+// MemProfileRate is the number of bytes between two samples of the heap profile, on the average; 1 takes
+// every object, 0 none. The compiler tells the runtime of assignments.
 var MemProfileRate int = 512 * 1024
 
 // A StackRecord is one stack; unused entries are 0.
@@ -84,11 +85,34 @@ type BlockProfileRecord struct {
 	StackRecord
 }
 
-func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
-func BlockProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
-func MutexProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
-func ThreadCreateProfile(p []StackRecord) (n int, ok bool)             { return 0, true }
-func SetBlockProfileRate(rate int)                                     {}
+// MemProfile fills p with what was allocated at each stack as of one or two collections ago, if it fits;
+// stacks whose memory is all free again only with inuseZero.
+func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) {
+	var to unsafe.Pointer
+	if len(p) > 0 {
+		to = unsafe.Pointer(&p[0])
+	}
+	n = profileRecords(profileMem, to, len(p), false, inuseZero)
+	return n, n <= len(p)
+}
+
+func waitProfile(kind int, p []BlockProfileRecord) (n int, ok bool) {
+	var to unsafe.Pointer
+	if len(p) > 0 {
+		to = unsafe.Pointer(&p[0])
+	}
+	n = profileRecords(kind, to, len(p), false, true)
+	return n, n <= len(p)
+}
+
+// BlockProfile fills p with the stacks that have waited, if they fit.
+func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return waitProfile(profileBlock, p) }
+
+// MutexProfile fills p with the stacks that have unlocked what others waited for, if they fit.
+func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return waitProfile(profileMutex, p) }
+
+func ThreadCreateProfile(p []StackRecord) (n int, ok bool) { return 0, true }
+func SetBlockProfileRate(rate int)                         {}
 
 // CPUProfile is gone from the API that works.
 func CPUProfile() []byte { panic("CPUProfile no longer available") }

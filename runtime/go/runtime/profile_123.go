@@ -26,13 +26,43 @@ func pprofGoroutines(p []stackRecord, labels []unsafe.Pointer) (n int, ok bool) 
 }
 
 //go:linkname pprofMem runtime.pprof_memProfileInternal
-func pprofMem(p []memProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
+func pprofMem(p []memProfileRecord, inuseZero bool) (n int, ok bool) {
+	rows, n := profileRowsOf(profileMem, len(p), inuseZero)
+	for i, r := range rows {
+		c := &r.counts
+		p[i] = memProfileRecord{c[0], c[1], c[2], c[3], r.stack()}
+	}
+	return n, n <= len(p)
+}
+
+// profileRowsOf returns all rows if there are at most max, and how many there are.
+func profileRowsOf(kind, max int, zero bool) ([]profileRow, int) {
+	if max == 0 {
+		return nil, profileRecords(kind, nil, 0, true, zero)
+	}
+	rows := make([]profileRow, max)
+	n := profileRecords(kind, unsafe.Pointer(&rows[0]), max, true, zero)
+	if n > max {
+		return nil, n
+	}
+	return rows[:n], n
+}
+
+func (r *profileRow) stack() []uintptr { return r.pcs[:r.n:r.n] }
+
+func waitRecords(kind int, p []blockProfileRecord) (n int, ok bool) {
+	rows, n := profileRowsOf(kind, len(p), true)
+	for i, r := range rows {
+		p[i] = blockProfileRecord{r.counts[0], r.counts[1], r.stack()}
+	}
+	return n, n <= len(p)
+}
 
 //go:linkname pprofBlock runtime.pprof_blockProfileInternal
-func pprofBlock(p []blockProfileRecord) (n int, ok bool) { return 0, true }
+func pprofBlock(p []blockProfileRecord) (n int, ok bool) { return waitRecords(profileBlock, p) }
 
 //go:linkname pprofMutex runtime.pprof_mutexProfileInternal
-func pprofMutex(p []blockProfileRecord) (n int, ok bool) { return 0, true }
+func pprofMutex(p []blockProfileRecord) (n int, ok bool) { return waitRecords(profileMutex, p) }
 
 //go:linkname pprofThreads runtime.pprof_threadCreateInternal
 func pprofThreads(p []stackRecord) (n int, ok bool) { return 0, true }
