@@ -96,7 +96,7 @@ static pid_t start_link(Job *j)
     PkgTest *t = of_link(j);
     if (!t->test->main || build_options.dry_run)
         return 0;
-    if (!test_options.compile_only && !test_options.output)
+    if (!test_keeps_program())
         t->cached = testcache_lookup(t->test);
     if (t->cached)
         return 0;
@@ -141,7 +141,7 @@ static bool end_run(Job *j, int status)
     PkgTest *t = of_run(j);
     if (status != 0)
         raise_status(1);
-    if (!test_options.output && !build_options.keep_work)
+    if (!test_keeps_program() && !build_options.keep_work)
         unlink(t->exe);
     settle(t, status == 0 ? PASSED : FAILED);
     return true; /* the next one may start */
@@ -160,7 +160,7 @@ static const char *program_name(const TestPkg *t) { return arena_printf(perm, "%
 static const char *program_path(const TestPkg *t, uint32_t i, uint32_t count)
 {
     const char *o = test_options.output;
-    if (!o && !test_options.compile_only)
+    if (!test_keeps_program())
         return arena_printf(perm, "%s/%u.%s", work_dir(), i, program_name(t));
     if (!o)
         return path_abs(program_name(t));
@@ -245,5 +245,7 @@ int cmd_test(int argc, char **argv)
     LoadGraph *g = load_tests((char **)packages.p, (int)packages.len, &tests);
     if (test_options.compile_only && tests.len > 1 && !test_options.output)
         usage_error("test", "cannot use -c flag with multiple packages");
+    if (test_options.profile && tests.len > 1)
+        usage_error("test", "cannot use -%s flag with multiple packages", test_options.profile);
     return run_tests(g, &tests);
 }

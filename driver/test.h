@@ -10,12 +10,20 @@ typedef struct TestOptions {
     bool compile_only;     /* -c */
     bool json, verbose, bench, list;
     const char *output;    /* -o */
+    const char *profile;   /* a flag that asks for one, or NULL */
+    bool outputdir_given;
     int64_t timeout;       /* nanoseconds; 0: none */
     ArgVec args;           /* for the test program, -test.… first */
     bool here;             /* no packages were named: output as it comes, nothing is cached */
     bool cacheable;        /* no flag that makes each run another one */
 } TestOptions;
 extern TestOptions test_options;
+
+/* The program stays when the tests have run: its profile names addresses in it, or it was asked for. */
+static inline bool test_keeps_program(void)
+{
+    return test_options.compile_only || test_options.output || test_options.profile;
+}
 
 /* ---- testflags.c ---- */
 

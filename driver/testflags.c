@@ -16,10 +16,8 @@ enum { NTEST_FLAGS = sizeof test_flags / sizeof *test_flags };
 
 /* Known to go test, not to this one. */
 static const char *const refused[] = {
-    "race", "msan", "asan", "cover", "covermode", "coverpkg", "coverprofile", "blockprofile",
-    "blockprofilerate", "cpuprofile", "memprofile", "memprofilerate", "mutexprofile",
-    "mutexprofilefraction", "outputdir", "trace", "fuzz", "fuzztime", "fuzzminimizetime", "exec", "i",
-    "artifacts", NULL,
+    "race", "msan", "asan", "cover", "covermode", "coverpkg", "coverprofile", "trace", "fuzz",
+    "fuzztime", "fuzzminimizetime", "exec", "i", "artifacts", NULL,
 };
 
 static const Flag own_flags[] = {
@@ -71,6 +69,16 @@ static int64_t parse_duration(const char *s)
 
 static bool is_true(const char *v) { return !v || strchr("1tT", v[0]); }
 
+/* -cpuprofile and its like: a flag that names the file of a profile. */
+static bool is_profile(const char *name)
+{
+    static const char *const profiles[] = {"blockprofile", "cpuprofile", "memprofile", "mutexprofile"};
+    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
+        if (strcmp(name, profiles[i]) == 0)
+            return true;
+    return false;
+}
+
 /* What the driver itself makes of a flag that it hands on. */
 static void note_flag(const TestFlag *f, const char *value)
 {
@@ -82,6 +90,8 @@ static void note_flag(const TestFlag *f, const char *value)
         test_options.bench = true;
     else if (strcmp(name, "list") == 0)
         test_options.list = true;
+    else if (is_profile(name))
+        test_options.profile = *value ? name : test_options.profile;
     else if (strcmp(name, "timeout") == 0 && (test_options.timeout = parse_duration(value)) < 0)
         usage_error("test", "invalid value \"%s\" for flag -timeout: parse error", value);
 }
@@ -98,6 +108,10 @@ static void take_test_flag(Args *a, const TestFlag *f, const char *value, bool *
     if (!value && !f->is_bool)
         value = next_value(a, f->name, strlen(f->name));
     note_flag(f, value);
+    if (strcmp(f->name, "outputdir") == 0) {
+        value = path_abs(value);
+        test_options.outputdir_given = true;
+    }
     *timeout_given |= strcmp(f->name, "timeout") == 0;
     vec_push(perm, &test_options.args, arena_printf(perm, "-test.%s=%s", f->name, value ? value : "true"));
 }
@@ -208,6 +222,8 @@ void testflags_parse(int argc, char **argv, ArgVec *packages)
     parse(&a, packages, &explicit, &timeout_given);
     if (!timeout_given)
         vec_push(perm, &given, "-test.timeout=10m0s");
+    if (test_options.profile && !test_options.outputdir_given)
+        vec_push(perm, &given, arena_printf(perm, "-test.outputdir=%s", path_abs(".")));
     if (test_options.json && !test_options.verbose) {
         test_options.verbose = true;
         vec_push(perm, &given, context.tree_minor >= 20 ? "-test.v=test2json" : "-test.v=true");

@@ -1,5 +1,6 @@
 /* The packages of tests: what go test calls p [p.test], p_test [p.test] and p.test. */
 #include "driver/load.h"
+#include "driver/test.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -161,6 +162,8 @@ static LoadPkg *new_main(TestPkg *t)
     vec_push(perm, &m->files, "_testmain.go");
     for (size_t i = 0; i < sizeof std / sizeof *std; i++)
         import_package(m, std[i], NULL);
+    if (test_keeps_program())
+        import_package(m, "testing/internal/profiles", NULL);
     if (t->tested->files.len > 0)
         import_package(m, t->pkg->path, t->tested);
     if (t->external)

@@ -1,5 +1,5 @@
 /* The main package of a test: tables of the tests that its packages declare, for testing.MainStart. */
-#include "driver/driver.h"
+#include "driver/test.h"
 
 #include <string.h>
 
@@ -74,6 +74,8 @@ char *testmain_text(const TestPkg *t)
     Buf b = {0};
     buf_printf(&b, "package main\n\nimport (\n\t\"os\"\n%s\t\"testing\"\n\t\"testing/internal/deps\"\n",
                test_main ? "\t\"reflect\"\n" : "");
+    if (test_keeps_program())
+        buf_puts(&b, "\t_ \"testing/internal/profiles\"\n");
     write_import(&b, "_test", t->tested);
     write_import(&b, "_xtest", t->external);
     buf_puts(&b, ")\n");

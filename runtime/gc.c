@@ -226,12 +226,13 @@ static void wake_waiters(bool all)
     unlock(&gc.lock);
 }
 
-static void collect(bool forced)
+static void collect(void)
 {
-    GcTimes times = { .start = nanotime(), .forced = forced };
+    GcTimes times = { .start = nanotime() };
     bool in_stop = debug.gcstoptheworld > 0;
     stop();
     atomic_store(&gc.started, gc.started + 1);
+    times.forced = (i32)(gc.forced_wanted - gc.started) >= 0; /* by who asked up to now */
     begin_marking(&times);
     if (!in_stop)
         start();
@@ -250,7 +251,7 @@ static void collect(bool forced)
     wake_waiters(false);
     memprof_flush();
     sweep();
-    if (forced)
+    if (times.forced)
         memprof_post_sweep();
 }
 
@@ -269,7 +270,7 @@ static void coordinator(void)
             continue;
         }
         start_helpers();
-        collect((i32)(gc.forced_wanted - gc.started) > 0);
+        collect();
         last = nanotime();
         atomic_store(&gc.done, gc.started);
         wake_waiters(true);

@@ -136,6 +136,8 @@ void goroutine_retire(G *gp)
         gp->seg = gp->seg->prev;
     stack_trim(gp);
     gp->startfn = NULL;
+    if (gp->labels && gc_barrier_on())
+        gc_shade((usize)gp->labels); /* the CPU profile may keep them (cpuprof.h) */
     gp->labels = NULL;
     gfput(getg()->m->p, gp);
 }

@@ -53,8 +53,10 @@ i64 rt_api_goroutine_profile(StackRecord *records, i64 n, void **labels)
 HOOK(void, pprof_set_label, "runtime/pprof.runtime_setProfLabel", void *p)
 {
     G *gp = getg();
-    if (gc_barrier_on())
+    if (gc_barrier_on()) {
         gc_shade((usize)p);
+        gc_shade((usize)gp->labels); /* the CPU profile may keep them (cpuprof.h) */
+    }
     gp->labels = p;
 }
 HOOK(void *, pprof_get_label, "runtime/pprof.runtime_getProfLabel", void) { return getg()->labels; }

@@ -187,6 +187,7 @@ struct M {
     u8 *sig_stack;               /* (i) */
     u8 *g0_base;                 /* (i) */
     usize g0_size;
+    i32 prof_timer;              /* cpuprof.c: number of its timer + 1, 0 if it has none (its lock) */
     i32 print_depth;             /* print.c (m) */
     u32 print_n;
     i32 dying;                   /* (m) */

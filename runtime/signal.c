@@ -1,11 +1,12 @@
 /* runtime/signal.c: signals. Faults in Go code become panics; SIGURG stops and preempts; SIGQUIT
  * dumps. What a program has asked os/signal for goes to sigqueue.c first. */
+#include "runtime/cpuprof.h"
 #include "runtime/print.h"
 #include "runtime/sched.h"
 #include "runtime/symtab.h"
 
 enum {
-    SIGABRT = 6, SIGURG = 23, SIGSEGV = 11, SIGBUS = 7, SIGILL = 4,
+    SIGABRT = 6, SIGPROF = 27, SIGURG = 23, SIGSEGV = 11, SIGBUS = 7, SIGILL = 4,
     SYS_rt_sigaction = 13, SYS_sigaltstack = 131, SYS_tgkill = 234, SYS_getpid = 39,
     SYS_gettid = 186, SYS_rt_sigprocmask = 14, SIG_UNBLOCK = 1,
     SA_SIGINFO = 4, SA_ONSTACK = 0x08000000, SA_RESTART = 0x10000000, SA_RESTORER = 0x04000000,
@@ -222,6 +223,8 @@ void signal_handler(int sig, u8 *info, u8 *ctx, usize *limit)
     usize addr;
     memcpy(&code, info + 8, 4);
     memcpy(&addr, info + 16, 8);
+    if (sig == SIGPROF && cpuprof_signal(ctx, code))
+        return;
     SigAction action = action_of((u32)sig);
     bool fault = code > 0 && action == SIG_PANIC;
     if (!fault && sigsend((u32)sig))

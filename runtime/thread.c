@@ -1,4 +1,5 @@
 /* runtime/thread.c: threads. */
+#include "runtime/cpuprof.h"
 #include "runtime/print.h"
 #include "runtime/sched.h"
 
@@ -141,7 +142,7 @@ void thread_exit(void)
     SYSCALL4(SYS_rt_sigprocmask, 2, &all, NULL, 8);
     m->locks++;
     handoffp(releasep());
-    m->tid = 0;
+    cpuprof_thread_end(m);
     if (m != &m0) {
         atomic_store(&m->exiting, 1);
         SYSCALL1(SYS_set_tid_address, &m->exiting);
@@ -167,6 +168,7 @@ void mstart_c(M *unused)
     M *m = getg()->m;
     m->tid = (i32)SYSCALL1(SYS_gettid, 0);
     signal_init_thread(m);
+    cpuprof_thread_begin(m);
     u64 none = 0;
     SYSCALL4(SYS_rt_sigprocmask, 2, &none, NULL, 8);
     if (m->start_fn) {

@@ -113,5 +113,11 @@ type profileRow struct {
 	n      int
 }
 
+//go:linkname cpuprofRate rt_api_cpuprof_rate
+func cpuprofRate(hz int) int
+
+//go:linkname cpuprofRead rt_api_cpuprof_read
+func cpuprofRead(data *uint64, max int, tags *unsafe.Pointer, ntags int, n *int, eof *bool) int
+
 //go:linkname breakpoint rt_api_breakpoint
 func breakpoint()

@@ -32,31 +32,52 @@ func SetMutexProfileFraction(rate int) int {
 	return int(old)
 }
 
-// The CPU profile has a header alone: SIGPROF is never sent.
+// The profile that runtime/pprof reads.
 var cpuProfile struct {
-	hz   int
+	hz   int  // its rate, 0 if all of it was read
 	read bool // the header was
+	data []uint64
+	tags []unsafe.Pointer
 }
 
-// SetCPUProfileRate begins a profile, or ends it when hz is not positive.
+// SetCPUProfileRate begins a profile with so many samples for each second of CPU time of a thread, or
+// ends it when hz is not positive. Programs use package runtime/pprof.
 func SetCPUProfileRate(hz int) {
-	if hz > 0 && cpuProfile.hz == 0 {
+	if began := cpuprofRate(hz); hz > 0 && cpuProfile.hz == 0 {
+		cpuProfile.hz = began
 		cpuProfile.read = false
 	}
-	if hz < 0 {
-		hz = 0
-	}
-	cpuProfile.hz = hz
 }
 
-// readProfile gives first the record (length, time, rate) that pprof wants of each profile, then
-// nothing until the profile ends. Package pprof sleeps between its calls.
+// readProfile gives first the record (length, time, rate) that pprof wants of each profile, then what
+// there is. Package pprof sleeps between its calls.
 //
 //go:linkname readProfile runtime/pprof.readProfile
 func readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
-	if cpuProfile.read {
-		return nil, nil, cpuProfile.hz == 0
+	p := &cpuProfile
+	if !p.read {
+		p.read = true
+		return []uint64{3, 0, uint64(p.hz)}, make([]unsafe.Pointer, 1), false
 	}
-	cpuProfile.read = true
-	return []uint64{3, 0, 100}, make([]unsafe.Pointer, 1), false
+	if p.data == nil {
+		p.data = make([]uint64, 1<<14)
+		p.tags = make([]unsafe.Pointer, 1<<10)
+	}
+	var n int
+	k := cpuprofRead(&p.data[0], len(p.data), &p.tags[0], len(p.tags), &n, &eof)
+	if eof {
+		p.hz = 0
+	}
+	return p.data[:n], p.tags[:k], eof
 }
+
+// What the CPU profile shows of time in which no goroutine ran: the collector's, and the scheduler's.
+// They are not called.
+//
+//go:linkname _GC
+//go:noinline
+func _GC() { _GC() }
+
+//go:linkname _System
+//go:noinline
+func _System() { _System() }

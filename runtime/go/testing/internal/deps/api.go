@@ -1,6 +1,5 @@
 // Package deps is what the main package of a test hands to testing.MainStart: the parts of the test
-// driver that package testing does not import itself. Profiles and the search for new fuzz inputs are
-// not there.
+// driver that package testing does not import itself. The search for new fuzz inputs is not there.
 package deps
 
 import (
@@ -38,13 +37,20 @@ func (Deps) MatchString(pat, str string) (bool, error) {
 }
 
 var (
-	errProfile = errors.New("profiles are not supported yet")
+	errProfile = errors.New("this test program was built without a profile flag")
 	errFuzz    = errors.New("fuzzing is not supported yet: only the seed corpus runs")
 )
 
-func (Deps) StartCPUProfile(io.Writer) error               { return errProfile }
-func (Deps) StopCPUProfile()                               {}
-func (Deps) WriteProfileTo(string, io.Writer, int) error   { return errProfile }
+// What package testing/internal/profiles provides.
+var (
+	StartCPU     = func(io.Writer) error { return errProfile }
+	StopCPU      = func() {}
+	WriteProfile = func(name string, w io.Writer, debug int) error { return errProfile }
+)
+
+func (Deps) StartCPUProfile(w io.Writer) error                            { return StartCPU(w) }
+func (Deps) StopCPUProfile()                                              { StopCPU() }
+func (Deps) WriteProfileTo(name string, w io.Writer, debug int) error     { return WriteProfile(name, w, debug) }
 func (Deps) ResetCoverage()                                {}
 func (Deps) SnapshotCoverage()                             {}
 func (Deps) RunFuzzWorker(func(CorpusEntry) error) error   { return errFuzz }
