@@ -176,7 +176,6 @@ struct LoadPkg {
     LoadPkg *importer;     /* who asked first, for messages */
     Module *module;
     bool std, is_main, visiting, done;
-    bool has_stand_in;     /* a Go file of ours in place of its assembly */
     bool only_tests;       /* no files but those of tests */
     VEC(const char *) named_tests; /* test files that arguments named */
     const char *for_test;  /* import path under test, if this is compiled for that test alone */

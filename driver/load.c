@@ -13,7 +13,7 @@ static const char *const portable_19[] = {
     "crypto/internal/edwards25519/field", "crypto/internal/nistec",
     "vendor/golang.org/x/crypto/chacha20poly1305",
     "vendor/golang.org/x/crypto/curve25519/internal/field",
-    "vendor/golang.org/x/crypto/internal/poly1305", NULL,
+    "vendor/golang.org/x/crypto/internal/poly1305", "cmd/internal/notsha256", NULL,
 };
 static const char *const portable_23[] = {"internal/abi", "math", NULL};
 
@@ -125,19 +125,37 @@ void load_check_same_package(LoadPkg *p, const char *file, const Header *h)
                    path_base(file), p->dir);
 }
 
-/* Assembly is refused, but for packages that we have a Go file for instead: it gives the functions without
- * body their code with //go:linkname. */
-static void read_assembly(LoadPkg *p, const Tags *t, const char *file)
+/* A package in FILE's folder has assembly, which is refused, but where we have a Go file for it instead: that
+ * gives the functions without body their code with //go:linkname. What std has in assembly is in the runtime;
+ * that of the packages which the tree's commands vendor is not. */
+static void replace_assembly(LoadPkg *p, const Tags *t, const char *file)
 {
-    Header h;
-    if (p->error || p->has_stand_in || !load_read_header(p, t, file, &h))
+    static const char commands[] = "cmd/vendor/";
+    size_t skip = p->std ? sizeof commands - 1 : 0;
+    if (strncmp(p->path, commands, skip) != 0)
         return;
-    const char *own = path_join(path_join(context.lib_dir, "go/asm"), path_join(p->path, "asm.go"));
-    p->has_stand_in = file_exists(own);
-    if (!p->has_stand_in)
+    const char *dir = path_join(path_join(context.lib_dir, "go/asm"), p->path + skip);
+    const char *own = path_join(dir, "asm.go");
+    Header h;
+    if (!file_exists(own))
         load_error(p, 2, "%s:1:1: assembly files are not supported yet", load_shown(file));
     else if (load_read_header(p, t, own, &h))
         load_add_file(p, own, &h);
+}
+
+/* Files that Go's own build writes into its tree, which a source package may lack: ours then. */
+static void add_generated(LoadPkg *p, const Tags *t)
+{
+    const char *dir = path_join(path_join(context.lib_dir, "go/generated"), p->path);
+    int n;
+    char **names = p->std ? dir_list(dir, &n) : NULL;
+    for (int i = 0; names && i < n; i++) {
+        const char *file = path_join(dir, names[i]);
+        Header h;
+        if (load_has_suffix(names[i], ".go") && !file_exists(path_join(p->dir, names[i])) &&
+            load_read_header(p, t, file, &h))
+            load_add_file(p, file, &h);
+    }
 }
 
 /* Reads the files that constraints select; the test files are counted only. */
@@ -147,13 +165,14 @@ static DirFiles read_files(LoadPkg *p)
     DirFiles d = {0};
     int n;
     char **names = dir_list(p->dir, &n);
+    const char *assembly = NULL;
     for (int i = 0; i < n; i++) {
         const char *name = names[i], *file = path_join(p->dir, name);
         Header h;
         if (name[0] == '_' || name[0] == '.')
             continue;
-        if (load_has_suffix(name, ".s") && !p->std)
-            read_assembly(p, &t, file);
+        if (load_has_suffix(name, ".s") && !assembly && load_read_header(p, &t, file, &h))
+            assembly = file;
         if (!load_has_suffix(name, ".go"))
             continue;
         bool test = load_has_suffix(name, "_test.go");
@@ -167,6 +186,9 @@ static DirFiles read_files(LoadPkg *p)
         load_check_same_package(p, file, &h);
         load_add_file(p, file, &h);
     }
+    add_generated(p, &t);
+    if (assembly && !p->error && p->files.len > 0)
+        replace_assembly(p, &t, assembly);
     return d;
 }
 
@@ -296,8 +318,9 @@ static LoadPkg *find_import(LoadPkg *from, int i)
         if (dir)
             path = arena_printf(perm, "_%s", at);
     }
-    if (from->std) { /* std's own vendored packages */
-        const char *vendored = arena_printf(perm, "vendor/%s", path);
+    if (from->std) { /* the vendored packages of std, and those of the tree's commands */
+        bool command = strncmp(from->path, "cmd/", 4) == 0;
+        const char *vendored = arena_printf(perm, "%svendor/%s", command ? "cmd/" : "", path);
         if (strchr(path, '.') && (dir = load_std_dir(vendored)))
             path = vendored;
     }

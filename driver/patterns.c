@@ -82,8 +82,9 @@ static bool holds_go_files(const char *dir)
     return false;
 }
 
-/* dir/...: dir and every folder below but testdata, vendor, hidden ones and other modules. */
-static void walk_dirs(const char *dir, bool std, LoadVec *out)
+/* dir and every folder below but testdata, hidden ones and other modules; vendor folders only when VENDORED,
+ * as "..." does not match them, but std and cmd do. */
+static void walk_dirs(const char *dir, bool vendored, LoadVec *out)
 {
     LoadPkg *p = holds_go_files(dir) ? package_of_dir(dir) : NULL;
     if (p && (p->files.len > 0 || p->only_tests || load_read_dir(p, true)))
@@ -93,9 +94,9 @@ static void walk_dirs(const char *dir, bool std, LoadVec *out)
     for (int i = 0; i < n; i++) {
         const char *sub = path_join(dir, names[i]);
         if (names[i][0] == '.' || names[i][0] == '_' || strcmp(names[i], "testdata") == 0 || !dir_exists(sub) ||
-            (!std && strcmp(names[i], "vendor") == 0) || file_exists(path_join(sub, "go.mod")))
+            (!vendored && strcmp(names[i], "vendor") == 0) || file_exists(path_join(sub, "go.mod")))
             continue;
-        walk_dirs(sub, std, out);
+        walk_dirs(sub, vendored, out);
     }
 }
 
@@ -132,6 +133,8 @@ static void expand(const char *arg, LoadVec *out)
     bool local = arg[0] == '.' || arg[0] == '/';
     if (strcmp(arg, "std") == 0) {
         expand_std(out);
+    } else if (strcmp(arg, "cmd") == 0) {
+        walk_dirs(path_join(path_join(context.goroot, "src"), arg), true, out);
     } else if (local && dots) {
         walk_dirs(path_abs(n > 3 ? arena_strndup(perm, arg, n - 4) : "."), false, out);
     } else if (local) {
@@ -152,7 +155,7 @@ static void expand(const char *arg, LoadVec *out)
         if (!dir)
             load_fail(1, "package %s is not in %s (%s/src/%s)", base, context.tree_minor >= 22 ? "std" : "GOROOT", context.goroot, base);
         if (dots)
-            walk_dirs(dir, load_std_dir(base) != NULL, out);
+            walk_dirs(dir, false, out);
         else
             vec_push(perm, out, package_of_dir(dir));
     }
