@@ -1,0 +1,5 @@
+// For trees without the file that Go's own build writes.
+
+package objabi
+
+const stackGuardMultiplierDefault = 1
