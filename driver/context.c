@@ -7,23 +7,31 @@
 
 Context context;
 
-/* "go1.19.8" in the VERSION file, else the number in internal/goversion: Debian's source package has
- * no VERSION file. */
-static void read_version(void)
+/* The rest of the line after BEFORE in a file of the tree, up to one of END; NULL without. */
+static const char *find_in_tree(const char *file, const char *before, const char *end)
 {
     size_t size;
-    char *text = file_read(path_join(context.goroot, "VERSION"), &size);
-    if (text && strncmp(text, "go1.", 4) == 0) {
-        context.go_version = arena_strndup(perm, text, strcspn(text, " \n"));
-        context.tree_minor = atoi(text + 4);
-        return;
-    }
-    text = file_read(path_join(context.goroot, "src/internal/goversion/goversion.go"), &size);
-    char *at = text ? strstr(text, "const Version = ") : NULL;
+    char *text = file_read(path_join(context.goroot, file), &size);
+    char *at = text ? strstr(text, before) : NULL;
     if (!at)
+        return NULL;
+    at += strlen(before);
+    return arena_strndup(perm, at, strcspn(at, end));
+}
+
+/* "go1.19.8": from the VERSION file, which source packages lack; else what Go's own build wrote into the
+ * tree; else the number of the language. */
+static void read_version(void)
+{
+    const char *version = find_in_tree("VERSION", "go1.", " \n");
+    if (!version)
+        version = find_in_tree("src/internal/buildcfg/zbootstrap.go", "const version = `go1.", "`");
+    if (!version)
+        version = find_in_tree("src/internal/goversion/goversion.go", "const Version = ", " \n");
+    if (!version)
         diag_fatal("no Go source tree at %s: set GOROOT", context.goroot);
-    context.tree_minor = atoi(at + strlen("const Version = "));
-    context.go_version = arena_printf(perm, "go1.%d", context.tree_minor);
+    context.tree_minor = atoi(version);
+    context.go_version = arena_printf(perm, "go1.%s", version);
 }
 
 static const char *find_goroot(void)

@@ -90,6 +90,11 @@ check-std-stress: all
 	        reflect sync time os net || exit 1; \
 	done
 
+# Go's own toolchain, compiled by seago, compiles itself.
+.PHONY: check-bootstrap
+check-bootstrap: all
+	$(srcdir)/tests/bootstrap.py --seago ./seago $(BOOTSTRAP_ORACLE:%=--oracle %)
+
 # libFuzzer over scanner, parser and type checker for FUZZ_SECONDS, seeded with Go's test files. It is
 # clang's, and the stages are built from source so that all of them are instrumented.
 FUZZ_SECONDS = 1800
