@@ -10,7 +10,7 @@ import argparse, filecmp, os, shutil, subprocess, sys, tempfile, time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-TOOLS = ("compile", "asm", "link")
+COMMANDS = ("go", "compile", "asm", "link", "preprofile")  # the last since 1.22
 PROGRAM = """package main
 
 import (
@@ -42,13 +42,12 @@ def copy_tree(goroot, to):
         shutil.copy(goroot / "VERSION", to)
 
 
-def stage_paths(root):
-    tools = root / "pkg/tool/linux_amd64"
-    return [("cmd/go", root / "bin/go")] + [(f"cmd/{t}", tools / t) for t in TOOLS]
+def stage_paths(root, commands):
+    return [(f"cmd/{c}", root / ("bin" if c == "go" else "pkg/tool/linux_amd64") / c) for c in commands]
 
 
 def seago_stage(options, root):
-    for package, file in stage_paths(root):
+    for package, file in stage_paths(root, options.commands):
         file.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run([options.seago, "build", "-o", file, package], check=True,
                        env=dict(os.environ, GOROOT=str(options.goroot)))
@@ -60,8 +59,8 @@ def build(go, root, cache, *args):
     subprocess.run([go, "build", "-trimpath", "-ldflags=-buildid=", *args], check=True, env=env, cwd=root)
 
 
-def next_stage(go, root, to, cache):
-    for package, file in stage_paths(to):
+def next_stage(go, root, to, commands, cache):
+    for package, file in stage_paths(to, commands):
         file.parent.mkdir(parents=True, exist_ok=True)
         build(go, root, cache, "-o", file, package)
 
@@ -99,29 +98,32 @@ def bootstrap(options, work, report):
         return
     for n in (2, 3):  # each stage compiles with its own commands from one tree of the same name
         stage = work / f"stage{n}"
-        if not report.step(f"stage {n} by stage {n - 1}", next_stage, root / "bin/go", root, stage, work / f"cache{n}"):
+        if not report.step(f"stage {n} by stage {n - 1}", next_stage, root / "bin/go", root, stage, options.commands,
+                           work / f"cache{n}"):
             return
         if n == 2:
             shutil.rmtree(root / "bin"), shutil.rmtree(root / "pkg/tool")
             shutil.copytree(stage / "bin", root / "bin"), shutil.copytree(stage / "pkg/tool", root / "pkg/tool")
-    for (_, a), (_, b) in zip(stage_paths(work / "stage2"), stage_paths(work / "stage3")):
+    for (_, a), (_, b) in zip(stage_paths(work / "stage2", options.commands),
+                                stage_paths(work / "stage3", options.commands)):
         report.same(a, b)
     program = work / "program.go"
     program.write_text(PROGRAM)
     report.step("a program by stage 3", build, root / "bin/go", root, work / "cache3", "-o", work / "program", program)
-    report.passed += (ok := subprocess.run([work / "program"], capture_output=True).stdout == b'{"stages":[1,2,3]} <nil>\n')
+    ok = subprocess.run([work / "program"], capture_output=True).stdout == b'{"stages":[1,2,3]} <nil>\n'
+    report.passed += ok
     report.failed += not ok
     if options.oracle:
-        compare_with(options.oracle, work, root, report)
+        compare_with(options.oracle, options.commands, work, root, report)
 
 
-def compare_with(oracle, work, root, report):
+def compare_with(oracle, commands, work, root, report):
     tools = subprocess.run([oracle, "env", "GOTOOLDIR"], capture_output=True, text=True, check=True).stdout.strip()
-    for t in TOOLS:
-        shutil.copy(Path(tools) / t, root / "pkg/tool/linux_amd64")
+    for tool in Path(tools).iterdir():
+        shutil.copy(tool, root / "pkg/tool/linux_amd64")
     stage = work / "oracle"
-    if report.step("stage 2 by the oracle", next_stage, oracle, root, stage, work / "cache-oracle"):
-        for (_, a), (_, b) in zip(stage_paths(work / "stage2"), stage_paths(stage)):
+    if report.step("stage 2 by the oracle", next_stage, oracle, root, stage, commands, work / "cache-oracle"):
+        for (_, a), (_, b) in zip(stage_paths(work / "stage2", commands), stage_paths(stage, commands)):
             report.same(a, b)
 
 
@@ -132,6 +134,7 @@ def main():
     parser.add_argument("--work", type=lambda p: Path(p).absolute())
     parser.add_argument("--oracle", type=Path)
     options = parser.parse_args()
+    options.commands = [c for c in COMMANDS if (options.goroot / "src/cmd" / c).is_dir()]
     report = Report()
     with tempfile.TemporaryDirectory(prefix="seago-bootstrap-") as made:
         work = options.work or Path(made)

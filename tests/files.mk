@@ -93,7 +93,8 @@ check-std-stress: all
 # Go's own toolchain, compiled by seago, compiles itself.
 .PHONY: check-bootstrap
 check-bootstrap: all
-	$(srcdir)/tests/bootstrap.py --seago ./seago $(BOOTSTRAP_ORACLE:%=--oracle %)
+	$(srcdir)/tests/bootstrap.py --seago ./seago $(BOOTSTRAP_ORACLE:%=--oracle %) \
+	    $(BOOTSTRAP_GOROOT:%=--goroot %)
 
 # libFuzzer over scanner, parser and type checker for FUZZ_SECONDS, seeded with Go's test files. It is
 # clang's, and the stages are built from source so that all of them are instrumented.
