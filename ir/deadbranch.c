@@ -1,5 +1,5 @@
 /* deadbranch.c: branches that variables with known values decide, on the low tree, and variables that
- * nothing reads any more (they stay in the list of locals, whose numbers exported bodies hold):
+ * nothing reads any more (they keep their places in the list of locals, whose numbers exported bodies hold):
  *
  *   var max int; max = 2; if max == 1 { panic(1) }    =>    (nothing)
  *
@@ -309,6 +309,13 @@ static void drop_stores(Node *n, void *ctx)
     n->nkids = k;
 }
 
+static void note_mentioned(Node *n, void *ctx)
+{
+    (void)ctx;
+    if (n->op == IR_NAME || n->op == IR_DCL)
+        n->aux.name->gone = false;
+}
+
 void ir_dead_branches(Func *f)
 {
     if (!f->body || f->locals.len == 0)
@@ -319,4 +326,8 @@ void ir_dead_branches(Func *f)
     survey(&p, f->recover_return);
     f->body = propagate(&p, f->body);
     ir_walk(f->body, drop_stores, &p);
+    for (uint32_t i = 0; i < f->locals.len; i++)
+        f->locals.p[i]->gone = true;
+    ir_walk(f->body, note_mentioned, NULL);
+    ir_walk(f->recover_return, note_mentioned, NULL);
 }

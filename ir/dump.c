@@ -163,6 +163,8 @@ static void dump_names(Buf *b, const NameVec *v)
 {
     for (uint32_t i = 0; i < v->len; i++) {
         const Name *n = v->p[i];
+        if (n->gone)
+            continue;
         buf_printf(b, "%s ", class_names[n->cls]);
         dump_name(b, n);
         buf_putc(b, ' ');

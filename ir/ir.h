@@ -105,6 +105,7 @@ struct Name {
     bool heap;               /* escape analysis: moved to the heap */
     bool volatile_;          /* read again after a recovered panic: results of functions with defer */
     bool is_temp;
+    bool gone;               /* nothing declares or mentions it any more; its number stays */
     Name *outer;             /* NAME_CAPTURED: the variable of the enclosing function */
     Name *heapaddr;          /* heap: local that holds its address (after desugaring) */
     Node *def;               /* defining ASSIGN, or NULL */

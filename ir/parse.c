@@ -302,6 +302,18 @@ static bool attribute(Parser *ps, const char *text)
     return false;
 }
 
+/* The numbers of a list's names ascend; those that are left out are gone. */
+static void skip_to(NameVec *list, const char *number)
+{
+    unsigned long index = strtoul(number, NULL, 10);
+    while (list->len < index && index < 1u << 20) {
+        Name *n = NEW(perm, Name);
+        n->index = list->len;
+        n->gone = true;
+        vec_push(perm, list, n);
+    }
+}
+
 static bool parse_variable(Parser *ps)
 {
     static const char *const classes[] = {"local", "param", "result", NULL, "captured"};
@@ -317,6 +329,8 @@ static bool parse_variable(Parser *ps)
         n->sym = percent ? sym_intern(s->s, (size_t)(percent - s->s)) : s;
         n->is_temp = n->sym->s[0] == '.';
         n->func = f;
+        if (percent && percent[1])
+            skip_to(lists[i], percent + 2);
         n->index = lists[i]->len;
         n->type = parse_type(ps);
         n->byval = attribute(ps, "byval");
