@@ -5,7 +5,7 @@ RT_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fsplit-stack -fno-stack-protector 
     -fdata-sections -fno-asynchronous-unwind-tables -mno-red-zone -fno-math-errno -ffp-contract=off \
     -Wall -Wextra -Wmissing-prototypes -Wno-unused-parameter $(WERROR)
 RT_C = api asm_offsets bigarith bytealg chan checkptr complex coro cpu cpuprof crc32 debug error finalizer \
-    fma ftoa gc gc_barrier gc_mark gc_mask gc_pace gc_roots gc_stats gc_verify gc_work goroutine \
+    fma fresh ftoa gc gc_barrier gc_mark gc_mask gc_pace gc_roots gc_stats gc_verify gc_work goroutine \
     hash hooks_126 hooks_os hooks_reflect iface lock_futex malloc map map_fast mcentral md5 mem memprof \
     metrics mheap netpoll panic preempt print proc profile profile_stacks reflectcall runq schedtrace select sema sha1 sha2 \
     signal sigqueue slice stack start std_atomic string symtab sys syscall sysmon thread time traceback \

@@ -391,6 +391,8 @@ void gc_attend(void)
         return;
     if (what & ATTEND_STOP)
         gosched();
+    if (what & ATTEND_FRESH)
+        fresh_fill();
     if ((what & ATTEND_STRESS) && atomic_add(&count, 1) % (u32)debug.gcstress == 0)
         gc_run(true);
     else if (what & ATTEND_ASSIST)

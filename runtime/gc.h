@@ -61,9 +61,9 @@ typedef struct GcThread {
 } GcThread;
 
 /* STOP: the world is to stop. Who allocates all the time holds locks most of the time, and so would be
- * interrupted at the wrong moment again and again. */
+ * interrupted at the wrong moment again and again. FRESH: memory is to be filled (fresh.c). */
 typedef enum Attend {
-    ATTEND_STRESS = 1, ATTEND_TRIGGER = 2, ATTEND_ASSIST = 4, ATTEND_STOP = 8
+    ATTEND_STRESS = 1, ATTEND_TRIGGER = 2, ATTEND_ASSIST = 4, ATTEND_STOP = 8, ATTEND_FRESH = 16
 } Attend;
 
 /* Times in ns, monotonic unless they say otherwise. */

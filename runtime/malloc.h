@@ -1,6 +1,6 @@
 /* runtime/malloc.h: the heap.
  *
- * Memory comes from the system in arenas of 64 MB, is handed out in spans (runs of 8 KB pages), and
+ * Memory comes from the system in arenas of 64 MB (fresh.c: how it is first touched), is handed out in spans (runs of 8 KB pages), and
  * a span holds objects of one size class, either all with pointers or all without. A small object
  * (up to 32 KB) comes from the span that the P's mcache holds for its class, without a lock; when
  * that is full, mcentral gives another with free slots; when it has none, mheap makes one. A larger
@@ -102,7 +102,11 @@ typedef struct MCache {
     i64 until_sample[NUM_SPANCLASSES]; /* bytes up to the next in the heap profile; 0: not drawn yet */
 } MCache;
 
-typedef struct Arena { Span *spans[ARENA_PAGES]; } Arena;
+typedef struct Arena {
+    Span *spans[ARENA_PAGES];
+    u32 touched;                    /* (mheap.lock) chunks of 2 MB that have been used (fresh.c) */
+    u32 small_pages;                /* a: those that are not to have huge pages */
+} Arena;
 
 typedef struct MHeap {
     Mutex lock;
@@ -138,6 +142,9 @@ Span *mheap_alloc(usize npages, SpanClass sc);  /* NULL never: throws when out o
 void mheap_free(Span *s);           /* pages go back */
 void mheap_scavenge(usize keep);    /* free pages beyond that go back to the system */
 Span *mheap_alloc_manual(usize npages);
+void fresh_used(usize base, usize npages);      /* fresh.c; mheap.lock held, as for the next */
+void fresh_released(usize base, usize npages);  /* they have no memory any more */
+void fresh_fill(void);              /* ATTEND_FRESH was seen; in a goroutine that may wait */
 void span_list_push(SpanList *l, Span *s);
 void span_list_remove(SpanList *l, Span *s);
 

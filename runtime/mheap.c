@@ -117,7 +117,7 @@ static void heap_grow(usize npages)
     sys_map((void *)base, size);
     mheap.arena_next = base + size;
     if (mheap.pages_mapped)
-        sys_huge((void *)base, size);
+        sys_huge((void *)base, size, true);
     else
         mheap.first_arena = base;
     mheap.pages_mapped += size >> PAGE_SHIFT;
@@ -134,7 +134,7 @@ static void ask_for_huge_pages(void)
 {
     enum { SMALL_PROGRAM = 8 << 20 };
     if (mheap.first_arena && mheap.pages_in_use > SMALL_PROGRAM >> PAGE_SHIFT) {
-        sys_huge((void *)mheap.first_arena, ARENA_SIZE);
+        sys_huge((void *)mheap.first_arena, ARENA_SIZE, true);
         mheap.first_arena = 0;
     }
 }
@@ -189,6 +189,7 @@ static Span *take_run(usize npages)
         mheap.pages_released -= npages;
     s->released = false;
     ask_for_huge_pages();
+    fresh_used(s->base, npages);
     return s;
 }
 
@@ -319,6 +320,7 @@ void mheap_free(Span *s) { systemstack(mheap_free_g0, s); }
 static void release_run(Span *s)
 {
     sys_unused((void *)s->base, s->npages * PAGE_SIZE);
+    fresh_released(s->base, s->npages);
     s->released = true;
     s->needzero = false;
     mheap.pages_released += s->npages;

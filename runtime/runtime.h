@@ -73,7 +73,8 @@ void *sys_reserve(void *hint, usize n); /* address space without memory; NULL if
 void sys_map(void *p, usize n);                   /* make reserved space usable, zeroed */
 extern u64 sys_alloc_bytes;                       /* a: by the next, less what sys_free took */
 void *sys_alloc(usize n);                         /* zeroed pages; dies when there are none */
-void sys_huge(void *p, usize n);                  /* huge pages, please */
+void sys_huge(void *p, usize n, bool huge);       /* huge pages, please; or none */
+void sys_populate(void *p, usize n);              /* memory now, if the system can (Linux 5.14) */
 void sys_unused(void *p, usize n);                /* contents may be dropped */
 void sys_free(void *p, usize n);
 void *persistent_alloc(usize n, usize align); /* zeroed, never freed, invisible to the collector */

@@ -57,7 +57,12 @@ void *sys_alloc(usize n)
 }
 
 void sys_unused(void *p, usize n) { SYSCALL3(SYS_madvise, p, n, 4 /* MADV_DONTNEED */); }
-void sys_huge(void *p, usize n) { SYSCALL3(SYS_madvise, p, n, 14 /* MADV_HUGEPAGE */); }
+void sys_huge(void *p, usize n, bool huge)
+{
+    enum { MADV_HUGEPAGE = 14, MADV_NOHUGEPAGE = 15 };
+    SYSCALL3(SYS_madvise, p, n, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+}
+void sys_populate(void *p, usize n) { SYSCALL3(SYS_madvise, p, n, 23 /* MADV_POPULATE_WRITE */); }
 void sys_free(void *p, usize n)
 {
     atomic_add(&sys_alloc_bytes, -(u64)n);
