@@ -1,10 +1,10 @@
 /* runtime/fresh.c: the first use of memory.
  *
- * The system gives memory when it is first touched: 4 KB at a time, or 2 MB where huge pages were asked
- * for, which takes 0.1 ms and may take several. A thread in such a fault answers no signal, so a
- * stop of the world would have to wait for it. Therefore a chunk of 2 MB of the heap that comes
- * into use, or soon will, is only noted here, and filled a little later as a system call of whatever
- * goroutine allocates next, while its P is free for others.
+ * The system gives memory when it is first touched: 4 KB at a time, or 2 MB where huge pages were
+ * asked for, which takes 0.1 ms and may take several. A thread in such a fault answers no signal, so
+ * a stop of the world would have to wait for it. Therefore a chunk of 2 MB of the heap that comes
+ * into use, or soon will, is only noted here, and filled a little later as a system call of
+ * whatever goroutine allocates next, while its P is free for others.
  *
  * Huge pages are five times cheaper by the byte, except where a virtual machine has handed its free
  * 2 MB blocks back to the host and only gets them again slowly, while single pages are at hand. So

@@ -1,7 +1,4 @@
-/* runtime/lock_futex.c: mutexes and one-shot notes.
- *
- * A mutex is 0 (free), 1 (held) or 2 (held, and somebody may sleep on it). A note is 0 or 1.
- */
+/* runtime/lock_futex.c: mutexes that are not free, and one-shot notes, which are 0 or 1. */
 #include "runtime/sched.h"
 
 enum { SYS_futex = 202, FUTEX_WAIT_PRIVATE = 128, FUTEX_WAKE_PRIVATE = 129 };
@@ -17,7 +14,7 @@ void futex_wake(u32 *addr, u32 n)
     SYSCALL3(SYS_futex, addr, FUTEX_WAKE_PRIVATE, n);
 }
 
-static NOINLINE void lock_slow(Mutex *l)
+void lock_slow(Mutex *l)
 {
     for (int i = 0; i < 30; i++) {
         if (atomic_load_relaxed(&l->key) == 0 && atomic_cas(&l->key, 0, 1))
@@ -31,19 +28,7 @@ static NOINLINE void lock_slow(Mutex *l)
         futex_wait(&l->key, 2, -1);
 }
 
-void lock(Mutex *l)
-{
-    getg()->m->locks++;
-    if (!atomic_cas(&l->key, 0, 1))
-        lock_slow(l);
-}
-
-void unlock(Mutex *l)
-{
-    if (atomic_xchg(&l->key, 0) == 2)
-        futex_wake(&l->key, 1);
-    getg()->m->locks--;
-}
+void unlock_slow(Mutex *l) { futex_wake(&l->key, 1); }
 
 void noteclear(Note *n) { atomic_store(&n->key, 0); }
 

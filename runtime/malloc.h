@@ -1,8 +1,8 @@
 /* runtime/malloc.h: the heap.
  *
- * Memory comes from the system in arenas of 64 MB (fresh.c: how it is first touched), is handed out in spans (runs of 8 KB pages), and
- * a span holds objects of one size class, either all with pointers or all without. A small object
- * (up to 32 KB) comes from the span that the P's mcache holds for its class, without a lock; when
+ * Memory comes from the system in arenas of 64 MB (fresh.c: how it is first touched), is handed out
+ * in spans (runs of 8 KB pages), and a span holds objects of one size class, either all with
+ * pointers or all without. A small object (up to 32 KB) comes from the span that the P's mcache holds for its class, without a lock; when
  * that is full, mcentral gives another with free slots; when it has none, mheap makes one. A larger
  * object has a span of its own. Objects under 16 bytes without pointers share 16-byte blocks (tiny
  * allocator).

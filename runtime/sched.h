@@ -248,14 +248,28 @@ extern G main_g0;
 extern G *main_goroutine;
 
 /* locks (lock_futex.c) */
-void lock(Mutex *l);
-void unlock(Mutex *l);
 void notesleep(Note *n);
 bool notetsleep(Note *n, i64 ns);     /* false: timed out */
 void notewakeup(Note *n);
 void noteclear(Note *n);
 int futex_wait(u32 *addr, u32 val, i64 ns);   /* ns < 0: for ever */
 void futex_wake(u32 *addr, u32 n);
+
+/* A mutex is 0 (free), 1 (held) or 2 (held, and somebody may sleep on it). */
+void lock_slow(Mutex *l);
+void unlock_slow(Mutex *l);
+static inline void lock(Mutex *l)
+{
+    getg()->m->locks++;
+    if (UNLIKELY(!atomic_cas(&l->key, 0, 1)))
+        lock_slow(l);
+}
+static inline void unlock(Mutex *l)
+{
+    if (UNLIKELY(atomic_xchg(&l->key, 0) == 2))
+        unlock_slow(l);
+    getg()->m->locks--;
+}
 
 static inline M *acquirem(void)
 {

@@ -51,7 +51,7 @@ static bool unlock_after_park(G *gp, void *arg)
     return true;
 }
 
-static void order_cases(Select *s, i32 total)
+static void shuffle_cases(Select *s, i32 total)
 {
     i32 n = 0;
     for (i32 i = 0; i < total; i++) {
@@ -63,7 +63,11 @@ static void order_cases(Select *s, i32 total)
         n++;
     }
     s->n = n;
-    for (i32 i = 0; i < n; i++) { /* heap sort by address would do; selects are short */
+}
+
+static void sort_by_address(Select *s)
+{
+    for (i32 i = 0; i < s->n; i++) { /* heap sort would do; selects are short */
         u16 c = s->poll[i];
         i32 j = i;
         for (; j > 0 && (usize)s->cases[s->locks[j - 1]].chan > (usize)s->cases[c].chan; j--)
@@ -138,6 +142,21 @@ static bool try_case(Select *s, i32 i, bool *received)
     return i < s->nsends ? try_send(s, c, elem) : try_recv(s, c, elem, received);
 }
 
+/* A case that can go on, by its own channel's lock alone. Having found none, the others must be locked
+ * together: at each moment some case may have been ready. */
+static bool try_singly(const Select *s, i32 *found, bool *received)
+{
+    *received = false;
+    for (i32 i = 0; i < s->n; i++) {
+        i32 k = *found = s->poll[i];
+        const SelectCase *c = &s->cases[k];
+        if (k < s->nsends ? chan_send(c->chan, c->elem, false)
+                          : chan_recv(c->chan, c->elem, false, received))
+            return true;
+    }
+    return false;
+}
+
 /* One sudog on each channel, linked in lock order. */
 static void enqueue_all(Select *s, G *gp)
 {
@@ -185,12 +204,16 @@ IntBool rt_selectgo(SelectCase *cases, u16 *order, i64 nsends, i64 nrecvs, bool 
     Select s = { cases, order, order + total, 0, (i32)nsends };
     bool received = false, success = false;
     G *gp = getg();
-    order_cases(&s, total);
+    i32 found;
+    shuffle_cases(&s, total);
     if (s.n == 0) {
         if (!block)
             return (IntBool){ -1, false };
         gopark(NULL, NULL, WAIT_SELECT_NO_CASES);
     }
+    if (try_singly(&s, &found, &received))
+        return (IntBool){ found, received };
+    sort_by_address(&s);
     lock_all(&s);
     for (i32 i = 0; i < s.n; i++)
         if (try_case(&s, s.poll[i], &received))
