@@ -315,31 +315,6 @@ static void startlockedm(G *gp)
 
 /* --- finding work ----------------------------------------------------------------------------- */
 
-/* Half of the ring of some other P, else what its timers make ready, else its runnext. */
-static G *steal_work(P *p, i64 *now, bool *ran_timer)
-{
-    i32 n = atomic_load(&gomaxprocs);
-    for (int round = 0; round < 4; round++) {
-        u32 at = fastrandn((u32)n);
-        for (i32 i = 0; i < n; i++) {
-            if (atomic_load(&sched.gcwaiting))
-                return NULL;
-            P *victim = allp[(at + (u32)i) % (u32)n];
-            if (victim == p)
-                continue;
-            G *gp = NULL;
-            if (round == 3 && atomic_load(&victim->timer_when)) {
-                timers_run(victim, now);
-                gp = runqget(p);
-                *ran_timer = true;
-            }
-            if (gp || (gp = runqsteal(p, victim, round == 3)))
-                return gp;
-        }
-    }
-    return NULL;
-}
-
 static G *global_work(P *p, i32 max)
 {
     if (globrunq_len() == 0)
@@ -405,11 +380,13 @@ static G *try_find(M *m, i64 *now)
         return NULL;
     if (!m->spinning)
         start_spinning(m);
+    steal_ended(p);
     bool ran_timer;
     do {
         ran_timer = false;
         gp = steal_work(p, now, &ran_timer);
     } while (!gp && ran_timer && (gp = runqget(p)) == NULL && !runqempty(p));
+    m->waited = false;
     return gp;
 }
 
@@ -420,7 +397,7 @@ static bool recheck_queues(M *m)
     bool any = globrunq_len() != 0;
     i32 n = atomic_load(&gomaxprocs);
     for (i32 i = 0; i < n && !any; i++)
-        any = !runqempty(allp[i]);
+        any = !runqempty(allp[i]) && !steal_is_due(allp[i]);
     if (!any)
         return false;
     lock(&sched.lock);
@@ -433,9 +410,10 @@ static bool recheck_queues(M *m)
     return true;
 }
 
-/* Without a P: waits for the network and the first timer, unless another thread does. Answers
- * whether it got a P, with a goroutine in *gp if the network made one ready. */
-static bool wait_for_network(M *m, bool was_spinning, G **gp)
+/* Without a P: waits for the network and the first timer, no longer than ns (< 0: for ever), unless
+ * another thread does. Answers whether it got a P, with a goroutine in *gp if the network made one
+ * ready. */
+static bool wait_for_network(M *m, bool spin, i64 ns, G **gp)
 {
     i64 until = timers_next();
     *gp = NULL;
@@ -452,6 +430,8 @@ static bool wait_for_network(M *m, bool was_spinning, G **gp)
     if (first && (until == 0 || first < until))
         until = first;
     i64 delay = until ? MAX(until - nanotime(), 0) : -1;
+    if (ns >= 0 && (delay < 0 || delay > ns))
+        delay = ns;
     GQueue q = netpoll(delay);
     atomic_store(&sched.poll_until, 0);
     atomic_store(&sched.lastpoll, nanotime());
@@ -464,9 +444,31 @@ static bool wait_for_network(M *m, bool was_spinning, G **gp)
     }
     acquirep(p);
     *gp = first_of(&q);
-    if (!*gp && was_spinning)
+    if (!*gp && spin && !m->spinning)
         start_spinning(m);
     return true;
+}
+
+/* Others have work, but it is better done where it is: looks again in a while, without a P meanwhile
+ * but counted as spinning, so that nobody wakes a thread to help. Answers as wait_for_network does. */
+static bool nap(M *m, P *victim, i64 ns, G **gp)
+{
+    u32 tick = atomic_load_relaxed(&victim->schedtick);
+    i64 t0 = nanotime();
+    bool got = wait_for_network(m, true, ns, gp);
+    if (!got) {
+        usleep_((u32)(ns / 1000));
+        lock(&sched.lock);
+        P *p = pidleget();
+        unlock(&sched.lock);
+        if (p)
+            acquirep(p);
+        got = p != NULL;
+    }
+    m->waited = true;
+    steal_waited(victim, tick, nanotime() - t0);
+    atomic_store(&sched.napping, 0);
+    return got;
 }
 
 static G *findrunnable(void)
@@ -494,12 +496,19 @@ static G *findrunnable(void)
         pidleput(releasep());
         unlock(&sched.lock);
         bool spun = m->spinning;
+        i64 ns;
+        P *victim = spun ? steal_patience(&ns) : NULL;
+        if (victim && atomic_cas(&sched.napping, 0, 1) && nap(m, victim, ns, &gp)) {
+            if (gp)
+                return gp;
+            continue;
+        }
         if (spun) {
             stop_spinning(m);
             if (recheck_queues(m))
                 continue;
         }
-        if (wait_for_network(m, spun, &gp)) {
+        if (wait_for_network(m, spun, -1, &gp)) {
             if (gp)
                 return gp;
             continue;

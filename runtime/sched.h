@@ -12,7 +12,8 @@
  * called Gosched. Every P looks there each 61st round. An M without work runs timers that are due,
  * polls the network, spins a little (at most half as many as there are busy Ps), steals half of
  * another P's ring, at last its timers and its runnext, and then sleeps on its note; the last one
- * sleeps in the network poll, until the first timer of all. Whoever makes a goroutine ready wakes a
+ * sleeps in the network poll, until the first timer of all. From a P whose goroutines only talk to
+ * each other it steals seldom (steal.c). Whoever makes a goroutine ready wakes a
  * P if there is an idle one and nobody spins (wakep): this pairs with the spinning M's last look at
  * all queues before it sleeps, so no work is left behind. A goroutine that waits lies in no queue
  * of the scheduler: who will wake it knows it (a Sudog in a channel, a Timer, a descriptor of the
@@ -153,6 +154,13 @@ struct P {
     u32 runq_head, runq_tail;    /* a: consumers move head, the owner tail */
     G *runq[RUNQ_SIZE];          /* a: as head and tail say */
     G *runnext;                  /* a: G made ready by the running one; inherits its slice */
+    u32 vain;                    /* a: times that stealing from it did not pay (steal.c) */
+    u32 watch_tick;              /* a: the schedtick by which what was ready then will have begun */
+    i64 watch_since;             /* a: ... and when that was noted */
+    u32 alone_rate;              /* a: goroutines begun in a ms without thieves; 0: unknown */
+    P *stole_from;               /* who had what this P runs now; NULL: nobody (p) */
+    i64 stole_at;                /* (p) */
+    u32 stole_tick, victim_tick; /* schedticks then: its own, of the other (p) */
     G *gfree;                    /* dead goroutines to use again (p) */
     i32 gfree_n;                 /* (p) */
     struct { StackSeg *head; i32 n; } stack_cache[STACK_ORDERS]; /* free segments, by size (p) */
@@ -174,6 +182,7 @@ struct M {
     i32 locks;                   /* != 0: not to be stopped (m) */
     i32 id, tid;                 /* (i) */
     bool spinning;               /* counted in sched.nmspinning (m) */
+    bool waited;                 /* may steal what does not wait long (m) */
     bool blocked;                /* on its note (m) */
     Note park;                   /* where it sleeps */
     G *lockedg;                  /* goroutine bound to this thread (m) */
@@ -221,6 +230,7 @@ typedef struct Sched {
     P *pidle;                    /* (s) */
     i32 npidle;                  /* a */
     i32 nmspinning;              /* a */
+    u32 napping;                 /* a: a spinning thread is without its P for a while (steal.c) */
     GQueue runq, wokenq;         /* (s) global queue; those of it that were woken, not preempted */
     u32 globtick;                /* (s) takes from it */
     Mutex gfree_lock;
@@ -372,6 +382,13 @@ void injectglist(GQueue *q);                  /* makes a list of goroutines read
 /* thread.c: the main thread, before and after %fs is set */
 void thread_init_main(u8 *sp);
 void thread_init_main2(void);
+
+/* steal.c */
+G *steal_work(P *p, i64 *now, bool *ran_timer); /* of another P, or what its timers make ready */
+void steal_ended(P *p);                       /* p has nothing to run */
+P *steal_patience(i64 *ns);                   /* with whom, and how long; NULL: nothing is there */
+bool steal_is_due(const P *victim);           /* a thread naps, and will look at this P */
+void steal_waited(P *victim, u32 tick, i64 ns); /* it was at that tick ns ago */
 
 /* runq.c */
 void runqput(P *p, G *gp, bool next);
