@@ -233,7 +233,7 @@ void lower_deferreturn(Lower *L, Pos pos)
 }
 
 /* go f(x)      =>   rt_newproc(func() { f(x') })
- * defer f(x)   =>   rt_deferproc(frame, func() { f(x') }, nil)
+ * defer f(x)   =>   rt_deferproc(frame, func() { f(x') })
  * The record and the closure stand in the frame if the statement cannot run more than once. */
 void lower_go_defer(Lower *L, Node *n)
 {
@@ -256,6 +256,5 @@ void lower_go_defer(Lower *L, Node *n)
     }
     if (!frame)
         frame = ir_node(IR_DEFERFRAME, pos, T_POINTER, 0);
-    lower_rt(L, pos, RT_deferproc, NULL, 3, frame, lower_as_pointer(f),
-             ir_nil(pos, T_POINTER));
+    lower_rt(L, pos, RT_deferproc, NULL, 2, frame, lower_as_pointer(f));
 }

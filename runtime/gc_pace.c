@@ -106,7 +106,7 @@ usize pace_keep_pages(void)
     static u64 lately; /* the collector's thread */
     static i64 before;
     i64 now = nanotime() / 1000000, past = MIN(now - before, FORGET_MS);
-    u64 keep = gc.goal == ~0ULL ? ~0ULL >> 1 : gc.goal + gc.goal / 10;
+    u64 keep = gc.goal == ~0ULL ? ~0ULL >> 1 : gc.goal + MAX(gc.goal / 10, 2 * MIN_HEAP);
     lately = keep = MAX(keep, lately - lately / FORGET_MS * (u64)past);
     before = now;
     if (gc.limit != INT64_MAX)

@@ -23,12 +23,28 @@
 #include "runtime/symtab.h"
 #include "runtime/malloc.h"
 
-void rt_deferproc(DeferFrame *f, GoFunc *fn, DeferRecord *mem)
+/* Records that the heap holds come in arrays, each twice as long as the one before. Deferred calls
+ * are taken newest first, so what lies behind the newest in its array is free. */
+static DeferRecord *new_record(const DeferRecord *newest)
 {
+    enum { FIRST = 2 * sizeof(DeferRecord), LAST = 32 * sizeof(DeferRecord) };
     static const u64 mask[1] = { 3 };
     static const Layout lay = { mask, 2, 2 };
-    DeferRecord *r = mem ? mem : malloc_layout(sizeof *r, &lay, true);
-    gc_store(&r->fn, fn); /* it may lie in the heap, and be older than they */
+    usize size = FIRST;
+    const Span *s = newest ? span_of((usize)newest) : NULL;
+    if (s && s->state == SPAN_IN_USE) { /* else in a frame */
+        usize end = span_object_base(s, (usize)newest) + s->elemsize;
+        if ((usize)(newest + 1) < end)
+            return (DeferRecord *)newest + 1;
+        size = MIN(s->elemsize * 2, (usize)LAST);
+    }
+    return malloc_layout(size, &lay, true);
+}
+
+void rt_deferproc(DeferFrame *f, GoFunc *fn)
+{
+    DeferRecord *r = new_record(f->records);
+    gc_store(&r->fn, fn); /* it may be older than they */
     gc_store(&r->link, f->records);
     f->records = r;
 }

@@ -94,7 +94,7 @@ BoolBool rt_selectnbrecv(void *elem, Hchan *c);
 NORETURN void rt_block(void);
 
 void rt_newproc(GoFunc *fn);
-void rt_deferproc(DeferFrame *f, GoFunc *fn, DeferRecord *mem);
+void rt_deferproc(DeferFrame *f, GoFunc *fn);
 void rt_deferreturn(DeferFrame *f);
 NORETURN void rt_gopanic(GoEface v);
 GoEface rt_gorecover(void *frame);

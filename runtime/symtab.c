@@ -79,10 +79,8 @@ void symtab_init(void)
     unlock(&build_lock);
 }
 
-const PcFunc *symtab_find(usize pc)
+static const PcFunc *search(usize pc)
 {
-    if (!symtab_ready())
-        return NULL;
     usize lo = 0, hi = nsorted;
     while (lo < hi) {
         usize mid = lo + (hi - lo) / 2;
@@ -91,10 +89,27 @@ const PcFunc *symtab_find(usize pc)
         else
             hi = mid;
     }
-    if (lo == 0)
+    return lo ? sorted[lo - 1] : NULL;
+}
+
+static bool covers(const PcFunc *f, usize pc) { return f && pc - f->entry < f->size; }
+
+/* recover asks for the same few again and again. */
+const PcFunc *symtab_find(usize pc)
+{
+    enum { CACHE = 256 };
+    static const PcFunc *cache[CACHE]; /* a: any function */
+    if (!symtab_ready())
         return NULL;
-    const PcFunc *f = sorted[lo - 1];
-    return pc < f->entry + f->size ? f : NULL;
+    const PcFunc **at = &cache[pc * 0x9e3779b1u >> 8 & (CACHE - 1)];
+    const PcFunc *f = atomic_load_relaxed(at);
+    if (covers(f, pc))
+        return f;
+    f = search(pc);
+    if (!covers(f, pc))
+        return NULL;
+    __atomic_store_n(at, f, __ATOMIC_RELAXED);
+    return f;
 }
 
 static const PcInline *inline_tree(const PcFunc *f) { return (const PcInline *)(f + 1); }

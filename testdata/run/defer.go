@@ -117,7 +117,45 @@ func results(n int) (a, b string, c [5]int) {
 	return
 }
 
+// Calls deferred in loops lie in arrays, others between them in the frame; some of them panic, and run in
+// the end all the same, newest first.
+func loops(n int) (order []int) {
+	defer func() { recover() }()
+	at := 0
+	push := func(k int) {
+		order = append(order, k)
+		if k%37 == 0 {
+			panic(k)
+		}
+	}
+	for i := 0; i < n; i++ {
+		at++
+		defer push(at)
+	}
+	at++
+	defer push(at)
+	for i := 0; i < n; i++ {
+		at++
+		k := at
+		defer func() { push(k) }()
+	}
+	return nil
+}
+
+func countdown(order []int) bool {
+	for i, k := range order {
+		if k != len(order)-i {
+			return false
+		}
+	}
+	return true
+}
+
 func main() {
+	for _, n := range []int{0, 1, 2, 3, 50, 1000} {
+		order := loops(n)
+		println(n, len(order), countdown(order))
+	}
 	for n := 0; n < 5; n++ {
 		println(mixed(n))
 	}

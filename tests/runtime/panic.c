@@ -61,12 +61,11 @@ static int64_t NOINLINE deep_panic(int64_t n)
 static NOINLINE int64_t with_defer(int64_t depth, GoFunc *a, GoFunc *b)
 {
     DeferFrame f;
-    DeferRecord ra;
     volatile int64_t result = 7;
     DEFER_INIT(&f, recovered);
     enter(&f);
-    rt_deferproc(&f, a, &ra);
-    rt_deferproc(&f, b, NULL);
+    rt_deferproc(&f, a);
+    rt_deferproc(&f, b);
     if (depth >= 0)
         deep_panic(depth);
     result = 8;
@@ -89,9 +88,9 @@ static NOINLINE void exiting(void)
     DeferFrame f;
     DEFER_INIT(&f, recovered);
     enter(&f);
-    rt_deferproc(&f, &f_goexit, NULL);
-    rt_deferproc(&f, &f_recover, NULL);
-    rt_deferproc(&f, &f_inner, NULL);
+    rt_deferproc(&f, &f_goexit);
+    rt_deferproc(&f, &f_recover);
+    rt_deferproc(&f, &f_inner);
     rt_goexit();
 recovered:
     say("WRONG: Goexit recovered");
@@ -104,7 +103,7 @@ static void g_exit(void)
     DeferFrame f;
     DEFER_INIT(&f, recovered);
     enter(&f);
-    rt_deferproc(&f, &f_exited, NULL);
+    rt_deferproc(&f, &f_exited);
     exiting();
 recovered:
     say("WRONG: Goexit returned");
