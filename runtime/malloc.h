@@ -2,10 +2,10 @@
  *
  * Memory comes from the system in arenas of 64 MB (fresh.c: how it is first touched), is handed out
  * in spans (runs of 8 KB pages), and a span holds objects of one size class, either all with
- * pointers or all without. A small object (up to 32 KB) comes from the span that the P's mcache holds for its class, without a lock; when
- * that is full, mcentral gives another with free slots; when it has none, mheap makes one. A larger
- * object has a span of its own. Objects under 16 bytes without pointers share 16-byte blocks (tiny
- * allocator).
+ * pointers or all without. A small object (up to 32 KB) comes from the span that the P's mcache
+ * holds for its class, without a lock; when that is full, mcentral gives another with free slots;
+ * when it has none, mheap makes one. A larger object has a span of its own. Objects under 16 bytes
+ * without pointers share 16-byte blocks (tiny allocator).
  *
  * Where pointers are. Spans of objects up to 512 bytes have a bitmap, one bit a word (ptr_bits),
  * written at allocation. Spans of bigger objects keep a Layout for each: the mask of one element,

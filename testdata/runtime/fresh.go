@@ -1,4 +1,4 @@
-// run
+// run allocates=much
 
 // Memory that the system has just given, several arenas of it, and once more after it went back.
 package main
