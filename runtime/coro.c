@@ -46,28 +46,25 @@ static NORETURN void change_places(Coro *c, G *self, bool bound, bool yield)
     execute_in_slice(next);
 }
 
-static void switch_g0(G *gp)
+/* On g0: gp is off its stack, and waits in the Coro that leave noted, or ends. */
+static NORETURN void step_off(G *gp, bool ends)
 {
     M *m = getg()->m;
     Coro *c = m->wait_lock;
     check_thread(c, gp, m);
     bool bound = gp->lockedm, yield = gp->preempt;
     gp->lockedm = NULL;
-    dropg();
-    atomic_store(&gp->status, G_WAITING);
-    change_places(c, gp, bound, yield);
+    if (ends) {
+        goroutine_retire(gp);
+    } else {
+        dropg();
+        atomic_store(&gp->status, G_WAITING);
+    }
+    change_places(c, ends ? NULL : gp, bound, yield);
 }
 
-static void exit_g0(G *gp)
-{
-    M *m = getg()->m;
-    Coro *c = m->wait_lock;
-    check_thread(c, gp, m);
-    bool bound = gp->lockedm, yield = gp->preempt;
-    gp->lockedm = NULL;
-    goroutine_retire(gp);
-    change_places(c, NULL, bound, yield);
-}
+static void switch_g0(G *gp) { step_off(gp, false); }
+static void exit_g0(G *gp) { step_off(gp, true); }
 
 static void leave(Coro *c, WaitReason why, void (*g0)(G *))
 {
