@@ -120,6 +120,8 @@ static void *slot_elem(const GoMapType *t, const Hmap *h, u8 *slot)
     return indirect(t->elem) ? *(void **)e : e;
 }
 
+static void copy_slot(void *to, const void *from, usize n) { memmove(to, from, n); }
+
 void map_grow(const GoMapType *t, Hmap *h)
 {
     u32 groups = h->mask + 1;
@@ -129,6 +131,10 @@ void map_grow(const GoMapType *t, Hmap *h)
     n.mask = fresh - 1;
     n.ctrl = new_ctrl(fresh);
     n.slots = new_slots(t, h, fresh);
+    /* Shading the table below does nothing for slots that stand in the frame. */
+    const Span *s = span_of((usize)h->slots);
+    bool framed = h->slots && !(s && s->state == SPAN_IN_USE);
+    void (*move)(void *, const void *, usize) = framed ? gc_move : copy_slot;
     for (u32 g = 0; g < groups; g++) {
         for (u32 full = ctrl_match_full(h->ctrl[g]); full; full &= full - 1) {
             const u8 *from = slot_at(h, g, first_slot(full));
@@ -138,7 +144,7 @@ void map_grow(const GoMapType *t, Hmap *h)
             while (!(empty = ctrl_match_free(n.ctrl[at])))
                 at = (at + ++step) & n.mask;
             ctrl_set(&n.ctrl[at], first_slot(empty), hash & 0x7f);
-            memmove(slot_at(&n, at, first_slot(empty)), from, h->slot_size);
+            move(slot_at(&n, at, first_slot(empty)), from, h->slot_size);
         }
     }
     h->mask = n.mask;
