@@ -26,6 +26,12 @@ GoString concat_text(const GoString *parts, usize n)
     return rt_concatstrings(NULL, parts, (i64)n);
 }
 
+void throw_text(const GoString *parts, usize n)
+{
+    GoString text = concat_text(parts, n);
+    throw_((const char *)concat_text((GoString[]){ text, { (const u8 *)"", 1 } }, 2).p);
+}
+
 /* --- errorString and plainError: strings ------------------------------------------------------ */
 
 GoString errorString_Error(const GoString *s);

@@ -15,5 +15,6 @@ NORETURN COLD void panic_uncomparable(const GoType *t);
 NORETURN COLD void panic_memory_addr(usize addr);
 GoEface error_value_nil_panic(void);
 GoString concat_text(const GoString *parts, usize n);         /* in the heap */
+NORETURN COLD void throw_text(const GoString *parts, usize n); /* where one may allocate */
 
 #endif

@@ -8,6 +8,7 @@
  * While the collector marks, finalizers are roots. Sweeping a span settles those of its objects:
  * so nothing of this needs a stopped world.
  */
+#include "runtime/error.h"
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
 #include "runtime/iface.h"
@@ -128,13 +129,22 @@ static bool has_finalizer(usize obj)
     return false;
 }
 
+static NORETURN void cannot_pass(GoEface obj, GoEface fn, const char *why)
+{
+    throw_text((GoString[]){ gostring("runtime.SetFinalizer: cannot pass "), type_string(obj.type),
+                             gostring(" to finalizer "), type_string(fn.type), gostring(why) }, 5);
+}
+
 static void check_function(GoEface obj, GoEface fn)
 {
     const GoFuncType *t = fn.type;
     if (type_kind(fn.type) != KIND_FUNC)
-        throw_("runtime.SetFinalizer: second argument is not a function");
-    if (t->in_count != 1 || (t->out_count & FUNC_VARIADIC))
-        throw_("runtime.SetFinalizer: cannot pass the object to the finalizer");
+        throw_text((GoString[]){ gostring("runtime.SetFinalizer: second argument is "),
+                                 type_string(fn.type), gostring(", not a function") }, 3);
+    if (t->out_count & FUNC_VARIADIC)
+        cannot_pass(obj, fn, " because dotdotdot");
+    if (t->in_count != 1)
+        cannot_pass(obj, fn, "");
     const GoType *want = func_param(t, 0);
     bool ok =
         types_equal(want, obj.type) ||
@@ -143,7 +153,7 @@ static void check_function(GoEface obj, GoEface fn)
         (type_kind(want) == KIND_POINTER &&
          types_equal(((const GoPtrType *)want)->elem, ((const GoPtrType *)obj.type)->elem));
     if (!ok)
-        throw_("runtime.SetFinalizer: cannot pass the object to the finalizer");
+        cannot_pass(obj, fn, "");
 }
 
 void rt_api_set_finalizer(GoEface obj, GoEface fn);
@@ -152,7 +162,8 @@ void rt_api_set_finalizer(GoEface obj, GoEface fn)
     if (!obj.type)
         throw_("runtime.SetFinalizer: first argument is nil");
     if (type_kind(obj.type) != KIND_POINTER)
-        throw_("runtime.SetFinalizer: first argument is not a pointer");
+        throw_text((GoString[]){ gostring("runtime.SetFinalizer: first argument is "),
+                                 type_string(obj.type), gostring(", not pointer") }, 3);
     if (!obj.data)
         throw_("nil elem type!");
     Span *s = span_of((usize)obj.data);

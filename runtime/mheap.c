@@ -4,6 +4,7 @@
  * first and last page, so that a freed run finds its neighbours and merges with them.
  */
 #include "runtime/malloc.h"
+#include "runtime/print.h"
 #include "runtime/sched.h"
 
 MHeap mheap;
@@ -102,6 +103,19 @@ static void free_run_add(Span *s)
     free_run_insert(s);
 }
 
+/* gc asks for 4 MB at a time, and says so. */
+static NORETURN void throw_out_of_memory(usize npages)
+{
+    print_lock();
+    print_str("runtime: out of memory: cannot allocate ");
+    print_uint(ROUNDUP(npages * PAGE_SIZE, (usize)4 << 20));
+    print_str("-byte block (");
+    print_uint(mheap.pages_mapped * PAGE_SIZE);
+    print_str(" in use)\n");
+    print_unlock();
+    throw_("out of memory");
+}
+
 /* Maps `size` bytes (a multiple of the arena size) and adds them as one free run. */
 static void heap_grow(usize npages)
 {
@@ -113,7 +127,7 @@ static void heap_grow(usize npages)
         base = raw ? ROUNDUP(raw, ARENA_SIZE) : 0;
     }
     if (!base)
-        throw_("runtime: out of memory");
+        throw_out_of_memory(npages);
     sys_map((void *)base, size);
     mheap.arena_next = base + size;
     if (mheap.pages_mapped)

@@ -262,11 +262,13 @@ void rt_panicmem(void)
 /* The signal handler made the faulting code call this. */
 void sigpanic(void)
 {
-    enum { SIGBUS = 7, SIGFPE = 8, SIGSEGV = 11 };
+    enum { SIGBUS = 7, SIGFPE = 8, SIGSEGV = 11, SI_KERNEL = 0x80 };
     G *gp = getg();
     if (gp->sig == SIGFPE)
         rt_panicdivide();
-    if ((gp->sig == SIGSEGV || gp->sig == SIGBUS) && gp->sigaddr < 4096)
+    /* For an address that is none, as it is not canonical, the kernel says 0. */
+    bool at_address = gp->sigcode != SI_KERNEL;
+    if ((gp->sig == SIGSEGV || gp->sig == SIGBUS) && at_address && gp->sigaddr < 4096)
         panic_error_string("invalid memory address or nil pointer dereference");
     if (gp->panic_on_fault)
         panic_memory_addr(gp->sigaddr);
@@ -322,13 +324,29 @@ static void prepare_values(Panic *p, GoString *text)
     }
 }
 
+/* The Error or String method of a value that was to be printed has panicked with v. */
+static NORETURN void throw_while_printing(GoEface v)
+{
+    GoString parts[2] = { gostring("panic while printing panic value"), { 0 } };
+    if (v.type && gostring_equal(type_string(v.type), gostring("string")))
+        parts[1] = concat_text((GoString[]){ gostring(": "), *(const GoString *)v.data }, 2);
+    else if (v.type)
+        parts[1] = concat_text((GoString[]){ gostring(": type "), type_string(v.type) }, 2);
+    throw_text(parts, 2);
+}
+
 void fatal_panic(Panic *p)
 {
     G *gp = getg();
     GoString text[16];
     gp->defers = NULL;
+    for (const Panic *earlier = p->link; earlier; earlier = earlier->link)
+        if (earlier->printing)
+            throw_while_printing(p->arg);
     mark_repanicked(p);
+    p->printing = true;
     prepare_values(p, text);
+    p->printing = false;
     M *m = acquirem();
     if (atomic_add(&sched.panicking, 1) > 1) {
         if (m->dying++)

@@ -99,6 +99,7 @@ typedef struct Panic {
     struct Panic *link;          /* earlier one */
     struct DeferFrame *running;  /* whose deferred call it is running */
     bool recovered, aborted, goexit, repanicked;
+    bool printing;               /* Go code makes its value's text */
 } Panic;
 
 /* A program may have a million of them, so fields are packed. */
