@@ -389,6 +389,8 @@ static NORETURN void die_with(const char *msg, bool runtime_fault)
     print_str("\n");
     if (runtime_fault)
         debug.traceback_level = MAX(debug.traceback_level, 2);
+    if (runtime_fault || seago_tree_minor < 26)
+        debug.traceback_all = 1;
     symtab_init();
     dopanic(gp, (usize)__builtin_return_address(0), NULL, CALLERS_FRAME);
 }

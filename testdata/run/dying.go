@@ -165,6 +165,7 @@ var cases = []struct {
 	}},
 	{"unlock", func() { var m sync.Mutex; m.Unlock() }},
 	{"runlock", func() { var m sync.RWMutex; m.RUnlock() }},
+	{"unlockall", func() { go func() { select {} }(); time.Sleep(10 * time.Millisecond); new(sync.Mutex).Unlock() }},
 	{"rwunlock", func() { var m sync.RWMutex; m.Unlock() }},
 	{"negwg", func() { var w sync.WaitGroup; w.Done() }},
 	{"setfinbad", func() { runtime.SetFinalizer(1, nil) }},
@@ -198,6 +199,9 @@ func main() {
 		text, stacks, _ := strings.Cut(string(out), "\ngoroutine ")
 		if _, reason, asleep := strings.Cut(text, "all goroutines are asleep"); asleep && reason != "" {
 			text += strings.SplitN(stacks, "\n", 2)[0] + "\n" // why goroutine 1 waits
+		}
+		if strings.Contains(stacks, "[select (no cases)]:") {
+			text += "and the others"
 		}
 		text = strings.ReplaceAll(address.ReplaceAllString(text, "0x?"), "\n", "\n\t")
 		fmt.Printf("%s: %v\n\t%s\n", c.name, err, strings.TrimRight(text, "\n\t"))
