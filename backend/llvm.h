@@ -23,7 +23,7 @@ typedef struct Gen {
     Map symbols;            /* Sym -> LLVMValueRef */
     /* attributes */
     LLVMAttributeRef split_stack, frame_pointer, no_tail_calls, nounwind, cold, noreturn_, nomerge,
-        nest, zeroext, returns_twice, noinline_, noalias, noredzone, elementtype_ptr, memory_args, memory_unseen;
+        nest, zeroext, returns_twice, noinline_, optnone, noalias, noredzone, elementtype_ptr, memory_args, memory_unseen;
     /* debug.c */
     LLVMDIBuilderRef di;
     LLVMMetadataRef unit, di_signature;
@@ -42,6 +42,7 @@ typedef struct Fn {
     LLVMBasicBlockRef *first;    /* by Block.id: where branches to it lead */
     LLVMBasicBlockRef *last;     /* by Block.id: where it ends */
     Map slots;                   /* Name -> its alloca */
+    uint64_t nslots;             /* allocas */
     LLVMValueRef defer_frame;
     LLVMBasicBlockRef resumed;   /* where a recovered panic goes on */
     LLVMValueRef results;        /* memory for the results, if they are not returned in registers;

@@ -410,6 +410,7 @@ LLVMValueRef gen_slot(Fn *f, int64_t size, int64_t align)
         LLVMPositionBuilderBefore(g->b, end);
     LLVMValueRef a = LLVMBuildAlloca(g->b, t, "");
     LLVMSetAlignment(a, align > 8 ? (unsigned)align : 8);
+    f->nslots++;
     LLVMPositionBuilderAtEnd(g->b, back);
     LLVMSetCurrentDebugLocation2(g->b, where); /* positioning took that of end */
     return a;
@@ -487,20 +488,36 @@ static void fill_phis(Fn *f, const Block *b, const bool *seen)
     }
 }
 
+enum { LONG_BLOCK = 2000 };
+
 /* LLVM's fast register allocator walks over all registers of a block at each call: without
- * optimisation a long block is cut in pieces. */
+ * optimisation, and where it may be left out (bound_cost), a long block is cut in pieces. */
 static void gen_values(Fn *f, const Block *b)
 {
-    enum { LONG_BLOCK = 256 };
+    enum { PIECE = 256 };
+    bool cut = f->g->opt->no_opt || b->values.len >= LONG_BLOCK;
     for (uint32_t k = 0; k < b->values.len; k++) {
         Value *v = b->values.p[k];
-        if (f->g->opt->no_opt && k % LONG_BLOCK == LONG_BLOCK - 1 && v->op != OP_Phi) {
+        if (cut && k % PIECE == PIECE - 1 && v->op != OP_Phi) {
             LLVMBasicBlockRef next = new_block(f);
             LLVMBuildBr(f->g->b, next);
             LLVMPositionBuilderAtEnd(f->g->b, next);
         }
         gen_value(f, v);
     }
+}
+
+/* LLVM's SROA and mem2reg search the whole of a block once for each part of each alloca that is used in it.
+ * In a table of a thousand composite values that calls make (one block, as many allocas) this takes minutes;
+ * such code runs once, so it is left as it is. */
+static void bound_cost(Fn *f, uint32_t longest)
+{
+    enum { MAX_SEARCHED = 1000000 };
+    Gen *g = f->g;
+    if (g->opt->no_opt || longest < LONG_BLOCK || f->nslots * longest < MAX_SEARCHED)
+        return;
+    gen_attr(f->f, g->optnone);
+    gen_attr(f->f, g->noinline_);
 }
 
 void gen_body(Gen *g, SsaFunc *s)
@@ -522,8 +539,10 @@ void gen_body(Gen *g, SsaFunc *s)
     debug_pos(&f, s->entry->pos, -1); /* not that of the function before */
     make_slots(&f);
     LLVMBuildBr(g->b, f.first[s->entry->id]);
+    uint32_t longest = 0;
     for (uint32_t i = n; i-- > 0;) {
         const Block *b = order[i];
+        longest = b->values.len > longest ? b->values.len : longest;
         LLVMPositionBuilderAtEnd(g->b, f.first[b->id]);
         gen_values(&f, b);
         f.last[b->id] = LLVMGetInsertBlock(g->b);
@@ -531,4 +550,5 @@ void gen_body(Gen *g, SsaFunc *s)
     }
     for (uint32_t i = 0; i < n; i++)
         fill_phis(&f, order[i], seen);
+    bound_cost(&f, longest);
 }

@@ -85,6 +85,7 @@ static void make_attributes(Gen *g)
     g->zeroext = enum_attr(g, "zeroext");
     g->returns_twice = enum_attr(g, "returns_twice");
     g->noinline_ = enum_attr(g, "noinline");
+    g->optnone = enum_attr(g, "optnone");
     g->noalias = enum_attr(g, "noalias");
     g->noredzone = enum_attr(g, "noredzone");
     unsigned kind = LLVMGetEnumAttributeKindForName("elementtype", 11);

@@ -72,6 +72,16 @@ def gen_slice(n):
     yield "func main() { println(len(s), s[3].name) }"
 
 
+def gen_slice_calls(n):
+    """A slice literal whose elements are composite values that calls make."""
+    yield "type pair struct{ s string; k int }"
+    yield "func make2(s string, k int) [2]pair { return [2]pair{{s, k}, {s, k + 1}} }"
+    yield "var v = [][2]pair{"
+    yield from (f'\tmake2("a{i}", {i}),' for i in range(n))
+    yield "}"
+    yield "func main() { println(len(v)) }"
+
+
 def gen_function(n):
     """One function: many variables, many branches, many places where values meet."""
     yield "func f(a, b, c int) int {"

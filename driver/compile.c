@@ -176,7 +176,8 @@ static Package *check(const LoadPkg *p, AstFiles files)
         .go_minor = gcflags.lang ? gcflags.lang : p->go_minor,
         .tree_minor = context.tree_minor,
         .std = p->std,
-        .ignore_bodyless = gcflags_incomplete_ok || p->std,
+        .ignore_bodyless = gcflags_incomplete_ok || p->std || p->bodyless_ok,
+        .asm_left_out = p->without_asm,
         .allow_any_main = true, /* a missing main is the linker's complaint */
         .import = import_package,
         .import_ctx = im,

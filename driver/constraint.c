@@ -32,7 +32,11 @@ static bool equals(const char *s, size_t len, const char *want)
 
 bool constraint_tag_holds(const Tags *t, const char *tag, size_t len)
 {
-    if (equals(tag, len, "linux") || equals(tag, len, "unix") || equals(tag, len, "gc"))
+    if (equals(tag, len, "linux") || equals(tag, len, "unix"))
+        return true;
+    if (equals(tag, len, "gc"))
+        return !t->other;
+    if (t->other && (equals(tag, len, "purego") || equals(tag, len, "noasm")))
         return true;
     if (equals(tag, len, "amd64"))
         return t->amd64;

@@ -85,7 +85,8 @@ void work_dir_remove(void);
 
 /* ---- constraint.c: build constraints (go/build/constraint, go help buildconstraint) ---- */
 
-typedef struct Tags { bool amd64, std; } Tags; /* amd64 false: a GOARCH that no file names */
+/* amd64 false: a GOARCH that no file names. other: as for a compiler that is not gc, and without assembly */
+typedef struct Tags { bool amd64, std, other; } Tags;
 bool constraint_tag_holds(const Tags *t, const char *tag, size_t len);
 bool constraint_name_holds(const Tags *t, const char *file_name);
 /* Evaluates a //go:build expression; *error is set to a message if it is malformed. */
@@ -177,6 +178,8 @@ struct LoadPkg {
     Module *module;
     bool std, is_main, visiting, done;
     bool only_tests;       /* no files but those of tests */
+    bool bodyless_ok;      /* a file of assembly without instructions says so */
+    bool without_asm;      /* files are selected as for a compiler that is not gc: gc's need assembly */
     VEC(const char *) named_tests; /* test files that arguments named */
     const char *for_test;  /* import path under test, if this is compiled for that test alone */
     char *text;            /* source of files[0] if it is generated */

@@ -32,7 +32,8 @@ static bool in_list(const char *const *list, const char *path)
 Tags load_tags(const LoadPkg *p)
 {
     const char *const *portable = context.tree_minor >= 23 ? portable_23 : portable_19;
-    return (Tags){.std = p->std, .amd64 = !p->std || !in_list(portable, p->path)};
+    return (Tags){.std = p->std, .other = p->without_asm,
+                  .amd64 = p->std ? !in_list(portable, p->path) : !p->without_asm};
 }
 
 const char *load_shown(const char *path)
@@ -125,22 +126,31 @@ void load_check_same_package(LoadPkg *p, const char *file, const Header *h)
                    path_base(file), p->dir);
 }
 
-/* A package in FILE's folder has assembly, which is refused, but where we have a Go file for it instead: that
- * gives the functions without body their code with //go:linkname. What std has in assembly is in the runtime;
- * that of the packages which the tree's commands vendor is not. */
-static void replace_assembly(LoadPkg *p, const Tags *t, const char *file)
+/* A Go file of ours in place of a package's assembly, that gives the functions without body their code with
+ * //go:linkname; NULL without. What std has in assembly is in the runtime; that of the packages which the
+ * tree's commands vendor is not. */
+static const char *stand_in(const LoadPkg *p)
 {
     static const char commands[] = "cmd/vendor/";
     size_t skip = p->std ? sizeof commands - 1 : 0;
     if (strncmp(p->path, commands, skip) != 0)
-        return;
+        return NULL;
     const char *dir = path_join(path_join(context.lib_dir, "go/asm"), p->path + skip);
     const char *own = path_join(dir, "asm.go");
-    Header h;
-    if (!file_exists(own))
-        load_error(p, 2, "%s:1:1: assembly files are not supported yet", load_shown(file));
-    else if (load_read_header(p, t, own, &h))
-        load_add_file(p, own, &h);
+    return file_exists(own) ? own : NULL;
+}
+
+/* Some files of assembly only allow the package to declare functions without body. */
+static bool has_instructions(const char *file)
+{
+    size_t size;
+    char *text = file_read(file, &size);
+    for (char *line = text; line; line = strchr(line, '\n')) {
+        line += strspn(line, " \t\r\n");
+        if (strncmp(line, "TEXT", 4) == 0 || strncmp(line, "DATA", 4) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* Files that Go's own build writes into its tree, which a source package may lack: ours then. */
@@ -158,21 +168,20 @@ static void add_generated(LoadPkg *p, const Tags *t)
     }
 }
 
-/* Reads the files that constraints select; the test files are counted only. */
-static DirFiles read_files(LoadPkg *p)
+/* Reads the files that constraints select; the test files are counted only. assembly: the first such file. */
+static DirFiles read_selected(LoadPkg *p)
 {
     Tags t = load_tags(p);
     DirFiles d = {0};
     int n;
     char **names = dir_list(p->dir, &n);
-    const char *assembly = NULL;
     for (int i = 0; i < n; i++) {
         const char *name = names[i], *file = path_join(p->dir, name);
         Header h;
         if (name[0] == '_' || name[0] == '.')
             continue;
-        if (load_has_suffix(name, ".s") && !assembly && load_read_header(p, &t, file, &h))
-            assembly = file;
+        if (load_has_suffix(name, ".s") && (!d.assembly || !has_instructions(d.assembly)) && load_read_header(p, &t, file, &h))
+            d.assembly = file;
         if (!load_has_suffix(name, ".go"))
             continue;
         bool test = load_has_suffix(name, "_test.go");
@@ -187,8 +196,33 @@ static DirFiles read_files(LoadPkg *p)
         load_add_file(p, file, &h);
     }
     add_generated(p, &t);
-    if (assembly && !p->error && p->files.len > 0)
-        replace_assembly(p, &t, assembly);
+    return d;
+}
+
+/* Assembly is not supported. A package has a stand-in of ours for it, or it is read as gccgo would read it,
+ * on a machine it does not know: packages with assembly mostly have files for such. */
+static DirFiles read_files(LoadPkg *p)
+{
+    DirFiles d = read_selected(p);
+    if (!d.assembly || p->error || p->files.len == 0)
+        return d;
+    const char *own = stand_in(p);
+    Tags t = load_tags(p);
+    Header h;
+    if (own) {
+        if (load_read_header(p, &t, own, &h))
+            load_add_file(p, own, &h);
+        return d;
+    }
+    p->bodyless_ok = !has_instructions(d.assembly);
+    if (p->std || p->bodyless_ok)
+        return d;
+    const char *assembly = d.assembly;
+    p->files.len = p->imports.len = p->import_file.len = p->embeds.len = 0;
+    p->without_asm = true;
+    d = read_selected(p);
+    if (!p->error && (d.assembly || p->files.len == 0))
+        load_error(p, 2, "%s:1:1: assembly files are not supported yet", load_shown(assembly));
     return d;
 }
 
@@ -222,6 +256,25 @@ const char *load_std_dir(const char *path)
     return dir_exists(dir) ? dir : NULL;
 }
 
+/* The folder of example.com/m/v2/p in a GOPATH that has no folder v2, when example.com/m/go.mod gives that
+ * module this path (cmd/go: "minimal module compatibility"); NULL without. */
+static const char *unversioned_dir(const char *src, const char *path)
+{
+    for (const char *v = strstr(path, "/v"); v; v = strstr(v + 1, "/v")) {
+        size_t digits = strspn(v + 2, "0123456789"), end = (size_t)(v - path) + 2 + digits;
+        if (digits == 0 || (path[end] && path[end] != '/'))
+            continue;
+        const char *root = path_join(src, arena_strndup(perm, path, (size_t)(v - path)));
+        size_t size;
+        char *text = file_read(path_join(root, "go.mod"), &size);
+        const char *line = arena_printf(perm, "module %.*s\n", (int)end, path);
+        const char *dir = path[end] ? path_join(root, path + end + 1) : root;
+        if (text && strncmp(text, line, strlen(line)) == 0 && dir_exists(dir))
+            return dir;
+    }
+    return NULL;
+}
+
 /* In GOPATH mode: vendor folders from the importer upwards, then GOPATH/src. */
 const char *load_gopath_dir(const LoadPkg *from, const char *path)
 {
@@ -236,6 +289,9 @@ const char *load_gopath_dir(const LoadPkg *from, const char *path)
         }
         if (dir_exists(path_join(src, path)))
             return path_join(src, path);
+        const char *unversioned = unversioned_dir(src, path);
+        if (unversioned)
+            return unversioned;
         list += n + (list[n] == ':');
     }
     return NULL;

@@ -16,7 +16,8 @@ bool load_has_suffix(const char *s, const char *suffix);
 
 /* ---- load.c ---- */
 
-typedef struct DirFiles { int seen, tests; } DirFiles; /* Go files: not of tests, whatever the constraints; test files */
+/* Go files: not of tests, whatever the constraints; test files. The first file of assembly, or NULL. */
+typedef struct DirFiles { int seen, tests; const char *assembly; } DirFiles;
 Tags load_tags(const LoadPkg *p);
 /* Reads the files of p's folder. False if there are none and a pattern matched the folder: no error then. */
 bool load_read_dir(LoadPkg *p, bool by_pattern);

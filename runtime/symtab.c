@@ -112,6 +112,31 @@ const PcFunc *symtab_find(usize pc)
     return f;
 }
 
+/* Functions of our own that stand for some of the tree's runtime (ctx_amd64.S) know their file by its place in
+ * the tree: "runtime/proc.go". It is shown as that of a compiled one, which depends on where the tree is. */
+extern const char seago_goroot[] __attribute__((weak));
+
+static const char *source_file(u32 addr)
+{
+    enum { FILES = 4, LENGTH = 512 };
+    static struct { u32 claimed, addr; char path[LENGTH]; } known[FILES];
+    const char *file = addr ? (const char *)(usize)addr : "?", *src = "/src/";
+    usize n = strlen(file), root = &seago_goroot[0] ? strlen(seago_goroot) : 0;
+    if (n < 8 || memcmp(file, "runtime/", 8) != 0 || root == 0 || root + strlen(src) + n >= LENGTH)
+        return file;
+    for (int i = 0; i < FILES; i++) {
+        if (!atomic_load_relaxed(&known[i].claimed) && atomic_xchg(&known[i].claimed, 1) == 0) {
+            memcpy(known[i].path, seago_goroot, root);
+            memcpy(known[i].path + root, src, strlen(src));
+            memcpy(known[i].path + root + strlen(src), file, n + 1);
+            atomic_store_rel(&known[i].addr, addr);
+        }
+        if (atomic_load_acq(&known[i].addr) == addr)
+            return known[i].path;
+    }
+    return file; /* another thread is about to know it */
+}
+
 static const PcInline *inline_tree(const PcFunc *f) { return (const PcInline *)(f + 1); }
 static const char *text(u32 addr) { return addr ? (const char *)(usize)addr : "?"; }
 
@@ -157,7 +182,7 @@ void symtab_pos(const PcFunc *f, usize pc, PcPos *pos)
         if (want < at)
             break;
     }
-    pos->file = text(file);
+    pos->file = source_file(file);
 }
 
 bool symtab_inline_parent(const PcFunc *f, PcPos *pos)

@@ -90,6 +90,11 @@ check-std-stress: all
 	        reflect sync time os net || exit 1; \
 	done
 
+# The tests of programs and libraries in Debian's packages; tests/programs.passing names them.
+.PHONY: check-gopath
+check-gopath: all
+	$(srcdir)/tests/std.py --seago ./seago --gopath /usr/share/gocode $(STD_FLAGS)
+
 # Go's own toolchain, compiled by seago, compiles itself.
 .PHONY: check-bootstrap
 check-bootstrap: all

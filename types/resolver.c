@@ -611,7 +611,8 @@ static void check_bodies(Checker *ck)
         bool generic = has_tparams(d); /* has a message of its own */
         if (!d->Body && !ck->opt->ignore_bodyless && !o->func.pragma.linkname && !generic &&
             o->name != sym("init"))
-            check_error(ck, func_pos(d), "missing function body");
+            check_error(ck, func_pos(d), ck->opt->asm_left_out ? "functions in assembly are not supported yet"
+                                                                  : "missing function body");
         if (d->Body && o->func.pragma.noescape)
             check_error(ck, func_pos(d),
                         "can only use //go:noescape with external func implementations");

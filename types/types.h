@@ -275,6 +275,7 @@ typedef struct CheckOptions {
     int tree_minor;                     /* Go tree in use */
     bool std;                           /* a package of Go's library */
     bool ignore_bodyless;               /* functions without body are fine (-complete=false, std) */
+    bool asm_left_out;                  /* functions without body are in assembly */
     bool allow_any_main;                /* package main without func main is fine */
     Package *(*import)(void *ctx, const Sym *path, Pos pos); /* NULL: it has reported the error */
     void *import_ctx;
