@@ -1,7 +1,7 @@
 /* Building a graph: one forked child a package, as many at once as there are processors, each as soon
  * as its dependencies are there. A child's messages go to a file that is printed when it has ended, so
  * that the messages of two packages never mix. */
-#include "driver/driver.h"
+#include "driver/load.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -52,6 +52,13 @@ static void set_ldflags(const char *text)
     }
 }
 
+static void set_mod(const char *value)
+{
+    if (*value && strcmp(value, "readonly") != 0 && strcmp(value, "vendor") != 0 && strcmp(value, "mod") != 0)
+        load_fail(1, "-mod=%s not supported (can be '', 'mod', 'readonly', or 'vendor')", value);
+    context.mod = *value ? value : NULL;
+}
+
 static void set_tags(const char *v)
 {
     VEC(const char *) tags = {0};
@@ -74,6 +81,7 @@ const Flag build_flags[] = {
     {"p", FLAG_INT, &build_options.jobs, "n", "how many packages to compile at once (default: as many as there are processors)"},
     {"gcflags", FLAG_FUNC, set_gcflags, "flags", "[pattern=]compiler flags: -e -N -l -m -B -lang -complete -d -p -c -bench"},
     {"ldflags", FLAG_FUNC, set_ldflags, "flags", "linker flags: -s -w -X importpath.name=value"},
+    {"mod", FLAG_FUNC, set_mod, "mode", "where modules are: vendor; readonly or mod (nothing is written): the module cache"},
     {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
     {"trimpath", FLAG_BOOL, &build_options.trimpath, NULL, "name files by import paths, not by folders of this machine"},
     {0},

@@ -12,7 +12,7 @@ int cmd_env(int argc, char **argv)
     const Flag flags[] = {{"json", FLAG_BOOL, &json, NULL, "print a JSON object"}, {0}};
     int first = flags_parse(argv[0], argc, argv, flags);
     context_init(argv[0]);
-    Module *m = context.gopath_mode ? NULL : module_find(context.workdir);
+    const Module *m = module_main();
     const char *cache = cache_folder();
     const Setting settings[] = {
         {"CGO_ENABLED", "0"},

@@ -109,13 +109,21 @@ static Words embeds(const LoadPkg *p, bool files)
 static Field module_field(const LoadPkg *p)
 {
     Field f = {.name = "Module", .kind = FIELD_STRUCT};
-    const Module *m = p->module, *main = context.gopath_mode ? NULL : module_find(context.workdir);
+    const Module *m = p->module;
     if (!m)
         return f;
+    const char *dir = m->version && modvendor_dir() ? "" : m->dir;
+    Field by = {.name = "Replace", .kind = FIELD_STRUCT};
     add_text(&f.fields, "Path", m->path);
-    add_bool(&f.fields, "Main", m == main);
-    add_text(&f.fields, "Dir", m->dir);
-    add_text(&f.fields, "GoMod", path_join(m->dir, "go.mod"));
+    add_text(&f.fields, "Version", m->version ? m->version : "");
+    if (m->replacement.path) {
+        add_text(&by.fields, "Path", m->replacement.path);
+        add_text(&by.fields, "Version", m->replacement.version ? m->replacement.version : "");
+        vec_push(perm, &f.fields, by);
+    }
+    add_bool(&f.fields, "Main", !m->version);
+    add_text(&f.fields, "Dir", dir);
+    add_text(&f.fields, "GoMod", *dir && m->file ? m->file : "");
     add_text(&f.fields, "GoVersion", m->go_minor ? arena_printf(perm, "1.%d", m->go_minor) : "");
     return f;
 }
@@ -189,12 +197,15 @@ static void write_json(Buf *b, const FieldVec *v, int depth)
     buf_printf(b, "\n%.*s}", depth, "\t\t\t\t");
 }
 
-static void set_tags(const char *v)
+static void set_build_flag(const char *name, const char *value)
 {
     for (const Flag *f = build_flags; f->name; f++)
-        if (strcmp(f->name, "tags") == 0)
-            flag_set("list", f, v);
+        if (strcmp(f->name, name) == 0)
+            flag_set("list", f, value);
 }
+
+static void set_mod(const char *v) { set_build_flag("mod", v); }
+static void set_tags(const char *v) { set_build_flag("tags", v); }
 
 int cmd_list(int argc, char **argv)
 {
@@ -204,6 +215,7 @@ int cmd_list(int argc, char **argv)
         {"deps", FLAG_BOOL, &with_deps, NULL, "list the dependencies, too, each before what imports it"},
         {"f", FLAG_STRING, &format, "template", "print that of each package: {{.Field}}, join, len, if, range"},
         {"json", FLAG_BOOL, &json, NULL, "print a JSON object for each package"},
+        {"mod", FLAG_FUNC, set_mod, "mode", "where modules are: vendor, readonly, mod"},
         {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
         {0},
     };

@@ -56,6 +56,7 @@ typedef struct Context {
     const char *gopath;
     const char *gomodcache;/* GOMODCACHE, else pkg/mod in the first folder of gopath */
     bool gopath_mode;      /* GO111MODULE=off */
+    const char *mod;       /* -mod: "readonly", "vendor", "mod"; NULL: as go.mod and the folders say */
     const char **tags;     /* -tags */
     int ntags;
     int goamd64;           /* 1 to 4 */
@@ -127,22 +128,52 @@ const char *importpath_problem(const ImportSpec *s, uint32_t *col);
 const char *importpath_compiler_problem(const char *path);
 bool importpath_is_relative(const char *path);
 
-/* ---- gomod.c ---- */
+/* ---- gomod.c: go.mod and go.work (go.dev/ref/mod#go-mod-file) ---- */
 
-typedef struct ModReplace { const char *path, *version, *new_path, *new_version; } ModReplace;
-typedef struct ModRequire { const char *path, *version; } ModRequire;
+typedef struct ModVersion { const char *path, *version; } ModVersion;
+/* old.version NULL: whatever the version; new.version NULL: new.path is a folder, dir the same folder. */
+typedef struct ModReplace { ModVersion old, new; const char *dir; } ModReplace;
 typedef struct Module {
     const char *dir, *path;
+    const char *version;   /* NULL: a main module, whose go.mod rules */
+    ModVersion replacement;/* path NULL: none */
+    const char *file;      /* its go.mod; NULL: it has none */
     int go_minor;          /* language of its packages; 0: none given */
     uint32_t go_line, go_col;
-    VEC(ModRequire) requires;
+    VEC(ModVersion) requires, excludes;
     VEC(ModReplace) replaces;
-    bool has_vendor;
 } Module;
-/* The module that dir belongs to, or NULL. Syntax errors end the process as the go command does. */
+typedef VEC(Module *) ModuleVec;
+/* The nearest go.mod at dir or above it, read; NULL: none. Syntax errors end the process as the go command
+ * does. */
 Module *module_find(const char *dir);
-/* Folder of an import path within m, its replacements, its vendor folder or the module cache. */
-const char *module_resolve(Module *m, const char *import_path, Module **owner);
+/* Another go.mod, as it stands, for a module that lies in dir; NULL: no such file. */
+Module *gomod_read(const char *file, const char *dir);
+typedef struct Workspace {
+    const char *dir;       /* of go.work */
+    int go_minor;
+    ModuleVec modules;
+    VEC(ModReplace) replaces;
+} Workspace;
+const Workspace *gowork(void); /* the go.work in force, or NULL */
+
+/* ---- modgraph.c: which version of which module a build uses ---- */
+
+/* The module that the working directory lies in, or that go.work names; NULL: none. */
+Module *module_main(void);
+/* The main module or the selected dependency that dir belongs to; NULL: dir is outside all of them. */
+Module *module_of_dir(const char *dir);
+/* Folder and module of an import path; NULL with a reason in *problem, or NULL there: no module has it. */
+const char *module_resolve(const char *import_path, Module **owner, const char **problem);
+/* What stands in go.sum of the main modules: "h1:..."; "" without. */
+const char *module_sum(const char *path, const char *version);
+
+/* ---- modvendor.c: vendor folders (go.dev/ref/mod#vendoring) ---- */
+
+/* The folder that all imports come from; NULL: none is in use. What contradicts go.mod ends the process. */
+const char *modvendor_dir(void);
+/* The module of a vendored package; NULL: modules.txt does not know it. */
+Module *modvendor_module(const char *import_path);
 
 /* ---- jobs.c: child processes in dependency order ---- */
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct ModReader { const char *file, *p, *end; uint32_t line; const char *line_start; Module *m; } ModReader;
+typedef struct ModReader { const char *file, *dir, *p, *end; uint32_t line; const char *line_start; Module *m; } ModReader;
 
 NORETURN static void mod_error(ModReader *r, const char *what)
 {
@@ -47,15 +47,17 @@ static int words(ModReader *r, const char **w, int max)
     return n;
 }
 
-static void replace_line(ModReader *r, const char **w, int n)
+static ModReplace replace_line(ModReader *r, const char **w, int n)
 {
     int arrow = 0;
     while (arrow < n && strcmp(w[arrow], "=>") != 0)
         arrow++;
     if (arrow < 1 || arrow > 2 || n - arrow < 2 || n - arrow > 3)
         mod_error(r, "usage: replace module/path [v1.2.3] => other/module v1.4\n\t or replace module/path [v1.2.3] => ../local/directory");
-    ModReplace rep = {w[0], arrow == 2 ? w[1] : NULL, w[arrow + 1], n - arrow == 3 ? w[arrow + 2] : NULL};
-    vec_push(perm, &r->m->replaces, rep);
+    ModReplace rep = {{w[0], arrow == 2 ? w[1] : NULL}, {w[arrow + 1], n - arrow == 3 ? w[arrow + 2] : NULL}, NULL};
+    if (!rep.new.version)
+        rep.dir = rep.new.path[0] == '/' ? path_clean(rep.new.path) : path_join(r->dir, rep.new.path);
+    return rep;
 }
 
 static void directive(ModReader *r, const char *verb, const char **w, int n)
@@ -72,11 +74,17 @@ static void directive(ModReader *r, const char *verb, const char **w, int n)
     } else if (strcmp(verb, "require") == 0) {
         if (n < 2)
             mod_error(r, "usage: require module/path v1.2.3");
-        ModRequire req = {w[0], w[1]};
+        ModVersion req = {w[0], w[1]};
         vec_push(perm, &r->m->requires, req);
+    } else if (strcmp(verb, "exclude") == 0) {
+        if (n != 2)
+            mod_error(r, "usage: exclude module/path v1.2.3");
+        ModVersion ex = {w[0], w[1]};
+        vec_push(perm, &r->m->excludes, ex);
     } else if (strcmp(verb, "replace") == 0) {
-        replace_line(r, w, n);
-    } else if (strcmp(verb, "exclude") != 0 && strcmp(verb, "retract") != 0 && strcmp(verb, "toolchain") != 0 &&
+        ModReplace rep = replace_line(r, w, n);
+        vec_push(perm, &r->m->replaces, rep);
+    } else if (strcmp(verb, "retract") != 0 && strcmp(verb, "toolchain") != 0 &&
                strcmp(verb, "godebug") != 0 && strcmp(verb, "tool") != 0 && strcmp(verb, "ignore") != 0) {
         mod_error(r, arena_printf(perm, "unknown directive: %s", verb));
     }
@@ -101,17 +109,16 @@ static void each_line(ModReader *r, void (*line)(ModReader *, const char *, cons
     }
 }
 
-static Module *read_module(const char *dir)
+Module *gomod_read(const char *file, const char *dir)
 {
     size_t size;
-    const char *file = path_join(dir, "go.mod");
     char *text = file_read(file, &size);
     if (!text)
         return NULL;
     Module *m = NEW(perm, Module);
     m->dir = dir;
-    m->has_vendor = dir_exists(path_join(dir, "vendor"));
-    ModReader r = {.file = file, .p = text, .end = text + size, .line = 1, .m = m};
+    m->file = file;
+    ModReader r = {.file = file, .dir = dir, .p = text, .end = text + size, .line = 1, .m = m};
     each_line(&r, directive);
     if (!m->path)
         mod_error(&r, "no module declaration in go.mod");
@@ -127,77 +134,46 @@ Module *module_find(const char *dir)
         return known;
     Module *m = NULL;
     if (file_exists(path_join(dir, "go.mod")))
-        m = read_module(dir);
+        m = gomod_read(path_join(dir, "go.mod"), dir);
     else if (strcmp(dir, "/") != 0)
         m = module_find(path_dir(dir));
     map_set(&cache, key, m);
     return m;
 }
 
-/* Is path the module's or inside it? Returns what follows, without the slash. */
-static const char *inside(const char *module, const char *path)
-{
-    size_t n = strlen(module);
-    if (strncmp(module, path, n) != 0)
-        return NULL;
-    return path[n] == 0 ? "" : path[n] == '/' ? path + n + 1 : NULL;
-}
-
-/* Module paths in the cache have !x for X. */
-static const char *escape(const char *s)
-{
-    Buf b = {0};
-    for (; *s; s++) {
-        if (isupper((unsigned char)*s))
-            buf_putc(&b, '!');
-        buf_putc(&b, (char)tolower((unsigned char)*s));
-    }
-    const char *text = arena_strndup(perm, b.p ? b.p : "", b.len);
-    buf_free(&b);
-    return text;
-}
-
-static const char *cached(const char *path, const char *version)
-{
-    return arena_printf(perm, "%s/%s@%s", context.gomodcache, escape(path), escape(version));
-}
-
-static const char *replaced_dir(Module *m, const ModReplace *rep)
-{
-    if (rep->new_version)
-        return cached(rep->new_path, rep->new_version);
-    return rep->new_path[0] == '/' ? rep->new_path : path_join(m->dir, rep->new_path);
-}
-
-static const char *in_dir(const char *dir, const char *rest) { return *rest ? path_join(dir, rest) : dir; }
-
 /* ---- go.work ---- */
 
-static VEC(Module *) workspace;
+static Workspace workspace;
+static bool workspace_read;
 
 static void work_line(ModReader *r, const char *verb, const char **w, int n)
 {
     if (strcmp(verb, "use") == 0) {
         if (n != 1)
             mod_error(r, "usage: use local/dir");
-        Module *m = module_find(w[0][0] == '/' ? path_clean(w[0]) : path_join(path_dir(r->file), w[0]));
+        const char *dir = w[0][0] == '/' ? path_clean(w[0]) : path_join(r->dir, w[0]);
+        Module *m = file_exists(path_join(dir, "go.mod")) ? module_find(dir) : NULL;
         if (!m)
             mod_error(r, arena_printf(perm, "cannot load module %s listed in go.work file: no go.mod", w[0]));
-        vec_push(perm, &workspace, m);
-    } else if (strcmp(verb, "go") != 0 && strcmp(verb, "toolchain") != 0 && strcmp(verb, "godebug") != 0) {
-        diag_fatal("%s:%u: %s is not supported yet in go.work", r->file, r->line, verb);
+        vec_push(perm, &workspace.modules, m);
+    } else if (strcmp(verb, "go") == 0 && n == 1 && strncmp(w[0], "1.", 2) == 0) {
+        workspace.go_minor = atoi(w[0] + 2);
+    } else if (strcmp(verb, "replace") == 0) {
+        ModReplace rep = replace_line(r, w, n);
+        vec_push(perm, &workspace.replaces, rep);
+    } else if (strcmp(verb, "toolchain") != 0 && strcmp(verb, "godebug") != 0) {
+        mod_error(r, arena_printf(perm, "unknown directive: %s", verb));
     }
 }
 
 /* GOWORK, or go.work in the working directory or above; "off": none. */
 static void read_workspace(void)
 {
-    static bool done;
     size_t size;
     const char *env = getenv("GOWORK"), *file = env && *env ? env : NULL;
-    if (done || (file && strcmp(file, "off") == 0))
+    workspace_read = true;
+    if (file && strcmp(file, "off") == 0)
         return;
-    done = true;
     for (const char *dir = context.workdir; !file; dir = path_dir(dir)) {
         if (file_exists(path_join(dir, "go.work")))
             file = path_join(dir, "go.work");
@@ -205,58 +181,16 @@ static void read_workspace(void)
             break;
     }
     char *text = file ? file_read(file, &size) : NULL;
-    ModReader r = {.file = file, .p = text, .end = text + (text ? size : 0), .line = 1};
-    if (text)
-        each_line(&r, work_line);
+    if (!text)
+        return;
+    workspace.dir = path_dir(file);
+    ModReader r = {.file = file, .dir = workspace.dir, .p = text, .end = text + size, .line = 1};
+    each_line(&r, work_line);
 }
 
-/* The module of the workspace that holds the path: the one with the longest path. */
-static const char *workspace_resolve(const char *path, Module **owner)
+const Workspace *gowork(void)
 {
-    const char *best = NULL;
-    size_t best_len = 0;
-    read_workspace();
-    for (uint32_t i = 0; i < workspace.len; i++) {
-        Module *m = workspace.p[i];
-        const char *rest = inside(m->path, path);
-        if (!rest || strlen(m->path) < best_len || !dir_exists(in_dir(m->dir, rest)))
-            continue;
-        best = in_dir(m->dir, rest);
-        best_len = strlen(m->path);
-        *owner = m;
-    }
-    return best;
-}
-
-const char *module_resolve(Module *m, const char *path, Module **owner)
-{
-    const char *rest = inside(m->path, path);
-    *owner = m;
-    if (rest && (!*rest || dir_exists(in_dir(m->dir, rest))))
-        return in_dir(m->dir, rest);
-    const char *best = workspace_resolve(path, owner);
-    size_t best_len = 0;
-    if (best)
-        return best;
-    for (uint32_t i = 0; i < m->replaces.len; i++) {
-        ModReplace *rep = &m->replaces.p[i];
-        if ((rest = inside(rep->path, path)) && strlen(rep->path) >= best_len) {
-            const char *dir = in_dir(replaced_dir(m, rep), rest);
-            if (dir_exists(dir))
-                best = dir, best_len = strlen(rep->path);
-        }
-    }
-    if (!best && m->has_vendor && dir_exists(path_join(path_join(m->dir, "vendor"), path)))
-        return path_join(path_join(m->dir, "vendor"), path);
-    for (uint32_t i = 0; !best && i < m->requires.len; i++) {
-        ModRequire *req = &m->requires.p[i];
-        if ((rest = inside(req->path, path)) && dir_exists(in_dir(cached(req->path, req->version), rest)))
-            best = in_dir(cached(req->path, req->version), rest);
-    }
-    if (best) {
-        Module *found = module_find(best);
-        if (found)
-            *owner = found;
-    }
-    return best;
+    if (!workspace_read)
+        read_workspace();
+    return workspace.dir ? &workspace : NULL;
 }

@@ -53,29 +53,40 @@ static LoadVec init_order(const LoadGraph *g, LoadPkg *root)
     return order;
 }
 
-static const char *required_version(const Module *m, const char *path)
+/* "dep path version sum", and "=> path version sum" for what replaces it (debug.BuildInfo's text). */
+static void put_module(Buf *b, const Module *m)
 {
-    for (uint32_t i = 0; i < m->requires.len; i++)
-        if (strcmp(m->requires.p[i].path, path) == 0)
-            return m->requires.p[i].version;
-    return "";
+    ModVersion by = m->replacement;
+    buf_printf(b, "dep\t%s\t%s\t%s\n", m->path, m->version, by.path ? "" : module_sum(m->path, m->version));
+    if (by.path)
+        buf_printf(b, "=>\t%s\t%s\t%s\n", by.path, by.version ? by.version : "(devel)",
+                   by.version ? module_sum(by.path, by.version) : "");
+}
+
+static int by_module_path(const void *a, const void *b)
+{
+    return strcmp((*(Module *const *)a)->path, (*(Module *const *)b)->path);
 }
 
 static void put_modules(Buf *b, const LoadPkg *main_pkg, const LoadVec *order)
 {
     const Module *m = main_pkg->module;
     Map seen = {0};
+    ModuleVec deps = {0};
     if (!m || !m->path)
         return;
     if (strcmp(main_pkg->path, "command-line-arguments") != 0)
         buf_printf(b, "mod\t%s\t(devel)\t\n", m->path);
     for (uint32_t i = 0; i < order->len; i++) {
-        const Module *d = order->p[i]->module;
-        if (!d || d == m || !d->path || map_get(&seen, sym(d->path)))
+        Module *d = order->p[i]->module;
+        if (!d || d == m || !d->version || map_get(&seen, sym(d->path)))
             continue;
-        map_set(&seen, sym(d->path), (void *)d);
-        buf_printf(b, "dep\t%s\t%s\t\n", d->path, required_version(m, d->path));
+        map_set(&seen, sym(d->path), d);
+        vec_push(perm, &deps, d);
     }
+    qsort(deps.p, deps.len, sizeof *deps.p, by_module_path);
+    for (uint32_t i = 0; i < deps.len; i++)
+        put_module(b, deps.p[i]);
 }
 
 /* What runtime/debug.ReadBuildInfo parses, between two marks of 16 bytes that it skips. */

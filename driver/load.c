@@ -322,12 +322,16 @@ static void missing(LoadPkg *from, int i, const char *path)
                    context.tree_minor >= 22 ? "std" : "GOROOT", context.goroot, path);
 }
 
-/* Each missing import is reported. */
-static void all_missing(LoadPkg *from, int i, const char *path)
+/* Each import that cannot be found is reported; why: NULL, or what the module graph says. */
+static void all_missing(LoadPkg *from, int i, const char *path, const char *why)
 {
     const char *before = from->error;
+    const ImportSpec *s = &from->imports.p[i];
     from->error = NULL;
-    missing(from, i, path);
+    if (why)
+        load_error(from, 1, "%s:%u:%u: %s", load_shown(from->files.p[from->import_file.p[i]]), s->line, s->col, why);
+    else
+        missing(from, i, path);
     if (before)
         from->error = arena_printf(perm, "%s\n%s", before, from->error);
 }
@@ -353,7 +357,7 @@ static void check_internal(LoadPkg *from, int i, const LoadPkg *p)
 /* Finds what the i-th import of `from` names; NULL for unsafe. */
 static LoadPkg *find_import(LoadPkg *from, int i)
 {
-    const char *path = from->imports.p[i].path, *dir = NULL;
+    const char *path = from->imports.p[i].path, *dir = NULL, *unresolved = NULL;
     Module *owner = from->module;
     bool std = true;
     if (strcmp(path, "unsafe") == 0)
@@ -386,11 +390,11 @@ static LoadPkg *find_import(LoadPkg *from, int i)
         std = false;
         if (context.gopath_mode)
             dir = load_gopath_dir(from, path);
-        else if (from->module)
-            dir = module_resolve(from->module, path, &owner);
+        else
+            dir = module_resolve(path, &owner, &unresolved);
     }
     if (!dir) {
-        all_missing(from, i, path);
+        all_missing(from, i, path, unresolved);
         return NULL;
     }
     LoadPkg *p = map_get(&loaded, sym(path));

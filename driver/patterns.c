@@ -1,5 +1,5 @@
 /* From arguments to packages: import paths, folders, files, patterns with "...". */
-#include "driver/load.h"
+#include "driver/module.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,7 @@ static void add_named_file(LoadPkg *p, const Tags *t, const char *arg)
 static LoadPkg *package_of_files(char **args, int nargs)
 {
     LoadPkg *p = load_new_package("command-line-arguments", path_dir(path_abs(args[0])), false);
-    p->module = context.gopath_mode ? NULL : module_find(context.workdir);
+    p->module = module_main();
     if (p->module && p->module->go_minor)
         p->go_minor = p->module->go_minor;
     Tags t = load_tags(p);
@@ -45,21 +45,8 @@ static LoadPkg *package_of_files(char **args, int nargs)
 
 bool pattern_is_files(char **args, int nargs) { return nargs > 0 && load_has_suffix(args[0], ".go"); }
 
-static LoadPkg *package_of_dir(const char *dir)
+static LoadPkg *package_at(const char *path, const char *dir, Module *m, bool std)
 {
-    const char *src = path_join(context.goroot, "src");
-    size_t n = strlen(src);
-    bool std = strncmp(dir, src, n) == 0 && dir[n] == '/';
-    Module *m = std || context.gopath_mode ? NULL : module_find(dir);
-    const char *path = dir + 1;
-    if (std)
-        path = dir + n + 1;
-    else if (m)
-        path = strcmp(dir, m->dir) == 0 ? m->path : arena_printf(perm, "%s/%s", m->path, dir + strlen(m->dir) + 1);
-    else if (context.gopath_mode && strstr(dir, "/src/"))
-        path = strstr(dir, "/src/") + 5;
-    else
-        load_fail(1, "go: go.mod file not found in current directory or any parent directory; see 'go help modules'");
     LoadPkg *p = load_known(path);
     if (p)
         return p;
@@ -69,6 +56,37 @@ static LoadPkg *package_of_dir(const char *dir)
         p->go_minor = m->go_minor;
     load_remember(p);
     return p;
+}
+
+/* What follows "DIR/" in path; NULL: path is not below. */
+static const char *below(const char *dir, const char *path)
+{
+    size_t n = strlen(dir);
+    return strncmp(dir, path, n) == 0 && path[n] == '/' ? path + n + 1 : NULL;
+}
+
+/* shown: as the argument names it */
+static LoadPkg *package_of_dir(const char *dir, const char *shown)
+{
+    const char *std_path = below(path_join(context.goroot, "src"), dir);
+    if (std_path)
+        return package_at(std_path, dir, NULL, true);
+    if (context.gopath_mode) {
+        const char *src = strstr(dir, "/src/");
+        if (!src)
+            load_fail(1, "go: go.mod file not found in current directory or any parent directory; see 'go help modules'");
+        return package_at(src + 5, dir, NULL, false);
+    }
+    if (module_mains()->len == 0)
+        load_fail(1, "go: go.mod file not found in current directory or any parent directory; see 'go help modules'");
+    const char *vendored = modvendor_dir() ? below(modvendor_dir(), dir) : NULL;
+    if (vendored && modvendor_module(vendored))
+        return package_at(vendored, dir, modvendor_module(vendored), false);
+    Module *m = module_of_dir(dir);
+    if (!m)
+        load_fail(1, "directory %s outside main module or its selected dependencies", shown);
+    const char *rest = below(m->dir, dir);
+    return package_at(rest ? arena_printf(perm, "%s/%s", m->path, rest) : m->path, dir, m, false);
 }
 
 static bool holds_go_files(const char *dir)
@@ -82,21 +100,96 @@ static bool holds_go_files(const char *dir)
     return false;
 }
 
-/* dir and every folder below but testdata, hidden ones and other modules; vendor folders only when VENDORED,
- * as "..." does not match them, but std and cmd do. */
-static void walk_dirs(const char *dir, bool vendored, LoadVec *out)
+/* ---- patterns with "..." (go help packages) ---- */
+
+/* "..." stands for any text; at the end, behind a slash, also for nothing with the slash. */
+static bool pattern_matches(const char *pattern, const char *path)
 {
-    LoadPkg *p = holds_go_files(dir) ? package_of_dir(dir) : NULL;
+    if (strcmp(pattern, "/...") == 0 && !*path)
+        return true;
+    if (strncmp(pattern, "...", 3) != 0)
+        return *pattern ? *pattern == *path && pattern_matches(pattern + 1, path + 1) : !*path;
+    for (const char *at = path;; at++) {
+        if (pattern_matches(pattern + 3, at))
+            return true;
+        if (!*at)
+            return false;
+    }
+}
+
+/* A pattern at work. root: the folder where the walk starts; prefix: what the pattern calls it. vendored:
+ * vendor folders count, as in std and cmd, but not for "...". */
+typedef struct Walk { const char *pattern, *root, *prefix; bool vendored; LoadVec *out; } Walk;
+
+/* dir and every folder below but testdata, hidden ones and other modules. */
+static void walk_dirs(const Walk *w, const char *dir)
+{
+    const char *rest = below(w->root, dir);
+    const char *named = !rest ? w->prefix : *w->prefix ? arena_printf(perm, "%s/%s", w->prefix, rest) : rest;
+    bool wanted = !w->pattern || pattern_matches(w->pattern, named);
+    LoadPkg *p = wanted && holds_go_files(dir) ? package_of_dir(dir, dir) : NULL;
     if (p && (p->files.len > 0 || p->only_tests || load_read_dir(p, true)))
-        vec_push(perm, out, p);
+        vec_push(perm, w->out, p);
     int n;
     char **names = dir_list(dir, &n);
     for (int i = 0; i < n; i++) {
         const char *sub = path_join(dir, names[i]);
         if (names[i][0] == '.' || names[i][0] == '_' || strcmp(names[i], "testdata") == 0 || !dir_exists(sub) ||
-            (!vendored && strcmp(names[i], "vendor") == 0) || file_exists(path_join(sub, "go.mod")))
+            (!w->vendored && strcmp(names[i], "vendor") == 0) || file_exists(path_join(sub, "go.mod")))
             continue;
-        walk_dirs(sub, vendored, out);
+        walk_dirs(w, sub);
+    }
+}
+
+/* The part of a pattern before the element that has "...". */
+static const char *fixed_part(const char *pattern)
+{
+    size_t n = (size_t)(strstr(pattern, "...") - pattern);
+    while (n > 0 && pattern[n - 1] != '/')
+        n--;
+    return n == 1 ? "/" : arena_strndup(perm, pattern, n ? n - 1 : 0);
+}
+
+/* "./..." and the like: names are folders as the pattern writes them. */
+static void expand_local(const char *pattern, LoadVec *out)
+{
+    const char *prefix = fixed_part(pattern), *root = path_abs(prefix);
+    bool std = below(path_join(context.goroot, "src"), root) || strcmp(root, path_join(context.goroot, "src")) == 0;
+    if (!std && !context.gopath_mode && !module_of_dir(root))
+        load_fail(1, "pattern %s: directory prefix %s does not contain main module or its selected dependencies",
+                  pattern, prefix);
+    Walk w = {pattern, root, prefix, false, out};
+    walk_dirs(&w, root);
+}
+
+/* Import paths of main modules, of what they use, of std. */
+static void expand_paths(const char *pattern, LoadVec *out)
+{
+    const char *prefix = fixed_part(pattern), *dir = *prefix ? load_std_dir(prefix) : NULL;
+    if (!dir && *prefix && !strchr(prefix, '.') && dir_exists(path_join(path_join(context.goroot, "src"), prefix)))
+        dir = path_join(path_join(context.goroot, "src"), prefix);
+    if (dir) {
+        Walk w = {pattern, dir, prefix, false, out};
+        walk_dirs(&w, dir);
+        return;
+    }
+    if (context.gopath_mode) {
+        LoadPkg here = {.dir = context.workdir};
+        Walk w = {pattern, load_gopath_dir(&here, prefix), prefix, false, out};
+        if (w.root)
+            walk_dirs(&w, w.root);
+        return;
+    }
+    ModuleVec all = module_all(prefix);
+    for (uint32_t i = 0; i < all.len; i++) {
+        const char *rest = module_inside(all.p[i]->path, prefix);
+        Walk w = {pattern, all.p[i]->dir, all.p[i]->path, false, out};
+        if (rest && *rest) {
+            w.root = path_join(w.root, rest);
+            w.prefix = prefix;
+        }
+        if (dir_exists(w.root))
+            walk_dirs(&w, w.root);
     }
 }
 
@@ -112,6 +205,12 @@ static bool is_runtime_part(const char *path)
     return strncmp(path, "runtime/internal/", 17) == 0 || strncmp(path, "internal/runtime/gc/", 20) == 0;
 }
 
+static void walk_tree(const char *dir, LoadVec *out)
+{
+    Walk w = {NULL, dir, dir, true, out};
+    walk_dirs(&w, dir);
+}
+
 static void expand_std(LoadVec *out)
 {
     const char *src = path_join(context.goroot, "src");
@@ -120,45 +219,76 @@ static void expand_std(LoadVec *out)
     char **names = dir_list(src, &n);
     for (int i = 0; i < n; i++)
         if (strcmp(names[i], "cmd") != 0 && strcmp(names[i], "builtin") != 0 && dir_exists(path_join(src, names[i])))
-            walk_dirs(path_join(src, names[i]), true, &all);
+            walk_tree(path_join(src, names[i]), &all);
     for (uint32_t i = 0; i < all.len; i++)
         if (!is_runtime_part(all.p[i]->path))
             vec_push(perm, out, all.p[i]);
 }
 
+static void expand_pattern(const char *pattern, LoadVec *out)
+{
+    uint32_t before = out->len;
+    if (pattern[0] == '.' || pattern[0] == '/')
+        expand_local(pattern, out);
+    else
+        expand_paths(pattern, out);
+    if (out->len == before)
+        fprintf(stderr, "go: warning: \"%s\" matched no packages\n", pattern);
+}
+
+static LoadPkg *package_of_path(const char *path)
+{
+    const char *dir = load_std_dir(path), *problem = NULL;
+    Module *owner = NULL;
+    bool std = dir;
+    if (!dir && context.gopath_mode) {
+        LoadPkg here = {.dir = context.workdir};
+        dir = load_gopath_dir(&here, path);
+    } else if (!dir) {
+        dir = module_resolve(path, &owner, &problem);
+    }
+    if (problem)
+        load_fail(1, "%s", problem);
+    if (dir)
+        return package_at(path, dir, owner, std);
+    if (!memchr(path, '.', strcspn(path, "/")) || context.gopath_mode)
+        load_fail(1, "package %s is not in %s (%s/src/%s)", path, context.tree_minor >= 22 ? "std" : "GOROOT",
+                  context.goroot, path);
+    if (module_mains()->len == 0)
+        load_fail(1, "no required module provides package %s: go.mod file not found in current directory or any "
+                  "parent directory; see 'go help modules'", path);
+    load_fail(1, "no required module provides package %s; to add it:\n\tgo get %s", path, path);
+}
+
 static void expand(const char *arg, LoadVec *out)
 {
-    size_t n = strlen(arg);
-    bool dots = n >= 3 && strcmp(arg + n - 3, "...") == 0;
-    bool local = arg[0] == '.' || arg[0] == '/';
     if (strcmp(arg, "std") == 0) {
         expand_std(out);
     } else if (strcmp(arg, "cmd") == 0) {
-        walk_dirs(path_join(path_join(context.goroot, "src"), arg), true, out);
-    } else if (local && dots) {
-        walk_dirs(path_abs(n > 3 ? arena_strndup(perm, arg, n - 4) : "."), false, out);
-    } else if (local) {
+        walk_tree(path_join(path_join(context.goroot, "src"), arg), out);
+    } else if (strstr(arg, "...")) {
+        expand_pattern(arg, out);
+    } else if (arg[0] == '.' || arg[0] == '/') {
         const char *dir = path_abs(arg);
         if (!dir_exists(dir))
-            load_fail(1, "directory %s not found", arg);
-        vec_push(perm, out, package_of_dir(dir));
+            load_fail(1, "stat %s: directory not found", dir);
+        vec_push(perm, out, package_of_dir(dir, arg));
     } else {
-        const char *base = dots ? arena_strndup(perm, arg, n > 4 ? n - 4 : 0) : arg;
-        const char *dir = load_std_dir(base);
-        Module *m = context.gopath_mode ? NULL : module_find(context.workdir), *owner = NULL;
-        if (!dir && m)
-            dir = module_resolve(m, base, &owner);
-        if (!dir && context.gopath_mode) {
-            LoadPkg here = {.dir = context.workdir};
-            dir = load_gopath_dir(&here, base);
-        }
-        if (!dir)
-            load_fail(1, "package %s is not in %s (%s/src/%s)", base, context.tree_minor >= 22 ? "std" : "GOROOT", context.goroot, base);
-        if (dots)
-            walk_dirs(dir, false, out);
-        else
-            vec_push(perm, out, package_of_dir(dir));
+        vec_push(perm, out, package_of_path(arg));
     }
+}
+
+/* Each package once, where it was named first. */
+static void drop_repeated(LoadVec *v)
+{
+    uint32_t n = 0;
+    Map seen = {0};
+    for (uint32_t i = 0; i < v->len; i++)
+        if (!map_get(&seen, v->p[i])) {
+            map_set(&seen, v->p[i], v);
+            v->p[n++] = v->p[i];
+        }
+    v->len = n;
 }
 
 void load_arguments(char **args, int nargs, LoadVec *out)
@@ -171,4 +301,5 @@ void load_arguments(char **args, int nargs, LoadVec *out)
     else
         for (int i = 0; i < nargs; i++)
             expand(args[i], out);
+    drop_repeated(out);
 }
