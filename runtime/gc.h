@@ -128,6 +128,8 @@ usize gc_work_bytes(void);          /* memory of all buffers */
 /* gc_mark.c */
 void gc_mark_word(GcThread *t, usize p);        /* p points anywhere */
 void gc_scan_conservative(GcThread *t, const void *lo, const void *hi);
+/* The same where machine code may hold a pointer behind an object alone: gc_roots.c. */
+void gc_scan_machine_state(GcThread *t, const void *lo, const void *hi);
 void gc_scan_object(GcThread *t, usize p);      /* what the object at p points to, not itself */
 i64 gc_scan_grey(GcThread *t, usize grey);      /* an entry of a WorkBuf; answers bytes */
 void gc_grey_ahead(usize grey);                 /* it comes soon: its memory may come near */

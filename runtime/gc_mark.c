@@ -84,6 +84,13 @@ static inline void found_word(GcThread *t, usize p)
 void gc_scan_conservative(GcThread *t, const void *lo, const void *hi)
 {
     const usize *p = (const usize *)ROUNDUP((usize)lo, 8);
+    for (; p + 1 <= (const usize *)hi; p++)
+        mark_word(t, atomic_load_relaxed(p));
+}
+
+void gc_scan_machine_state(GcThread *t, const void *lo, const void *hi)
+{
+    const usize *p = (const usize *)ROUNDUP((usize)lo, 8);
     for (; p + 1 <= (const usize *)hi; p++) {
         usize w = atomic_load_relaxed(p);
         Span *s = span_of(w);

@@ -27,22 +27,28 @@ static void scan_older_segments(GcThread *t, StackSeg *s)
 static void scan_sigcontext(GcThread *t, u8 *uc)
 {
     enum { GREGS = 40, NGREGS = 23, FPSTATE = GREGS + NGREGS * 8, SW_RESERVED = 464 };
-    gc_scan_conservative(t, uc + GREGS, uc + GREGS + NGREGS * 8);
+    gc_scan_machine_state(t, uc + GREGS, uc + GREGS + NGREGS * 8);
     u8 *fp = *(u8 **)(uc + FPSTATE);
     if (!fp)
         return;
     u32 size = 512;
     if (*(u32 *)(fp + SW_RESERVED) == 0x46505853)
         size = *(u32 *)(fp + SW_RESERVED + 4);
-    gc_scan_conservative(t, fp, fp + size);
+    gc_scan_machine_state(t, fp, fp + size);
 }
 
 static u8 *context_sp(u8 *uc) { return *(u8 **)(uc + 40 + 15 * 8); }
 
-/* status as it was when gp was claimed: a system call may end meanwhile. */
+/* status as it was when gp was claimed: a system call may end meanwhile.
+ *
+ * Go code never leaves a pointer to an object's end, which may be the next object's start, in memory: slicing
+ * at the end keeps the start, and loops keep the base (ssa/livebase.c). Machine code stopped at any
+ * instruction may: memmove begins at the end when it copies backwards. So the end of an object counts where
+ * a goroutine was stopped, in registers and in the innermost frames with what they saved of them. To count it
+ * everywhere would keep the neighbour of each object that a stack points to. */
 static void scan_stack(GcThread *t, G *gp, u32 status)
 {
-    enum { RED_ZONE = 128 };
+    enum { RED_ZONE = 128, INNERMOST = 512 };
     u8 *sp = gp->sched_sp;
     if (status == G_SYSCALL)
         sp = gp->syscall_sp;
@@ -53,7 +59,12 @@ static void scan_stack(GcThread *t, G *gp, u32 status)
     StackSeg *s = stack_segment_of(gp, sp);
     if (!s)
         throw_("gc: stack pointer outside the goroutine's stack");
-    gc_scan_conservative(t, sp, s->top);
+    u8 *outer = sp;
+    if (status == G_RUNNING || status == G_RUNNABLE) {
+        outer = MIN(sp + INNERMOST, s->top);
+        gc_scan_machine_state(t, sp, outer);
+    }
+    gc_scan_conservative(t, outer, s->top);
     scan_older_segments(t, s);
 }
 
