@@ -6,11 +6,11 @@ RT_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fsplit-stack -fno-stack-protector 
     -Wall -Wextra -Wmissing-prototypes -Wno-unused-parameter $(WERROR)
 RT_C = api asm_offsets bigarith bytealg chan checkptr complex coro cpu cpuprof crc32 debug error finalizer \
     fma fresh ftoa gc gc_barrier gc_mark gc_mask gc_pace gc_roots gc_stats gc_verify gc_work goroutine \
-    hash hooks_126 hooks_os hooks_reflect iface lock_futex malloc map map_fast mcentral md5 mem memprof \
+    hash hooks_126 hooks_os hooks_reflect iface linknames lock_futex malloc map map_fast mcentral md5 mem memprof \
     metrics mheap netpoll panic preempt print proc profile profile_stacks reflectcall runq schedtrace \
     select sema sha1 sha2 signal sigqueue slice stack start std_atomic steal string symtab sys syscall \
     sysmon thread time traceback vdso weak
-RT_S = ctx_amd64 errtypes_amd64 hooks_amd64 sys_amd64
+RT_S = ctx_amd64 errtypes_amd64 hooks_amd64 linknames_amd64 sys_amd64
 RT_OBJS = $(RT_C:%=runtime/obj/%.o) $(RT_S:%=runtime/obj/%.o)
 RT_DEPS = $(srcdir)/runtime/*.h $(srcdir)/abi/*.h $(srcdir)/runtime/*.def
 
@@ -22,8 +22,8 @@ libseagort.a: $(RT_OBJS)
 runtime/obj/mem.o runtime/obj/fma.o: RT_FILE_CFLAGS = -fno-builtin
 runtime/obj/%.o: $(srcdir)/runtime/%.c $(RT_DEPS)
 	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -I$(srcdir) $(RT_CFLAGS) $(RT_FILE_CFLAGS) -c -o $@ $<
-runtime/obj/%.o: $(srcdir)/runtime/%.S
-	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -c -o $@ $<
+runtime/obj/%.o: $(srcdir)/runtime/%.S $(srcdir)/runtime/linknames.def
+	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -I$(srcdir) -c -o $@ $<
 
 # The Go side of the runtime: source packages that stand in for those of the Go tree.
 noinst_DATA = go

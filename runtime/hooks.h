@@ -12,6 +12,8 @@
     result cname(__VA_ARGS__) __asm__(goname) __attribute__((weak)); \
     result cname(__VA_ARGS__)
 
+typedef struct TwoWords { u64 a, b; } TwoWords; /* in rax and rdx */
+
 /* C functions that the three-word hooks of hooks_amd64.S call. */
 typedef struct Words3 { u64 w[3]; } Words3;
 void hook_envs(Words3 *r);
@@ -21,6 +23,7 @@ void hook_all_threads(Words3 *r);
 void hook_expand_frames(Words3 *r, u64 p, u64 n, u64 cap);
 void hook_gcbits(Words3 *r, const GoPtrType *t, void *p);
 void hook_growslice(Words3 *r, const GoType *t, u8 *p, i64 len, i64 cap, i64 num);
+void linkname_growslice(Words3 *r, u64 a, u64 b, i64 c, i64 d, u64 e);
 void hook_make_no_zero(Words3 *r, i64 n);
 
 #endif

@@ -9,7 +9,6 @@
 #include "runtime/rt.h"
 #include "runtime/sched.h"
 
-typedef struct TwoWords { u64 a, b; } TwoWords;
 
 static NORETURN void die(GoString s)
 {

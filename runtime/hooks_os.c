@@ -98,7 +98,6 @@ HOOK(void *, hook_cpuid, "internal/cpu.cpuid", CpuidResult *r, u32 eax, u32 ecx)
     *r = cpu_id(eax, ecx);
     return r;
 }
-typedef struct TwoWords { u64 a, b; } TwoWords;
 HOOK(TwoWords, hook_xgetbv, "internal/cpu.xgetbv", void) { return (TwoWords){ cpu_xcr0(), 0 }; }
 HOOK(i32, hook_goamd64, "internal/cpu.getGOAMD64level", void) { return 1; }
 

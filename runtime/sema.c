@@ -251,6 +251,8 @@ static NORETURN void die_gostring(GoString s, bool internal)
     fatal(text);
 }
 HOOK(void, sync_throw, "sync.throw", GoString s) { die_gostring(s, true); }
+HOOK(void, runtime_throw, "runtime.throw", GoString s) { die_gostring(s, true); }
+HOOK(void, runtime_fatal, "runtime.fatal", GoString s) { die_gostring(s, false); }
 HOOK(void, sync_fatal, "sync.fatal", GoString s) { die_gostring(s, false); }
 
 /* Pinning keeps the goroutine on its P: what m->locks does. */
