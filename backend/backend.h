@@ -10,7 +10,7 @@
  * linked with -rdynamic and with the whole of the archives.
  *
  * Order of a compilation:
- *     ir_compile; backend_typedescs; api->compile.
+ *     ir_compile; backend_typedescs; backend_split; api->compile for each module.
  *
  * Go functions at machine level: the C calling convention with the context (func value) in r10; more
  * than three words or two floats of results go by memory, whose address comes first (llvm.h).
@@ -27,6 +27,18 @@ struct IrPackage;
  * these refer to; hence before SSA. Descriptors of package-scope types are left to their package. */
 void backend_typedescs(struct IrPackage *p, int tree_minor);
 
+/* How a large package is divided (split.c): module k has the functions from first[k] to before first[k + 1],
+ * the last has no function but the package's data. */
+typedef struct BackendSplit {
+    VEC(uint32_t) first;
+    uint32_t ndata;          /* data that there was before any function was compiled */
+    Map data;                /* that: Sym -> DataSym */
+} BackendSplit;
+/* NULL: one module. limit: nodes of a module; 0: as measured to be good. After backend_typedescs. */
+BackendSplit *backend_split(struct IrPackage *p, uint64_t limit);
+/* Puts the objects of the modules into one file that backend_link takes; false with errno. */
+bool backend_archive(const char *path, const char *const *objects, uint32_t n);
+
 typedef struct BackendOptions {
     const struct SsaOptions *ssa;
     void (*stage)(const char *name); /* called when a part of a stage, "ssa" or "llvm", has ended */
@@ -35,6 +47,8 @@ typedef struct BackendOptions {
     int goamd64;             /* 1..4 */
     int tree_minor;
     const char *workdir;     /* compilation directory of the DWARF */
+    BackendSplit *split;     /* NULL: all of the package */
+    uint32_t module;         /* of split: which */
     const char *llvm_text;   /* also write LLVM IR after the passes to this file, or NULL */
     const char *asm_text;    /* also write assembly to this file, or NULL */
 } BackendOptions;
@@ -58,11 +72,11 @@ typedef struct LinkJob {
 /* Links a static executable; errors of the linker go to stderr. */
 bool backend_link(const LinkJob *job);
 
-enum { BACKEND_API_VERSION = 2 };
+enum { BACKEND_API_VERSION = 3 };
 typedef struct BackendApi {
     int version;
-    /* Compiles a package to an object file. False: an error was reported with diag. The SSA of a
-     * function lives until its code is in the module. */
+    /* Compiles a package, or a module of it, to an object file. False: an error was reported with diag. The
+     * SSA of a function lives until its code is in the module. */
     bool (*compile)(struct IrPackage *p, const BackendOptions *opt, const char *object_path);
 } BackendApi;
 

@@ -3,7 +3,7 @@
 # libbackend.a goes into the executable; what needs LLVM is a shared object that the driver loads on
 # first use. An automake "program" with -shared makes one without libtool.
 noinst_LIBRARIES += libbackend.a
-libbackend_a_SOURCES = backend/backend.h backend/objfile.h backend/objfile.c backend/link.c backend/linkerrors.h backend/linkerrors.c \
+libbackend_a_SOURCES = backend/backend.h backend/split.c backend/archive.c backend/objfile.h backend/objfile.c backend/link.c backend/linkerrors.h backend/linkerrors.c \
     backend/typedesc.c backend/typedesc.h backend/typedesc_gc.c
 libbackend_a_CPPFLAGS = $(AM_CPPFLAGS) -DLLD_PATH='"$(LLD)"'
 

@@ -85,8 +85,10 @@ static void build_args(const LinkJob *job, const char *startup, const char *tmp,
     add(a, "-o");
     add(a, tmp);
     add(a, startup);
+    add(a, "--whole-archive"); /* what is the object of a package may be an archive of several */
     for (const char **o = job->objects; *o; o++)
         add(a, *o);
+    add(a, "--no-whole-archive");
     if (job->runtime_archive)
         add(a, job->runtime_archive);
     add(a, NULL);

@@ -19,6 +19,9 @@ typedef struct Gen {
     LLVMModuleRef m;
     LLVMBuilderRef b;
     LLVMTargetMachineRef tm;
+    bool with_data;         /* this module defines the package's data */
+    Map added;              /* split: Sym -> DataSym of what compiling this module's functions added */
+    uint32_t nadded;
     LLVMTypeRef i1, i8, i16, i32, i64, i128, f32, f64, ptr, void_;
     Map symbols;            /* Sym -> LLVMValueRef */
     /* attributes */

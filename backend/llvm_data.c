@@ -39,6 +39,33 @@ static bool is_closure(const Sym *s)
     return s->len > 3 && memcmp(s->s + s->len - 3, suffix, 3) == 0;
 }
 
+/* ---- the data of a package in several modules ----
+ *
+ * The last module defines it. Small constants are defined wherever they are mentioned, and what compiling a
+ * module's functions adds is that module's alone. */
+
+enum { COPIED_BYTES = 4096 };
+
+static bool is_copied(const DataSym *d)
+{
+    return d->readonly && d->local && !d->relocs.len && d->size <= COPIED_BYTES;
+}
+
+static LLVMValueRef declare(Gen *g, DataSym *d);
+static void define(Gen *g, const DataSym *d, LLVMValueRef v);
+
+/* What a module that is not the last defines for itself; NULL: nothing. */
+static DataSym *own_data(Gen *g, const Sym *s)
+{
+    const BackendSplit *split = g->opt->split;
+    if (!split || g->with_data)
+        return NULL;
+    for (uint32_t i = split->ndata + g->nadded; i < g->p->data.len; i++, g->nadded++)
+        map_set(&g->added, g->p->data.p[i]->linksym, g->p->data.p[i]);
+    DataSym *d = map_get(&split->data, s);
+    return !d ? map_get(&g->added, s) : is_copied(d) ? d : NULL;
+}
+
 LLVMValueRef gen_symbol(Gen *g, const Sym *s)
 {
     LLVMValueRef v = map_get(&g->symbols, s);
@@ -47,6 +74,12 @@ LLVMValueRef gen_symbol(Gen *g, const Sym *s)
     if (is_closure(s)) {
         v = define_closure(g, s, s->len - 3);
         map_set(&g->symbols, s, v);
+        return v;
+    }
+    DataSym *own = own_data(g, s);
+    if (own) {
+        v = declare(g, own);
+        define(g, own, v);
         return v;
     }
     v = LLVMGetNamedFunction(g->m, s->s);
@@ -160,10 +193,15 @@ static void place(Gen *g, LLVMValueRef v, const DataSym *d)
         set_comdat(g, v, s, LLVMAnyComdatSelectionKind);
         return;
     }
-    if (d->local)
+    bool local = d->local;
+    if (local && g->opt->split && g->with_data && !is_copied(d)) { /* other modules mention it */
+        LLVMSetVisibility(v, LLVMHiddenVisibility);
+        local = false;
+    }
+    if (local)
         LLVMSetLinkage(v, LLVMInternalLinkage);
     if (!d->readonly && d->pointers) {
-        if (!d->local)
+        if (!local)
             set_comdat(g, v, s, LLVMNoDeduplicateComdatSelectionKind);
         return;
     }
@@ -188,6 +226,16 @@ static int reloc_order(const void *a, const void *b)
 {
     const Reloc *x = a, *y = b;
     return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+static void define(Gen *g, const DataSym *d, LLVMValueRef v)
+{
+    if (is_c_string(d)) {
+        define_c_string(g, d, v);
+        return;
+    }
+    LLVMSetInitializer(v, initial_value(g, d));
+    place(g, v, d);
 }
 
 static LLVMValueRef declare(Gen *g, DataSym *d)
@@ -238,15 +286,12 @@ void gen_data(Gen *g)
     }
     for (uint32_t i = 0; i < n; i++) {
         const DataSym *d = g->p->data.p[i];
-        if (!v[i])
-            continue;
-        if (is_c_string(d)) {
-            define_c_string(g, d, v[i]);
-            continue;
-        }
-        LLVMSetInitializer(v[i], initial_value(g, d));
-        place(g, v[i], d);
+        if (v[i])
+            define(g, d, v[i]);
     }
+    for (uint32_t i = 0; g->opt->split && i < n; i++)
+        if (v[i] && is_copied(g->p->data.p[i]) && !LLVMGetFirstUse(v[i]))
+            LLVMDeleteGlobal(v[i]);
     for (uint32_t i = 0; i < g->p->globals.len; i++)
         gen_zero_global(g, g->p->globals.p[i]);
 }

@@ -1,4 +1,4 @@
-/* A package as one LLVM module: set-up, passes, code generation, and the finishing of the object. */
+/* A package, or a part of it, as an LLVM module: set-up, passes, code generation, and the finishing of the object. */
 
 #include <llvm-c/Analysis.h>
 #include <llvm-c/ErrorHandling.h>
@@ -267,18 +267,23 @@ static void define_function(Gen *g, Func *fn)
 
 static bool compile(IrPackage *p, const BackendOptions *opt, const char *object_path)
 {
-    Gen g = {.p = p, .opt = opt};
+    const BackendSplit *s = opt->split;
+    uint32_t last = s ? s->first.len - 1 : 0;
+    uint32_t first = s ? s->first.p[opt->module] : 0;
+    uint32_t end = s && opt->module < last ? s->first.p[opt->module + 1] : p->funcs.len;
+    Gen g = {.p = p, .opt = opt, .with_data = !s || opt->module == last};
     start_llvm();
     begin(&g);
-    for (uint32_t i = 0; i < p->funcs.len; i++)
+    for (uint32_t i = first; i < end; i++)
         if (ir_is_compiled(p->funcs.p[i]))
             declare_function(&g, p->funcs.p[i]);
-    for (uint32_t i = 0; i < p->funcs.len; i++)
+    for (uint32_t i = first; i < end; i++)
         if (ir_is_compiled(p->funcs.p[i]))
             define_function(&g, p->funcs.p[i]);
     if (diag_count() > 0)
         return false;
-    gen_data(&g); /* SSA adds some */
+    if (g.with_data)
+        gen_data(&g); /* SSA adds some */
     debug_end(&g);
     verify(&g);
     run_passes(&g);

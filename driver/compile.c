@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "backend/backend.h"
+#include "driver/modules.h"
 #include "ir/ir.h"
 #include "lexer/lexer.h"
 #include "parser/parser.h"
@@ -324,10 +325,11 @@ static bool make_object(const CompileJob *job, IrPackage *ir)
         .goamd64 = context.goamd64,
         .tree_minor = context.tree_minor,
         .workdir = build_options.trimpath ? NULL : context.workdir,
+        .split = text ? NULL : backend_split(ir, gcflags.module_nodes),
         .llvm_text = job->stage == STAGE_LLVM ? text : NULL,
         .asm_text = job->stage == STAGE_ASM ? text : NULL,
     };
-    if (!backend_load()->compile(ir, &opt, p->object_file))
+    if (!modules_compile(ir, &opt, p))
         return false;
     if (text)
         copy_text(text, job->out);

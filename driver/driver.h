@@ -274,6 +274,7 @@ typedef VEC(const char *) Words;
 typedef struct GcFlags {
     bool all_errors, no_opt, no_inline, no_bounds, std, ssa_check, checkptr;
     int m_level;
+    uint64_t module_nodes; /* -d=modulesize=N; 0: as usual */
     int lang;              /* 0: as the module says */
     const char *path;      /* -p; NULL: the import path */
     const char *bench;     /* -bench=FILE */
@@ -295,6 +296,7 @@ bool gcflags_all_errors(const LoadPkg *p); /* -e is among them */
 /* ---- times.c: what each stage of compiling one package costs (-gcflags=-bench=FILE) ---- */
 
 void times_start(void);
+void times_child(void); /* in a new process of the compilation */
 void times_stage(const char *name); /* all since the last call was this stage */
 void times_write(const LoadPkg *p, const char *path, uint32_t lines);
 

@@ -6,7 +6,7 @@ seago_SOURCES = driver/driver.h driver/commands.def driver/main.c driver/flags.c
     driver/embed.c driver/importpath.c driver/load.h driver/load.c driver/patterns.c driver/testgraph.c \
     driver/testscan.c driver/testmain.c driver/test.h driver/testrun.c driver/testjson.c driver/testcache.c driver/testflags.def driver/testflags.c \
     driver/cmd_test.c driver/list.h driver/template.c driver/cmd_list.c driver/jobs.c driver/build.c driver/known.c driver/store.c driver/cacheprog.c \
-    driver/cache.c driver/identity.c driver/compile.c driver/times.c driver/link.c driver/linkcache.c driver/cmd_build.c \
+    driver/modules.h driver/modules.c driver/cache.c driver/identity.c driver/compile.c driver/times.c driver/link.c driver/linkcache.c driver/cmd_build.c \
     driver/cmd_show.c driver/cmd_env.c driver/backend_load.c
 seago_CPPFLAGS = $(AM_CPPFLAGS) -DSEAGO_GOROOT='"$(GOROOT_DEFAULT)"' -DLLD_PATH='"$(LLD)"'
 # seago-llvm.so takes what it needs from the executable, hence all of the archives

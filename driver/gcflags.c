@@ -42,6 +42,8 @@ static void set_debug(const char *v)
         const char *word = arena_strndup(perm, p, n);
         if (strcmp(word, "ssa/check/on") == 0)
             gcflags.ssa_check = true;
+        else if (strncmp(word, "modulesize=", 11) == 0) /* nodes of IR; ours alone */
+            gcflags.module_nodes = strtoull(word + 11, NULL, 10);
         else if (strcmp(word, "checkptr") == 0 || strcmp(word, "checkptr=1") == 0)
             gcflags.checkptr = true;
         else if (strcmp(word, "panic") != 0 && strcmp(word, "inlfuncswithclosures=1") != 0 && /* as always */

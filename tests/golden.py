@@ -4,8 +4,8 @@
 Line 1 of a test says what it is; the expectation stands in the file or beside it:
 
   // run [-gcflag...] [exit=N] [env=A=B] [needs=loopback|avx2] [tree=1.N] [allocates=much] [args...]
-                              builds and runs, at the default and at -gcflags=-N; standard output and error together
-                              are X.out (nothing if there is none). tree=1.N: with a Go tree of at least that version,
+                              builds and runs, at the default, at -gcflags=-N, and as a large package, in many
+                              modules; standard output and error together are X.out (nothing if there is none). tree=1.N: with a Go tree of at least that version,
                               of the folders in SEAGO_TREES (/usr/local/go unless it is set). allocates=much: under
                               GC stress, a collection at each 1000th allocation only
   // errorcheck [flags...]    compiling fails (with -0: succeeds) with just the messages of the // ERROR "rx" comments
@@ -109,17 +109,17 @@ class Test:
                     return
             else:
                 env.update([value.split("=", 1)])
-        for level in ([], ["-N"]):
+        for level in ([], ["-N"], ["-d=modulesize=100"]):
             flags = [f"-gcflags={' '.join(gcflags + level)}"] if gcflags + level else []
             exe = work / "test.exe"
             code, text = command([self.seago, "build", *flags, "-o", exe, self.path.name], self.path.parent, env,
                                  timeout=600)  # the first one may have to compile much of the library
             if code:
-                raise Failed(f"build{' -N' if level else ''} ends with status {code}:\n{text}")
+                raise Failed(f"build {' '.join(level)} ends with status {code}:\n{text}")
             code, text = command([exe, *args], work, env, self.timeout)
             text = re.sub(r"0x[0-9a-f]+", "0x?", text.replace(str(self.path.parent) + "/", ""))
             if code != status:
-                raise Failed(f"{'at -N ' if level else ''}exit status {code}, want {status}:\n{text}")
+                raise Failed(f"{' '.join(level)} exit status {code}, want {status}:\n{text}")
             self.expect(text)
 
     def do_errorcheck(self, work, args):
