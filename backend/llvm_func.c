@@ -173,6 +173,17 @@ static void keep_base(Gen *g, LLVMValueRef x)
     LLVMAddCallSiteAttribute(c, LLVMAttributeFunctionIndex, g->memory_unseen);
 }
 
+/* To LLVM an effect: a loop with it is not deleted. */
+static void keep_loop(Gen *g)
+{
+    LLVMTypeRef ft = LLVMFunctionType(g->void_, NULL, 0, false);
+    LLVMValueRef code = LLVMGetInlineAsm(ft, "", 0, "", 0, true, false, LLVMInlineAsmDialectATT,
+                                         false);
+    LLVMValueRef c = LLVMBuildCall2(g->b, ft, code, NULL, 0, "");
+    LLVMAddCallSiteAttribute(c, LLVMAttributeFunctionIndex, g->nounwind);
+    LLVMAddCallSiteAttribute(c, LLVMAttributeFunctionIndex, g->memory_unseen);
+}
+
 /* ---- addresses ---- */
 
 static LLVMValueRef offset(Fn *f, LLVMValueRef p, LLVMValueRef n, bool inbounds)
@@ -274,6 +285,7 @@ static void gen_value(Fn *f, const Value *v)
     case OP_NilCheck: nil_check(f, v); break;
     case OP_KeepAlive: use(f->g, gen_arg(f, v, 0)); break;
     case OP_KeepBase: keep_base(f->g, gen_arg(f, v, 0)); break;
+    case OP_KeepLoop: keep_loop(f->g); break;
     case OP_AtomicLoad: case OP_AtomicStore: case OP_AtomicAdd: case OP_AtomicExchange:
     case OP_AtomicCas: case OP_AtomicAnd: case OP_AtomicOr:
     case OP_StaticCall: case OP_ClosureCall: case OP_InterCall: case OP_RtCall:

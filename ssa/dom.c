@@ -117,6 +117,14 @@ bool ssa_dominates(const SsaFunc *f, const Block *x, const Block *y)
     return a->dom_in[x->id] <= a->dom_in[y->id] && a->dom_out[y->id] <= a->dom_out[x->id];
 }
 
+bool ssa_in_loop(const SsaFunc *f, const Loop *l, const Block *b)
+{
+    for (const Loop *in = f->analyses->loop[b->id]; in; in = in->outer)
+        if (in == l)
+            return true;
+    return false;
+}
+
 Block *ssa_idom(const SsaFunc *f, const Block *b)
 {
     return f->analyses->idom[b->id];

@@ -143,7 +143,8 @@ static void put_block(const Block *b, Buf *out)
     for (uint32_t i = 0; i < b->values.len; i++) {
         buf_puts(out, "    ");
         put_value(b->values.p[i], out);
-        if (!b->values.p[i]->uses && b->values.p[i]->type != ssa_mem_type)
+        const Value *v = b->values.p[i];
+        if (!v->uses && v->type != ssa_mem_type && v->type != ssa_void_type)
             buf_puts(out, " // unused");
         buf_putc(out, '\n');
     }

@@ -58,13 +58,14 @@ typedef struct SsaAnalyses {
 void ssa_need(SsaFunc *f, unsigned analyses);    /* computes what is not valid */
 void ssa_keep(SsaFunc *f, unsigned analyses);    /* forgets the others */
 bool ssa_dominates(const SsaFunc *f, const Block *a, const Block *b); /* reflexive; needs DOM */
+bool ssa_in_loop(const SsaFunc *f, const Loop *l, const Block *b); /* or in one in it; needs LOOPS */
 Block *ssa_idom(const SsaFunc *f, const Block *b);
 
 /* ---- passes ---- */
 
 typedef void SsaPassFn(SsaFunc *f);
 SsaPassFn pass_phielim, pass_copyelim, pass_deadcode, pass_opt, pass_cse, pass_nilcheckelim, pass_prove,
-    pass_check_bce, pass_licm, pass_dse, pass_livebase, pass_writebarrier, pass_layout, pass_schedule;
+    pass_check_bce, pass_licm, pass_dse, pass_keeploops, pass_livebase, pass_writebarrier, pass_layout, pass_schedule;
 
 extern int ssa_pass_debug;   /* -d=ssa/NAME/debug of the running pass */
 

@@ -20,14 +20,6 @@ static Block *preheader(SsaFunc *f, const Loop *l)
     return found && found->kind != BLOCK_DEFER ? found : NULL;
 }
 
-static bool inside(const SsaFunc *f, const Loop *l, const Value *v)
-{
-    for (const Loop *in = f->analyses->loop[v->block->id]; in; in = in->outer)
-        if (in == l)
-            return true;
-    return false;
-}
-
 static bool may_fail(const Value *v)
 {
     if (v->op != OP_Div && v->op != OP_DivU && v->op != OP_Mod && v->op != OP_ModU)
@@ -54,7 +46,7 @@ static bool movable(const Value *v)
 static bool invariant(const SsaFunc *f, const Loop *l, const Value *v)
 {
     for (uint32_t i = 0; i < v->nargs; i++)
-        if (inside(f, l, v->args[i]))
+        if (ssa_in_loop(f, l, v->args[i]->block))
             return false;
     return true;
 }

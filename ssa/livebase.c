@@ -7,14 +7,6 @@
  */
 #include "ssa/graph.h"
 
-static bool in_loop(const SsaFunc *f, const Loop *l, const Block *b)
-{
-    for (const Loop *in = f->analyses->loop[b->id]; in; in = in->outer)
-        if (in == l)
-            return true;
-    return false;
-}
-
 static bool moves_pointer(const Value *v)
 {
     return v->op == OP_PtrIndex || v->op == OP_AddPtr;
@@ -48,7 +40,7 @@ static bool walks(const SsaFunc *f, const Loop *l, const Value *v, Value **start
     for (uint32_t i = 0; i < v->nargs; i++) {
         Value *a = v->args[i];
         moved |= is_step_of(a, v);
-        if (in_loop(f, l, a->block))
+        if (ssa_in_loop(f, l, a->block))
             continue;
         several |= *start && *start != root(a);
         *start = root(a);
@@ -91,12 +83,12 @@ static void keep_behind(SsaFunc *f, const Loop *l, Value *p, Block **blocks, uin
     bool left = false;
     for (uint32_t i = 0; i < n; i++) {
         Block *b = blocks[i];
-        if (!in_loop(f, l, b) || b->kind == BLOCK_DEFER)
+        if (!ssa_in_loop(f, l, b) || b->kind == BLOCK_DEFER)
             continue;
         for (uint32_t k = 0; k < b->succs.len; k++) {
             Block *to = b->succs.p[k].b;
             bool is_new = to->id >= f->analyses->nblocks;
-            if (!is_new && in_loop(f, l, to))
+            if (!is_new && ssa_in_loop(f, l, to))
                 continue;
             left = true;
             if (is_new)
@@ -115,7 +107,7 @@ static void keep_outside(SsaFunc *f, const Loop *l, Value *p, Block **blocks, ui
     const Loop *outermost = NULL;
     if (!may_be_heap(p))
         return;
-    for (; l && !in_loop(f, l, p->block); l = l->outer)
+    for (; l && !ssa_in_loop(f, l, p->block); l = l->outer)
         outermost = l;
     if (outermost)
         keep_behind(f, outermost, p, blocks, n);
@@ -128,9 +120,9 @@ static void keep_starts(SsaFunc *f, const Loop *l, const Value *v, Block **block
     Value *base = ssa_new_value(f, l->header, OP_Phi, v->type, l->header->pos);
     for (uint32_t i = 0; i < v->nargs; i++) {
         Value *a = root(v->args[i]);
-        bool inside = in_loop(f, l, v->args[i]->block);
+        bool inside = ssa_in_loop(f, l, v->args[i]->block);
         ssa_add_arg(f, base, inside ? base : a);
-        if (!inside && l->outer && in_loop(f, l->outer, l->header->preds.p[i].b))
+        if (!inside && l->outer && ssa_in_loop(f, l->outer, l->header->preds.p[i].b))
             keep_outside(f, l->outer, a, blocks, n);
     }
     keep_behind(f, l, base, blocks, n);

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"regexp"
@@ -156,6 +157,23 @@ func child(how string) {
 		time.Sleep(100 * time.Millisecond)
 		syscall.Kill(os.Getpid(), syscall.SIGQUIT)
 		time.Sleep(time.Minute)
+	case "spin":
+		procs := 2
+		runtime.GOMAXPROCS(procs)
+		for i := 0; i < 5000; i++ {
+			go func() {
+				x := 0
+				for i := 0; i < math.MaxInt; i++ { // without effect but for the time that it takes
+					x++
+				}
+				println("counted") // never
+			}()
+		}
+		for ; procs < 16; procs++ {
+			time.Sleep(50 * time.Millisecond)
+			runtime.GOMAXPROCS(procs + 1)
+		}
+		time.Sleep(500 * time.Millisecond)
 	case "return":
 		go func() {
 			for {
@@ -196,6 +214,10 @@ func main() {
 		`^  P1: status=\d schedtick=\d+ syscalltick=\d+ m=-?\d+ runqsize=\d+ gfreecnt=\d+ timerslen=\d+$`,
 		`^  M0: p=-?\d+ curg=-?\d+ mallocing=0 throwing=0 preemptoff= locks=\d+ dying=0 spinning=\w+ blocked=\w+ lockedg=-?\d+$`,
 		`^  G1: status=4\(sleep\) m=-1 lockedm=-1$`, `^  G\d+: status=4\(chan receive\) m=-1 lockedm=-1$`)
+	// Loops that only take time fill the queues; Ps that are added steal from them.
+	spin := run("spin", "GODEBUG=schedtrace=20", "GOMAXPROCS=16")
+	has(spin, `^SCHED \d+ms: gomaxprocs=2 idleprocs=0 .* runqueue=4\d{3} \[\d+ \d+\]$`,
+		`^SCHED \d+ms: gomaxprocs=16 idleprocs=0 .* runqueue=\d{4} \[(\d+ ){15}[1-9]\d*\]$`, `counted`)
 	has(run("deadlock"), `^fatal error: all goroutines are asleep - deadlock!$`, `^goroutine 1 \[semacquire\]:$`)
 	has(run("nobody"), `^fatal error: no goroutines \(main called runtime.Goexit\) - deadlock!$`)
 	has(run("leak"), `^SIGQUIT: quit$`, `^PC=0x[0-9a-f]+ m=\d+ sigcode=0$`, `^goroutine 1 \[`,
