@@ -51,6 +51,7 @@ typedef struct BackendOptions {
     uint32_t module;         /* of split: which */
     const char *llvm_text;   /* also write LLVM IR after the passes to this file, or NULL */
     const char *asm_text;    /* also write assembly to this file, or NULL */
+    const char *const *only; /* the texts are of the functions of these symbols, NULL-terminated; NULL: all */
 } BackendOptions;
 
 /* What an executable is made from. */

@@ -9,7 +9,7 @@ libbackend_a_CPPFLAGS = $(AM_CPPFLAGS) -DLLD_PATH='"$(LLD)"'
 
 seagolib_PROGRAMS = seago-llvm.so
 seago_llvm_so_SOURCES = backend/llvm.h backend/llvm_module.c backend/llvm_type.c backend/llvm_barrier.c backend/llvm_func.c \
-    backend/llvm_op.c backend/llvm_call.c backend/llvm_data.c backend/debug.c backend/debug_type.c backend/pctab.h backend/pctab.c \
+    backend/llvm_op.c backend/llvm_call.c backend/llvm_data.c backend/llvm_show.c backend/debug.c backend/debug_type.c backend/pctab.h backend/pctab.c \
     backend/dwarf.h backend/dwarf.c
 seago_llvm_so_CPPFLAGS = $(AM_CPPFLAGS) $(LLVM_CFLAGS)
 seago_llvm_so_CFLAGS = $(AM_CFLAGS) -fPIC -fvisibility=hidden

@@ -101,6 +101,9 @@ void gen_barrier_op(Fn *f, const Value *v);
 LLVMValueRef gen_panic_call(Fn *f, RtId id);      /* call of a noreturn row without arguments */
 
 /* debug.c */
+/* llvm_show.c: writes what g->opt says is to be read. False: an error was reported. */
+bool gen_show(Gen *g);
+
 void debug_begin(Gen *g);
 void debug_end(Gen *g);
 void debug_func(Fn *f);

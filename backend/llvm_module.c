@@ -135,23 +135,6 @@ static void run_passes(Gen *g)
     LLVMDisposePassBuilderOptions(o);
 }
 
-static bool write_texts(Gen *g)
-{
-    char *error = NULL;
-    if (g->opt->llvm_text && LLVMPrintModuleToFile(g->m, g->opt->llvm_text, &error)) {
-        diag_error(NO_POS, "%s", error);
-        return false;
-    }
-    if (!g->opt->asm_text)
-        return true;
-    LLVMModuleRef copy = LLVMCloneModule(g->m);
-    bool failed = LLVMTargetMachineEmitToFile(g->tm, copy, g->opt->asm_text, LLVMAssemblyFile, &error);
-    LLVMDisposeModule(copy);
-    if (failed)
-        diag_error(NO_POS, "%s", error);
-    return !failed;
-}
-
 /* ---- finishing the object ---- */
 
 /* lld rewrites prologues where split-stack objects call others; ours need no such help, so the mark
@@ -287,7 +270,7 @@ static bool compile(IrPackage *p, const BackendOptions *opt, const char *object_
     debug_end(&g);
     verify(&g);
     run_passes(&g);
-    return write_texts(&g) && write_object(&g, object_path);
+    return gen_show(&g) && write_object(&g, object_path);
 }
 
 __attribute__((visibility("default"))) const BackendApi *seago_backend(void);

@@ -146,7 +146,7 @@ static bool child_ended(LoadPkg *p, int status)
     }
     if (*messages)
         fprintf(stderr, "# %s\n%s", package_label(p), messages);
-    if (WIFSIGNALED(status))
+    if (WIFSIGNALED(status) && WTERMSIG(status) != SIGPIPE) /* who reads has seen enough */
         fprintf(stderr, "%s: internal compiler error: killed by signal %d (%s)\n", p->path, WTERMSIG(status),
                 strsignal(WTERMSIG(status)));
     return false;

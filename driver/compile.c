@@ -312,6 +312,19 @@ static void copy_text(const char *path, FILE *out)
         fwrite(text, 1, size, out);
 }
 
+/* The symbols of the functions that -func names; NULL without it. */
+static const char *const *shown_symbols(const CompileJob *job, const IrPackage *ir)
+{
+    VEC(const char *) symbols = {0};
+    if (!job->func)
+        return NULL;
+    for (uint32_t i = 0; i < ir->funcs.len; i++)
+        if (wanted(job, ir->funcs.p[i]))
+            vec_push(perm, &symbols, ir->funcs.p[i]->linksym->s);
+    vec_push(perm, &symbols, NULL);
+    return symbols.p;
+}
+
 static bool make_object(const CompileJob *job, IrPackage *ir)
 {
     const LoadPkg *p = job->pkg;
@@ -328,6 +341,7 @@ static bool make_object(const CompileJob *job, IrPackage *ir)
         .split = text ? NULL : backend_split(ir, gcflags.module_nodes),
         .llvm_text = job->stage == STAGE_LLVM ? text : NULL,
         .asm_text = job->stage == STAGE_ASM ? text : NULL,
+        .only = text ? shown_symbols(job, ir) : NULL,
     };
     if (!modules_compile(ir, &opt, p))
         return false;
@@ -336,12 +350,25 @@ static bool make_object(const CompileJob *job, IrPackage *ir)
     return true;
 }
 
+/* Is there what -func asks for? */
+static bool has_wanted(const CompileJob *job, const IrPackage *ir)
+{
+    for (uint32_t i = 0; i < ir->funcs.len; i++)
+        if (ir->funcs.p[i]->body && wanted(job, ir->funcs.p[i]))
+            return true;
+    fprintf(stderr, "no function %s with code; `seago ir` without -func shows all that there are\n",
+            job->func);
+    return false;
+}
+
 /* Behind checking: IR, SSA, object. False: an error that has been printed. */
 static bool later_stages(const CompileJob *job, Package *pkg, IrPackage **out)
 {
     if (job->stage < STAGE_IR)
         return true;
     IrPackage *ir = *out = make_ir(job->pkg, pkg);
+    if (job->func && job->out && diag_count() == 0 && !has_wanted(job, ir))
+        return false;
     if (job->stage == STAGE_IR && job->out)
         show_ir(job, ir);
     times_stage("ir");
