@@ -1,6 +1,6 @@
 # tests: runners; unit tests are listed with the folder that they test
 .PHONY: check-programs check-san check-other-cc check-stress check-repro clean-side-builds \
-    conformance fuzz soak
+    conformance fuzz soak soak-http
 check-programs: $(check_PROGRAMS)
 check-local:
 	$(srcdir)/tests/run-all $(builddir)
@@ -64,6 +64,11 @@ check-repeat: all
 soak: all
 	./seago build -o soak-program $(srcdir)/tests/soak/soak.go
 	SEAGO_DEBUG=verify=1 ./soak-program $${SOAK_SECONDS:-1200}
+
+# An HTTP server and its clients; nothing leaks.
+soak-http: all
+	./seago build -o soak-http-program $(srcdir)/tests/soak/http/main.go
+	./soak-http-program $${SOAK_REQUESTS:-1000000}
 
 # The same input gives the same bytes.
 check-repro: all
