@@ -67,6 +67,7 @@ typedef struct LinkJob {
     const char *goroot;          /* runtime.GOROOT unless the environment has another; "": none */
     const char *build_info;      /* runtime/debug's text of a build's origin */
     bool strip_all, strip_debug; /* -s, -w */
+    bool compress_debug;         /* -compressdwarf */
     const char *map_file;        /* linker map, or NULL */
 } LinkJob;
 

@@ -80,6 +80,8 @@ static void build_args(const LinkJob *job, const char *startup, const char *tmp,
         add(a, "--strip-all");
     else if (job->strip_debug)
         add(a, "--strip-debug");
+    else if (job->compress_debug)
+        add(a, "--compress-debug-sections=zlib");
     if (job->map_file)
         add(a, arena_printf(perm, "-Map=%s", job->map_file));
     add(a, "-o");

@@ -34,22 +34,40 @@ static void set_string_var(const char *def)
     vec_push(perm, &build_options.string_vars, v);
 }
 
+/* The linker's flag name, or name=value with what a boolean flag is set to; false: f is another flag. */
+static bool linker_bool(const char *f, const char *name, bool *value)
+{
+    size_t n = strlen(name);
+    if (strncmp(f, name, n) != 0 || (f[n] && f[n] != '='))
+        return false;
+    *value = true;
+    if (f[n] && !flag_parse_bool(f + n + 1, value))
+        diag_fatal("-ldflags: invalid boolean value \"%s\" for %s: parse error", f + n + 1, name);
+    return true;
+}
+
+/* The last -ldflags counts alone. gc compresses debug information unless told not to: here that takes a
+ * quarter of the time of building a small program again, so that it must be asked for. */
 static void set_ldflags(const char *text)
 {
     Words w = split_words(text);
+    bool no_symbols = false, no_dwarf = false, compress = false;
+    build_options.string_vars.len = 0;
     for (uint32_t i = 0; i < w.len; i++) {
         const char *f = w.p[i] + (strncmp(w.p[i], "--", 2) == 0);
-        if (strcmp(f, "-s") == 0)
-            build_options.strip_symbols = build_options.strip_dwarf = true;
-        else if (strcmp(f, "-w") == 0)
-            build_options.strip_dwarf = true;
-        else if (strncmp(f, "-X=", 3) == 0)
+        if (linker_bool(f, "-s", &no_symbols) || linker_bool(f, "-w", &no_dwarf) ||
+            linker_bool(f, "-compressdwarf", &compress))
+            continue;
+        if (strncmp(f, "-X=", 3) == 0)
             set_string_var(f + 3);
         else if (strcmp(f, "-X") == 0)
             set_string_var(i + 1 < w.len ? w.p[++i] : "");
         else if (strcmp(f, "-buildid=") != 0) /* there is none anyway */
             diag_fatal("-ldflags: %s is not supported yet", f);
     }
+    build_options.strip_symbols = no_symbols;
+    build_options.strip_dwarf = no_symbols || no_dwarf;
+    build_options.compress_dwarf = compress;
 }
 
 static void set_mod(const char *value)
@@ -80,7 +98,7 @@ const Flag build_flags[] = {
     {"work", FLAG_BOOL, &build_options.keep_work, NULL, "print the name of the work folder and keep it"},
     {"p", FLAG_INT, &build_options.jobs, "n", "how many packages to compile at once (default: as many as there are processors)"},
     {"gcflags", FLAG_FUNC, set_gcflags, "flags", "[pattern=]compiler flags: -e -N -l -m -B -lang -complete -d -p -c -bench"},
-    {"ldflags", FLAG_FUNC, set_ldflags, "flags", "linker flags: -s -w -X importpath.name=value"},
+    {"ldflags", FLAG_FUNC, set_ldflags, "flags", "linker flags: -s -w -compressdwarf -X importpath.name=value"},
     {"mod", FLAG_FUNC, set_mod, "mode", "where modules are: vendor; readonly or mod (nothing is written): the module cache"},
     {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
     {"trimpath", FLAG_BOOL, &build_options.trimpath, NULL, "name files by import paths, not by folders of this machine"},

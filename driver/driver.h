@@ -40,6 +40,8 @@ typedef struct Flag {
 /* Parses flags up to the first other argument; returns its index. An unknown flag or a bad value is
  * reported as the go command does, and ends the process with status 2. */
 int flags_parse(const char *command, int argc, char **argv, const Flag *flags);
+/* As Go's strconv.ParseBool; false: s is none. */
+bool flag_parse_bool(const char *s, bool *v);
 void flag_set(const char *command, const Flag *f, const char *value); /* one flag; errors likewise */
 void flags_print(const Flag *flags, FILE *out);
 NORETURN void usage_error(const char *command, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -359,7 +361,7 @@ typedef struct BuildOptions {
     VEC(StringVar) string_vars;
     const char *output;    /* -o */
     bool verbose, show_commands, dry_run, keep_work;
-    bool strip_symbols, strip_dwarf, trimpath;
+    bool strip_symbols, strip_dwarf, compress_dwarf, trimpath;
     int jobs;
 } BuildOptions;
 extern BuildOptions build_options;

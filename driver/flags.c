@@ -25,7 +25,7 @@ static const Flag *find_flag(const Flag *flags, const char *name, size_t len)
     return NULL;
 }
 
-static bool parse_bool(const char *s, bool *v)
+bool flag_parse_bool(const char *s, bool *v)
 {
     static const char *const yes[] = {"1", "t", "T", "true", "TRUE", "True"};
     static const char *const no[] = {"0", "f", "F", "false", "FALSE", "False"};
@@ -43,7 +43,7 @@ void flag_set(const char *command, const Flag *f, const char *value)
     char *end;
     switch (f->kind) {
     case FLAG_BOOL:
-        if (!parse_bool(value, f->value))
+        if (!flag_parse_bool(value, f->value))
             usage_error(command, "invalid boolean value \"%s\" for -%s: parse error", value, f->name);
         break;
     case FLAG_STRING:

@@ -124,6 +124,7 @@ static LinkJob make_job(LoadPkg *p, const LoadVec *order)
         .build_info = build_info(p, order),
         .strip_all = build_options.strip_symbols,
         .strip_debug = build_options.strip_dwarf,
+        .compress_debug = build_options.compress_dwarf,
     };
 }
 

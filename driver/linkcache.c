@@ -25,8 +25,8 @@ const char *linkcache_key(const LinkJob *job, const LoadVec *order)
     }
     for (const char **s = job->inits; *s; s++)
         buf_printf(&b, "init %s\n", *s);
-    buf_printf(&b, "%s %d %s %s %d %d\n%s", job->main_symbol, job->tree_minor, job->go_version, job->goroot,
-               job->strip_all, job->strip_debug, job->build_info);
+    buf_printf(&b, "%s %d %s %s %d %d %d\n%s", job->main_symbol, job->tree_minor, job->go_version, job->goroot,
+               job->strip_all, job->strip_debug, job->compress_debug, job->build_info);
     if (whole) {
         uint8_t digest[32];
         cache_digest(b.p, b.len, digest);

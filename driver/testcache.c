@@ -38,7 +38,8 @@ static const char *log_file(const TestPkg *t)
     Map seen = {0};
     add_objects(&b, t->main, &seen);
     buf_printf(&b, "%s\n%s\n%d\n%s\n", t->pkg->dir, known_digest(context_lib_file("libseagort.a")),
-               build_options.strip_symbols | build_options.strip_dwarf << 1, test_options.json ? "json" : "text");
+               build_options.strip_symbols | build_options.strip_dwarf << 1 | build_options.compress_dwarf << 2,
+               test_options.json ? "json" : "text");
     for (uint32_t i = 0; i < test_options.args.len; i++)
         buf_printf(&b, "%s\n", test_options.args.p[i]);
     const char *hex = hex_of(&b);

@@ -1,9 +1,14 @@
 # runtime: the library that is linked into compiled programs. Freestanding, always compiled by clang
 # (-fsplit-stack with the prologues that runtime/ctx_amd64.S serves), whatever CC is.
-RT_CFLAGS = -std=gnu11 -O2 -g -ffreestanding -fsplit-stack -fno-stack-protector \
+# Users' programs carry its debug information: lines alone, unless RT_DEBUG=-g asks for variables.
+RT_DEBUG = -gline-tables-only
+RT_CFLAGS = -std=gnu11 -O2 $(RT_DEBUG) -ffreestanding -fsplit-stack -fno-stack-protector \
     -fno-omit-frame-pointer -fno-pic -mcmodel=small -fno-strict-aliasing -ffunction-sections \
     -fdata-sections -fno-asynchronous-unwind-tables -mno-red-zone -fno-math-errno -ffp-contract=off \
     -Wall -Wextra -Wmissing-prototypes -Wno-unused-parameter $(WERROR)
+# Where seago was built is no business of the programs that it makes: their debug information names the
+# runtime's files as seago/runtime/x.c.
+RT_PATHS = -ffile-compilation-dir=seago -ffile-prefix-map=$(srcdir)/= -ffile-prefix-map=$(abs_srcdir)/=
 RT_C = api asm_offsets bigarith bytealg chan checkptr complex coro cpu cpuprof crc32 debug error finalizer \
     fma fresh ftoa gc gc_barrier gc_mark gc_mask gc_pace gc_roots gc_stats gc_verify gc_work goroutine \
     hash hooks_126 hooks_os hooks_reflect iface linknames lock_futex malloc map map_fast mcentral md5 mem memprof \
@@ -21,9 +26,9 @@ libseagort.a: $(RT_OBJS)
 	$(AM_V_AR)rm -f $@ && $(AR) crs $@ $(RT_OBJS)
 runtime/obj/mem.o runtime/obj/fma.o: RT_FILE_CFLAGS = -fno-builtin
 runtime/obj/%.o: $(srcdir)/runtime/%.c $(RT_DEPS)
-	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -I$(srcdir) $(RT_CFLAGS) $(RT_FILE_CFLAGS) -c -o $@ $<
+	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -I$(srcdir) $(RT_CFLAGS) $(RT_PATHS) $(RT_FILE_CFLAGS) -c -o $@ $<
 runtime/obj/%.o: $(srcdir)/runtime/%.S $(srcdir)/runtime/linknames.def
-	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -I$(srcdir) -c -o $@ $<
+	$(AM_V_CC)mkdir -p runtime/obj && $(CLANG) -I$(srcdir) $(RT_PATHS) -c -o $@ $<
 
 # The Go side of the runtime: source packages that stand in for those of the Go tree.
 noinst_DATA = go
@@ -37,5 +42,7 @@ uninstall-local:
 clean-local: clean-go
 clean-go:
 	rm -f go
-.PHONY: clean-go
+clean-runtime:
+	rm -f libseagort.a runtime/obj/*.o
+.PHONY: clean-go clean-runtime
 TESTS += tests/runtime/run.sh
