@@ -102,6 +102,9 @@ const Flag build_flags[] = {
     {"mod", FLAG_FUNC, set_mod, "mode", "where modules are: vendor; readonly or mod (nothing is written): the module cache"},
     {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
     {"trimpath", FLAG_BOOL, &build_options.trimpath, NULL, "name files by import paths, not by folders of this machine"},
+#define REFUSED(name, arg, harmless) {#name, FLAG_REFUSED, (void *)harmless, arg, NULL},
+#include "driver/refused.def"
+#undef REFUSED
     {0},
 };
 

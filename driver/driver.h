@@ -29,11 +29,12 @@ const Command *command_find(const char *name);
 
 /* ---- flags.c: flags as Go's package flag reads them ---- */
 
-typedef enum FlagKind { FLAG_BOOL, FLAG_STRING, FLAG_INT, FLAG_FUNC } FlagKind;
+typedef enum FlagKind { FLAG_BOOL, FLAG_STRING, FLAG_INT, FLAG_FUNC, FLAG_REFUSED } FlagKind;
 typedef struct Flag {
     const char *name;
     FlagKind kind;
-    void *value;    /* bool *, const char **, int *; FLAG_FUNC: void (*)(const char *) */
+    void *value;    /* bool *, const char **, int *; FLAG_FUNC: void (*)(const char *);
+                     * FLAG_REFUSED: const char *, the values that are not refused, between spaces */
     const char *arg; /* name of the value in help, NULL for bools */
     const char *help;
 } Flag;
@@ -42,6 +43,7 @@ typedef struct Flag {
 int flags_parse(const char *command, int argc, char **argv, const Flag *flags);
 /* As Go's strconv.ParseBool; false: s is none. */
 bool flag_parse_bool(const char *s, bool *v);
+bool flag_is_bool(const Flag *f); /* it needs no value */
 void flag_set(const char *command, const Flag *f, const char *value); /* one flag; errors likewise */
 void flags_print(const Flag *flags, FILE *out);
 NORETURN void usage_error(const char *command, const char *fmt, ...) PRINTF_LIKE(2, 3);

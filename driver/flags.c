@@ -38,13 +38,33 @@ bool flag_parse_bool(const char *s, bool *v)
     return false;
 }
 
+/* Whether value asks a flag that seago does not have for nothing but what happens anyway. */
+static bool is_harmless(const Flag *f, const char *value)
+{
+    bool b;
+    if (!f->arg && flag_parse_bool(value, &b))
+        value = b ? "true" : "false";
+    size_t n = strlen(value);
+    for (const char *p = f->value; *p; p += strspn(p, " ")) {
+        size_t len = strcspn(p, " ");
+        if (len == n && memcmp(p, value, n) == 0)
+            return true;
+        p += len;
+    }
+    return n == 0 && !*(const char *)f->value;
+}
+
+bool flag_is_bool(const Flag *f) { return f->kind == FLAG_BOOL || (f->kind == FLAG_REFUSED && !f->arg); }
+
 void flag_set(const char *command, const Flag *f, const char *value)
 {
     char *end;
+    bool on = false;
+    if (flag_is_bool(f) && !flag_parse_bool(value, &on))
+        usage_error(command, "invalid boolean value \"%s\" for -%s: parse error", value, f->name);
     switch (f->kind) {
     case FLAG_BOOL:
-        if (!flag_parse_bool(value, f->value))
-            usage_error(command, "invalid boolean value \"%s\" for -%s: parse error", value, f->name);
+        *(bool *)f->value = on;
         break;
     case FLAG_STRING:
         *(const char **)f->value = value;
@@ -58,6 +78,10 @@ void flag_set(const char *command, const Flag *f, const char *value)
     }
     case FLAG_FUNC:
         ((void (*)(const char *))f->value)(value);
+        break;
+    case FLAG_REFUSED:
+        if (!is_harmless(f, value))
+            diag_fatal("-%s is not supported yet", f->name);
         break;
     }
 }
@@ -86,8 +110,8 @@ int flags_parse(const char *command, int argc, char **argv, const Flag *flags)
             usage_error(command, "flag provided but not defined: -%.*s", (int)len, name);
         if (name[len] == '=')
             flag_set(command, f, name + len + 1);
-        else if (f->kind == FLAG_BOOL)
-            *(bool *)f->value = true;
+        else if (flag_is_bool(f))
+            flag_set(command, f, "true");
         else if (++i < argc)
             flag_set(command, f, argv[i]);
         else
@@ -99,5 +123,6 @@ int flags_parse(const char *command, int argc, char **argv, const Flag *flags)
 void flags_print(const Flag *flags, FILE *out)
 {
     for (const Flag *f = flags; f->name; f++)
-        fprintf(out, "  -%s%s%s\n\t%s\n", f->name, f->arg ? " " : "", f->arg ? f->arg : "", f->help);
+        if (f->kind != FLAG_REFUSED)
+            fprintf(out, "  -%s%s%s\n\t%s\n", f->name, f->arg ? " " : "", f->arg ? f->arg : "", f->help);
 }

@@ -14,10 +14,9 @@ static const TestFlag test_flags[] = {
 };
 enum { NTEST_FLAGS = sizeof test_flags / sizeof *test_flags };
 
-/* Known to go test, not to this one. */
+/* Known to go test, not to this one, beside those of build in refused.def. */
 static const char *const refused[] = {
-    "race", "msan", "asan", "cover", "covermode", "coverpkg", "coverprofile", "trace", "fuzz",
-    "fuzztime", "fuzzminimizetime", "exec", "i", "artifacts", NULL,
+    "coverprofile", "trace", "fuzz", "fuzztime", "fuzzminimizetime", "exec", "artifacts", NULL,
 };
 
 static const Flag own_flags[] = {
@@ -146,7 +145,7 @@ static bool take_own_flag(Args *a, const char *name, size_t len, const char *val
         return false;
     if (strcmp(f->name, "vet") == 0)
         f = &vet;
-    if (!value && f->kind != FLAG_BOOL)
+    if (!value && !flag_is_bool(f))
         value = next_value(a, name, len);
     flag_set("test", f, value ? value : "true");
     return true;
