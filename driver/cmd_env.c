@@ -19,6 +19,7 @@ int cmd_env(int argc, char **argv)
         {"GO111MODULE", context.gopath_mode ? "off" : ""},
         {"GOAMD64", arena_printf(perm, "v%d", context.goamd64)},
         {"GOARCH", "amd64"},
+        {"GOFLAGS", getenv("GOFLAGS") ? getenv("GOFLAGS") : ""},
         {"GOMOD", m ? path_join(m->dir, "go.mod") : context.gopath_mode ? "" : "/dev/null"},
         {"GOMODCACHE", context.gomodcache},
         {"GOOS", "linux"},

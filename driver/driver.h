@@ -40,6 +40,7 @@ typedef struct Flag {
 } Flag;
 /* Parses flags up to the first other argument; returns its index. An unknown flag or a bad value is
  * reported as the go command does, and ends the process with status 2. */
+/* Those of $GOFLAGS that are in flags come first. */
 int flags_parse(const char *command, int argc, char **argv, const Flag *flags);
 /* As Go's strconv.ParseBool; false: s is none. */
 bool flag_parse_bool(const char *s, bool *v);
@@ -272,6 +273,8 @@ void testscan_write(struct AstFile *f, Buf *out);
 char *testmain_text(const TestPkg *t); /* source of the test's main package; its packages are built */
 
 typedef VEC(const char *) Words;
+/* goflags.c: the flags of $GOFLAGS without their dashes. What is no flag ends the process. */
+Words goflags(void);
 
 /* ---- gcflags.c: what -gcflags says ---- */
 

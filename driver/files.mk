@@ -1,6 +1,6 @@
 # driver: the seago executable
 bin_PROGRAMS += seago
-seago_SOURCES = driver/driver.h driver/commands.def driver/refused.def driver/main.c driver/flags.c driver/files.c \
+seago_SOURCES = driver/driver.h driver/commands.def driver/refused.def driver/main.c driver/flags.c driver/goflags.c driver/files.c \
     driver/context.c driver/constraint.c driver/header.c driver/module.h driver/gomod.c driver/semver.c \
     driver/modgraph.c driver/modvendor.c driver/gcflags.c \
     driver/embed.c driver/importpath.c driver/load.h driver/load.c driver/patterns.c driver/testgraph.c \

@@ -86,9 +86,24 @@ void flag_set(const char *command, const Flag *f, const char *value)
     }
 }
 
+static void apply_goflags(const char *command, const Flag *flags)
+{
+    Words w = goflags();
+    for (uint32_t i = 0; i < w.len; i++) {
+        size_t len = strcspn(w.p[i], "=");
+        const Flag *f = find_flag(flags, w.p[i], len);
+        if (!f)
+            continue;
+        if (!w.p[i][len] && !flag_is_bool(f))
+            usage_error(command, "flag needs an argument: -%s (from $GOFLAGS)", f->name);
+        flag_set(command, f, w.p[i][len] ? w.p[i] + len + 1 : "true");
+    }
+}
+
 int flags_parse(const char *command, int argc, char **argv, const Flag *flags)
 {
     int i = 1;
+    apply_goflags(command, flags);
     for (; i < argc; i++) {
         const char *a = argv[i];
         if (a[0] != '-' || !a[1])

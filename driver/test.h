@@ -28,6 +28,8 @@ static inline bool test_keeps_program(void)
 /* ---- testflags.c ---- */
 
 /* Fills test_options and build_options, and packages with the arguments that name some. */
+/* Whether test programs have the flag. */
+bool testflags_known(const char *name, size_t len);
 void testflags_parse(int argc, char **argv, ArgVec *packages);
 
 /* ---- testjson.c ---- */

@@ -39,6 +39,8 @@ static const TestFlag *find_test_flag(const char *name, size_t len)
     return NULL;
 }
 
+bool testflags_known(const char *name, size_t len) { return find_test_flag(name, len) != NULL; }
+
 /* time.ParseDuration, as far as people write durations. */
 static int64_t parse_duration(const char *s)
 {
@@ -212,9 +214,43 @@ static void parse(Args *a, ArgVec *packages, ArgVec *explicit, bool *timeout_giv
     }
 }
 
+/* Whether test itself has the flag; *is_bool: it needs no value. */
+static bool has_flag(const char *name, size_t len, bool *is_bool)
+{
+    const TestFlag *t = find_test_flag(name, len);
+    if (t)
+        return *is_bool = t->is_bool, true;
+    const Flag *f = own_flags;
+    while (f->name && (strlen(f->name) != len || memcmp(f->name, name, len) != 0))
+        f++;
+    if (!f->name && !is_build_flag(name, len, &f))
+        return false;
+    return *is_bool = flag_is_bool(f), true;
+}
+
+/* The arguments with the flags of $GOFLAGS that test has in front of them. */
+static Args with_goflags(int argc, char **argv)
+{
+    Words w = goflags();
+    VEC(char *) all = {0};
+    vec_push(perm, &all, argv[0]);
+    for (uint32_t i = 0; i < w.len; i++) {
+        size_t len = strcspn(w.p[i], "=");
+        bool is_bool;
+        if (!has_flag(w.p[i], len, &is_bool))
+            continue;
+        if (!w.p[i][len] && !is_bool)
+            usage_error("test", "flag needs an argument: -%s (from $GOFLAGS)", w.p[i]);
+        vec_push(perm, &all, arena_printf(perm, "-%s", w.p[i]));
+    }
+    for (int i = 1; i < argc; i++)
+        vec_push(perm, &all, argv[i]);
+    return (Args){.argc = (int)all.len, .argv = all.p};
+}
+
 void testflags_parse(int argc, char **argv, ArgVec *packages)
 {
-    Args a = {.argc = argc, .argv = argv};
+    Args a = with_goflags(argc, argv);
     ArgVec explicit = {0}, given = {0};
     bool timeout_given = false;
     test_options = (TestOptions){.timeout = (int64_t)600 * 1000000000, .cacheable = true};
