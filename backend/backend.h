@@ -71,8 +71,9 @@ typedef struct LinkJob {
     const char *map_file;        /* linker map, or NULL */
 } LinkJob;
 
-/* Links a static executable; errors of the linker go to stderr. */
-bool backend_link(const LinkJob *job);
+typedef enum LinkResult { LINK_DONE, LINK_FAILED, LINK_NO_SPACE } LinkResult;
+/* Links a static executable; errors of the linker go to stderr, but that there is no space for output. */
+LinkResult backend_link(const LinkJob *job);
 
 enum { BACKEND_API_VERSION = 3 };
 typedef struct BackendApi {

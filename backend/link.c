@@ -5,6 +5,8 @@
 #include "backend/objfile.h"
 
 #include <errno.h>
+#include <glob.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,15 +108,15 @@ static void read_all(int fd, Buf *b)
     close(fd);
 }
 
-/* Its messages go to *messages. */
-static bool run_linker(Args *a, Buf *messages)
+/* Its messages go to *messages. It writes through a mapping: SIGBUS says that the disk is full. */
+static LinkResult run_linker(Args *a, Buf *messages)
 {
     int fds[2];
     if (pipe(fds) != 0)
-        return diag_error(NO_POS, "cannot start the linker: %s", strerror(errno)), false;
+        return diag_error(NO_POS, "cannot start the linker: %s", strerror(errno)), LINK_FAILED;
     pid_t pid = fork();
     if (pid < 0)
-        return diag_error(NO_POS, "cannot start the linker: %s", strerror(errno)), false;
+        return diag_error(NO_POS, "cannot start the linker: %s", strerror(errno)), LINK_FAILED;
     if (pid == 0) {
         dup2(fds[1], 2);
         close(fds[0]);
@@ -128,11 +130,24 @@ static bool run_linker(Args *a, Buf *messages)
     int status;
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
-            return false;
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+            return LINK_FAILED;
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS)
+        return LINK_NO_SPACE;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? LINK_DONE : LINK_FAILED;
 }
 
-bool backend_link(const LinkJob *job)
+/* The linker writes to a file of its own beside output, which it leaves when a signal ends it. */
+static void remove_leftovers(const char *output)
+{
+    glob_t found;
+    if (glob(arena_printf(perm, "%s.tmp*", output), GLOB_NOSORT, NULL, &found) != 0)
+        return;
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        unlink(found.gl_pathv[i]);
+    globfree(&found);
+}
+
+LinkResult backend_link(const LinkJob *job)
 {
     Buf obj = {0};
     make_startup(job, &obj);
@@ -145,8 +160,11 @@ bool backend_link(const LinkJob *job)
     cleanup_path(startup);
     build_args(job, startup, tmp, &args);
     Buf messages = {0}, said = {0};
-    bool ok = objfile_save(startup, obj.p, obj.len, 0666) && run_linker(&args, &messages);
-    link_explain(buf_cstr(&messages), &said);
+    LinkResult r = objfile_save(startup, obj.p, obj.len, 0666) ? run_linker(&args, &messages) : LINK_FAILED;
+    if (r == LINK_NO_SPACE)
+        remove_leftovers(tmp);
+    else
+        link_explain(buf_cstr(&messages), &said);
     if (said.len)
         fprintf(stderr, "# %s\n%s", job->package, buf_cstr(&said));
     buf_free(&messages);
@@ -154,12 +172,12 @@ bool backend_link(const LinkJob *job)
     unlink(startup);
     cleanup_done(startup, 0);
     buf_free(&obj);
-    if (ok && !special && rename(tmp, job->output) != 0) {
+    if (r == LINK_DONE && !special && rename(tmp, job->output) != 0) {
         diag_error(NO_POS, "cannot write %s: %s", job->output, strerror(errno));
-        ok = false;
+        r = LINK_FAILED;
     }
-    if (!ok || special)
+    if (r != LINK_DONE || special)
         unlink(tmp);
     cleanup_done(tmp, 0);
-    return ok;
+    return r;
 }

@@ -1,6 +1,7 @@
 /* Linking: which objects, and the order in which packages are initialised. */
 #include "driver/driver.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,20 +129,25 @@ static LinkJob make_job(LoadPkg *p, const LoadVec *order)
     };
 }
 
-static void link_program(const LoadPkg *p, LinkJob *job, const char *output)
+/* False: there is no space for output. */
+static bool link_program(const LoadPkg *p, LinkJob *job, const char *output)
 {
     job->output = output;
     if (build_options.show_commands || build_options.dry_run)
         fprintf(stderr, "link -o %s\n", output);
     if (build_options.dry_run)
-        return;
+        return true;
     if (!p->has_main) {
         fprintf(stderr, "# %s\nruntime.main_main·f: function main is undeclared in the main package\n", p->path);
         exit(2);
     }
-    if (!backend_link(job))
+    LinkResult r = backend_link(job);
+    if (r == LINK_FAILED)
         exit(2);
+    return r == LINK_DONE;
 }
+
+static NORETURN void no_space(const char *output) { diag_fatal("cannot write %s: %s", output, strerror(ENOSPC)); }
 
 void build_link(LoadGraph *g, LoadPkg *p, const char *output)
 {
@@ -151,7 +157,8 @@ void build_link(LoadGraph *g, LoadPkg *p, const char *output)
     known_save();
     if (key && linkcache_current(key, output))
         return;
-    link_program(p, &job, output);
+    if (!link_program(p, &job, output))
+        no_space(output);
     if (key && !build_options.dry_run)
         linkcache_record(key, output);
 }
@@ -163,8 +170,10 @@ const char *build_link_program(LoadGraph *g, LoadPkg *p, const char *name)
     const char *key = linkcache_key(&job, &order), *exe = key ? linkcache_program(key, name) : NULL;
     if (exe && file_exists(exe))
         return exe;
-    if (!exe)
-        exe = arena_printf(perm, "%s/%s", work_dir(), name);
-    link_program(p, &job, exe);
+    if (exe && link_program(p, &job, exe))
+        return exe;
+    exe = arena_printf(perm, "%s/%s", work_dir(), name); /* the cache cannot be written, or is full */
+    if (!link_program(p, &job, exe))
+        no_space(exe);
     return exe;
 }
