@@ -25,7 +25,7 @@ typedef struct Gen {
     LLVMTypeRef i1, i8, i16, i32, i64, i128, f32, f64, ptr, void_;
     Map symbols;            /* Sym -> LLVMValueRef */
     /* attributes */
-    LLVMAttributeRef split_stack, frame_pointer, no_tail_calls, nounwind, cold, noreturn_, nomerge,
+    LLVMAttributeRef split_stack, frame_pointer, no_tail_calls, no_jump_tables, nounwind, cold, noreturn_, nomerge,
         nest, zeroext, returns_twice, noinline_, optnone, noalias, noredzone, elementtype_ptr, memory_args, memory_unseen;
     /* debug.c */
     LLVMDIBuilderRef di;

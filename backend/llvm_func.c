@@ -376,8 +376,14 @@ static void set_weights(Fn *f, LLVMValueRef br, int likely)
                     LLVMMetadataAsValue(g->ctx, node));
 }
 
+/* LLVM searches all jump tables of a function for each block that it drops, as it does with most cases that only
+ * return. A search in a sorted list costs the program little more, at that length. */
+enum { MANY_CASES = 4000 };
+
 static void end_with_switch(Fn *f, const Block *b)
 {
+    if (b->succs.len > MANY_CASES)
+        gen_attr(f->f, f->g->no_jump_tables);
     LLVMValueRef x = control(f, b, 0);
     uint32_t n = b->succs.len - 1;
     LLVMValueRef sw = LLVMBuildSwitch(f->g->b, x, f->first[b->succs.p[0].b->id], n);

@@ -77,6 +77,7 @@ static void make_attributes(Gen *g)
     g->split_stack = text_attr(g, "split-stack", "");
     g->frame_pointer = text_attr(g, "frame-pointer", "all");
     g->no_tail_calls = text_attr(g, "disable-tail-calls", "true");
+    g->no_jump_tables = text_attr(g, "no-jump-tables", "true");
     g->nounwind = enum_attr(g, "nounwind");
     g->cold = enum_attr(g, "cold");
     g->noreturn_ = enum_attr(g, "noreturn");

@@ -30,6 +30,9 @@ struct EscLoc {
     uint32_t gen;
     EscLoc *dst;             /* where the walk came from, and by which edge */
     uint32_t dst_edge;
+    uint32_t order, low;     /* of the search for cycles (escape_solve.c); order 0: not seen */
+    uint32_t next_edge;
+    bool on_stack;
     int leaks[1 + ESC_RESULTS]; /* parameters: fewest dereferences to the heap, to result i; or -1 */
 };
 
