@@ -17,7 +17,7 @@ RT_C = api asm_offsets bigarith bytealg chan checkptr complex coro cpu cpuprof c
     sysmon thread time traceback vdso weak
 RT_S = ctx_amd64 errtypes_amd64 hooks_amd64 linknames_amd64 sys_amd64
 RT_OBJS = $(RT_C:%=runtime/obj/%.o) $(RT_S:%=runtime/obj/%.o)
-RT_DEPS = $(srcdir)/runtime/*.h $(srcdir)/abi/*.h $(srcdir)/runtime/*.def
+RT_DEPS = $(srcdir)/runtime/*.h $(srcdir)/abi/*.h $(srcdir)/runtime/*.def $(srcdir)/runtime/files.mk
 
 seagolib_DATA = libseagort.a
 CLEANFILES += libseagort.a runtime/obj/*.o
