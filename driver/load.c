@@ -336,7 +336,24 @@ static void all_missing(LoadPkg *from, int i, const char *path, const char *why)
         from->error = arena_printf(perm, "%s\n%s", before, from->error);
 }
 
-/* Is `path` hidden from the importer (an internal element whose parent does not contain it)? */
+/* The import path of p as its module sees it: a test or the files of a command line belong where they lie. */
+static const char *path_in_module(const LoadPkg *p)
+{
+    const char *root = p->module->dir;
+    size_t n = root ? strlen(root) : 0;
+    if (!n || strncmp(p->dir, root, n) != 0 || (p->dir[n] && p->dir[n] != '/'))
+        return p->path;
+    return arena_printf(perm, "%s%s", p->module->path, p->dir + n);
+}
+
+/* Does `path` name what the first n bytes of `root` name, or something below it? */
+static bool is_below(const char *path, const char *root, size_t n)
+{
+    return strncmp(path, root, n) == 0 && (n == 0 || root[n - 1] == '/' || path[n] == '/' || path[n] == 0);
+}
+
+/* An internal package serves what lies below the parent of its last element "internal": in modules by import
+ * path, for versions of one module may lie anywhere; elsewhere by folder. */
 static void check_internal(LoadPkg *from, int i, const LoadPkg *p)
 {
     const char *at = NULL;
@@ -345,10 +362,15 @@ static void check_internal(LoadPkg *from, int i, const LoadPkg *p)
             at = s;
     if (!at || (from->std && p->std))
         return;
-    size_t n = strlen(p->dir) - strlen(at);
-    if (!p->std && strncmp(p->dir, from->dir, n ? n - 1 : 0) == 0 &&
-        (from->dir[n - 1] == '/' || from->dir[n - 1] == 0))
-        return;
+    if (!p->std && p->module && from->module) {
+        size_t parent = at == p->path ? 0 : (size_t)(at - p->path) - 1;
+        if (is_below(path_in_module(from), p->path, parent))
+            return;
+    } else if (!p->std) {
+        size_t parent = strlen(p->dir) - strlen(at);
+        if (is_below(from->dir, p->dir, parent ? parent - 1 : 0))
+            return;
+    }
     const ImportSpec *s = &from->imports.p[i];
     load_error(from, 1, "package %s\n\t%s:%u:%u: use of internal package %s not allowed", from->path,
          load_shown(from->files.p[from->import_file.p[i]]), s->line, s->col, p->path);

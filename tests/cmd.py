@@ -4,6 +4,7 @@
 A file begins with a line of comment, then holds commands and what they print, then files:
 
   # what is shown
+  ? unshare -rm true            the session needs a machine on which this succeeds (where there is such a line)
   $ seago test ./a              run by sh in a fresh folder that holds the files; seago is the one under test
   ok  	example.com/a	0.000s   standard output and error together
   [exit 1]                      the exit status, if it is not 0
@@ -17,6 +18,8 @@ import argparse, concurrent.futures, os, re, shutil, subprocess, sys, tempfile
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
+QUIET = dict(stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+SKIPPED = object()
 
 
 def split(text):
@@ -42,7 +45,7 @@ def run_command(line, work, env, goroot):
 
 
 def run(options, path, goroot):
-    """-> the problem, or None"""
+    """-> the problem, SKIPPED, or None"""
     text = path.read_text()
     session, files = split(text)
     work = Path(tempfile.mkdtemp(prefix="seago-cmd-"))
@@ -57,6 +60,9 @@ def run(options, path, goroot):
             (work / "w" / name).parent.mkdir(parents=True, exist_ok=True)
             (work / "w" / name).write_text(content)
         commands = next((i for i, line in enumerate(session) if line.startswith("$ ")), len(session))
+        needs = [line[2:] for line in session[:commands] if line.startswith("? ")]
+        if any(subprocess.run(["sh", "-c", need], env=env, **QUIET).returncode for need in needs):
+            return SKIPPED
         have = [line + "\n" for line in session[:commands]]
         for line in session[commands:]:
             if line.startswith("$ "):
@@ -80,13 +86,16 @@ def main():
     options = parser.parse_args()
     paths = options.paths or sorted((TOP / "testdata/cmd").glob("*.txt"))
     goroot = subprocess.run([options.seago, "env", "GOROOT"], stdout=subprocess.PIPE).stdout.decode().strip()
-    failed = 0
+    failed = skipped = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for path, problem in zip(paths, pool.map(lambda p: run(options, p, goroot), paths)):
-            if problem:
+            if problem is SKIPPED:
+                skipped += 1
+                print(f"skipped {path}: this machine cannot do it")
+            elif problem:
                 failed += 1
                 print(f"FAIL {path}\n" + "\n".join("    " + l for l in problem.splitlines()))
-    print(f"{len(paths) - failed} passed, {failed} failed")
+    print(f"{len(paths) - failed - skipped} passed, {failed} failed")
     return 1 if failed else 0
 
 
