@@ -81,7 +81,7 @@ G *newproc1(GoFunc *fn, usize pc)
     G *gp = gfget(m->p);
     bool fresh = !gp->seg;
     if (fresh) {
-        gp->seg = stack_alloc(STACK_MIN);
+        gp->seg = stack_alloc(main_goroutine ? STACK_MIN : STACK_MAIN);
         gp->stack_bytes = gp->seg->total;
     }
     prepare_stack(gp, fn);

@@ -24,6 +24,7 @@
 
 enum {
     STACK_MIN = 2048,
+    STACK_MAIN = 64 << 10,         /* main's: there is one, and most programs do their work on it */
     STACK_ORDERS = 2,              /* sizes that are cached: STACK_MIN << order */
     STACK_MAX_SEGMENT = 64 << 20,
     STACK_PREEMPT_ROOM = 640,      /* what async_preempt takes, red zone and mcall included */
