@@ -140,6 +140,13 @@ static const char *stand_in(const LoadPkg *p)
     return file_exists(own) ? own : NULL;
 }
 
+const char *load_test_stand_in(const LoadPkg *p)
+{
+    const char *dir = path_join(path_join(context.lib_dir, "go/asm"), p->path);
+    const char *own = path_join(dir, "asm_test.go");
+    return p->std && file_exists(own) ? own : NULL;
+}
+
 /* Some files of assembly only allow the package to declare functions without body. */
 static bool has_instructions(const char *file)
 {

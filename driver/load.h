@@ -25,6 +25,7 @@ bool load_read_header(LoadPkg *p, const Tags *t, const char *file, Header *h);
 bool load_header_holds(LoadPkg *p, const Tags *t, const char *file, const Header *h);
 void load_check_same_package(LoadPkg *p, const char *file, const Header *h);
 void load_add_file(LoadPkg *p, const char *file, const Header *h);
+const char *load_test_stand_in(const LoadPkg *p); /* for assembly that std's tests of p need; NULL without */
 const char *load_std_dir(const char *path); /* NULL: std has no such package */
 const char *load_gopath_dir(const LoadPkg *from, const char *path);
 LoadPkg *load_new_package(const char *path, const char *dir, bool std);

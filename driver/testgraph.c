@@ -64,6 +64,9 @@ static void read_test_files(LoadPkg *tested, LoadPkg *external)
             load_read_header(tested, &t, file, &h))
             add_test_file(tested, external, file, &h);
     }
+    const char *own = load_test_stand_in(tested);
+    if (own && load_read_header(tested, &t, own, &h))
+        add_test_file(tested, external, own, &h);
 }
 
 /* ---- imports of test files ---- */

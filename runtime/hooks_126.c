@@ -72,7 +72,7 @@ HOOK(TwoWords, runtime_vgetrandom, "runtime.vgetrandom", void *p, i64 n, i64 cap
 
 /* --- reflect, maps ---------------------------------------------------------------------------- */
 
-HOOK(u64 *, reflect_static_u64s, "runtime.getStaticuint64s", void) { return static_u64s; }
+HOOK(const u64 *, reflect_static_u64s, "runtime.getStaticuint64s", void) { return static_u64s; }
 HOOK(void, reflect_arrayclear, "reflect.typedarrayclear", const GoType *t, void *p, i64 n)
 {
     gc_clear(p, t->size * (usize)n);

@@ -83,25 +83,32 @@
 	syscall
 	retq
 
-# func rawVforkSyscall(trap, a1 uintptr) (r1 uintptr, err Errno). It would return twice on one stack, and
-# LLVM lets the child's path reuse frame slots that the parent's still needs: so the child gets a copy of
-# the memory (no CLONE_VM).
+# func rawVforkSyscall(trap, a1, a2, a3 uintptr) (r1 uintptr, err Errno), before Go 1.22 without a3, before
+# Go 1.20 without a2. It would return twice on one stack, and LLVM lets the child's path reuse frame slots
+# that the parent's still needs: so the child gets a copy of the memory (no CLONE_VM).
 	.weak "syscall.rawVforkSyscall"
 	.type "syscall.rawVforkSyscall",@function
 "syscall.rawVforkSyscall":
-	movq %rdi, %rax
+	movl %edi, %eax
 	movq %rsi, %rdi
-	andq $~0x100, %rdi
+	cmpl $56, %eax
+	jne 1f
+	andq $~0x100, %rdi          # clone(flags, stack, parent_tid, child_tid, tls)
 	xorl %esi, %esi
 	xorl %edx, %edx
-	xorl %r10d, %r10d
+	cmpl $22, seago_tree_minor(%rip)
+	cmovaeq %rcx, %rdx
+	jmp 2f
+1:	andq $~0x100, (%rdi)        # clone3(args, size): the flags are the first word
+	movq %rdx, %rsi
+2:	xorl %r10d, %r10d
 	xorl %r8d, %r8d
 	syscall
 	cmpq $-4095, %rax
-	jae 1f
+	jae 3f
 	xorl %edx, %edx
 	retq
-1:	negq %rax
+3:	negq %rax
 	movq %rax, %rdx
 	movq $-1, %rax
 	retq

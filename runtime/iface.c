@@ -315,7 +315,7 @@ static GoString zero_value_words; /* shared box of zero strings */
 void *rt_convT(const GoType *t, const void *p)
 {
     if (t->size == 1)
-        return &static_u64s[*(const u8 *)p];
+        return (void *)&static_u64s[*(const u8 *)p];
     if (t->size == 0)
         return malloc_noscan(0, false);
     void *box = rt_mallocgc((i64)t->size, t->ptrdata ? t : NULL, false);
@@ -329,7 +329,7 @@ void *rt_convT(const GoType *t, const void *p)
 void *rt_convT64(u64 v)
 {
     if (v < NELEM(static_u64s))
-        return &static_u64s[v];
+        return (void *)&static_u64s[v];
     u64 *box = malloc_noscan(8, false);
     *box = v;
     return box;

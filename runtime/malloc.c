@@ -18,7 +18,10 @@ const u8 class_pages[NUM_CLASSES] = {
 };
 static u8 size_to_class8[1024 / 8 + 1], size_to_class128[(MAX_SMALL - 1024) / 128 + 1];
 
-u64 static_u64s[256];
+#define FOUR(i) i, (i) + 1, (i) + 2, (i) + 3
+#define SIXTEEN(i) FOUR(i), FOUR((i) + 4), FOUR((i) + 8), FOUR((i) + 12)
+#define SIXTY_FOUR(i) SIXTEEN(i), SIXTEEN((i) + 16), SIXTEEN((i) + 32), SIXTEEN((i) + 48)
+const u64 static_u64s[256] = { SIXTY_FOUR(0), SIXTY_FOUR(64), SIXTY_FOUR(128), SIXTY_FOUR(192) };
 static u64 zero_sized; /* address of all objects of size 0 */
 
 void malloc_init(void)
@@ -32,8 +35,6 @@ void malloc_init(void)
         else if (size % 128 == 0)
             size_to_class128[(size - 1024) / 128] = (u8)c;
     }
-    for (u64 i = 0; i < 256; i++)
-        static_u64s[i] = i;
     mheap.arena_next = 0xc000000000;
 }
 

@@ -157,7 +157,7 @@ void layout_of_type(Layout *lay, const GoType *t);
 
 usize round_up_size(usize n,
                     bool noscan); /* the size that an allocation of n really gets, as gc's */
-extern u64 static_u64s[256];      /* i at index i: boxed small integers, one-byte strings */
+extern const u64 static_u64s[256]; /* i at index i: boxed small integers, one-byte strings */
 
 static inline Span *span_of(usize p)
 {
