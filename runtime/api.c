@@ -37,6 +37,17 @@ API(void, gc, void)
     gosched(); /* finalizers, for one */
 }
 API(void, keep_alive, void *p) {}
+/* For runtime.Pinner: nil, no pointer, outside the heap, or in it (go/runtime/pinner.go). */
+API(PtrInt, pinnable, GoEface v)
+{
+    if (!v.type)
+        return (PtrInt){ NULL, 0 };
+    u8 kind = type_kind(v.type);
+    if (kind != KIND_POINTER && kind != KIND_UNSAFEPOINTER)
+        return (PtrInt){ NULL, 1 };
+    const Span *s = span_of((usize)v.data);
+    return (PtrInt){ v.data, s && s->state == SPAN_IN_USE ? 3 : 2 };
+}
 API(void, breakpoint, void) { __asm__ volatile("int3"); }
 
 API(GoString, getenv, GoString name)

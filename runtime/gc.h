@@ -54,6 +54,7 @@ typedef struct GcThread {
     WorkBuf *from;                  /* what it scans */
     u32 nfound;                     /* pointers that it has seen and not marked yet (gc_mark.c) */
     struct { usize p; Span *s; } found[64];
+    usize self, self_size;          /* pointers into here do not count: gc_scan_object */
     Span *scans;                    /* the span whose small objects it scans */
     bool again;                     /* and that has more of them meanwhile */
     u64 room;                       /* entries that a buffer may have: SEAGO_DEBUG=shrink */

@@ -51,7 +51,7 @@ void gc_mark_found(GcThread *t)
     for (u32 i = 0; i < t->nfound; i++) {
         Span *s = t->found[i].s;
         usize p = t->found[i].p;
-        if (!holds(s, p))
+        if (!holds(s, p) || p - t->self < t->self_size)
             continue;
         index[n] = span_object_index(s, p);
         __builtin_prefetch(&s->mark_bits[index[n] / 64]);
@@ -155,9 +155,14 @@ static void scan_object(GcThread *t, const Span *s, usize base)
 void gc_scan_object(GcThread *t, usize p)
 {
     Span *s = span_of(p);
-    if (s && s->state == SPAN_IN_USE && !span_is_noscan(s))
-        scan_object(t, s, s->base + span_object_index(s, p) * s->elemsize);
+    if (!s || s->state != SPAN_IN_USE || span_is_noscan(s))
+        return;
     gc_mark_found(t);
+    t->self = s->base + span_object_index(s, p) * s->elemsize;
+    t->self_size = s->elemsize;
+    scan_object(t, s, t->self);
+    gc_mark_found(t);
+    t->self_size = 0;
 }
 
 /* --- grey objects: very large ones in pieces, so that threads share them --------------------------
