@@ -190,8 +190,6 @@ static int compare(const void *x, const void *y)
 {
     const Diag *a = x, *b = y;
     int c = pos_compare(a->pos, b->pos);
-    if (!c)
-        c = strcmp(a->text, b->text);
     return c ? c : a->seq < b->seq ? -1 : 1;
 }
 

@@ -16,6 +16,8 @@
 
 BuildOptions build_options;
 
+int build_failed_status(void) { return context.tree_minor >= 22 ? 1 : 2; }
+
 static void set_gcflags(const char *v) { gcflags_parse(v); }
 
 /* -X importpath.name=value; the name follows the last dot in front of the = */

@@ -51,7 +51,7 @@ int cmd_build(int argc, char **argv)
     if (build_options.output && g->roots.len > 1 && !dir_exists(build_options.output))
         usage_error("build", "seago build: cannot write multiple packages to non-directory %s", build_options.output);
     if (!build_graph(g, STAGE_OBJECT))
-        return 2;
+        return build_failed_status();
     bool link = g->roots.len == 1 || build_options.output;
     for (uint32_t i = 0; link && i < g->roots.len; i++)
         if (g->roots.p[i]->is_main)
@@ -113,7 +113,7 @@ int cmd_run(int argc, char **argv)
         return 1;
     }
     if (!build_graph(g, STAGE_OBJECT))
-        return 2;
+        return build_failed_status();
     const char *exe = build_link_program(g, g->roots.p[0], default_output(g->roots.p[0]));
     return build_options.dry_run ? 0 : run_program(exe, argv + first + n, argc - first - n);
 }
@@ -122,5 +122,5 @@ int cmd_check(int argc, char **argv)
 {
     int first;
     LoadGraph *g = load_command(argc, argv, &first);
-    return build_graph(g, STAGE_CHECK) ? 0 : 2;
+    return build_graph(g, STAGE_CHECK) ? 0 : build_failed_status();
 }

@@ -110,7 +110,7 @@ static pid_t start_link(Job *j)
 
 static bool end_link(Job *j, int status) { return status == 0; }
 
-static void skip_link(Job *j) { raise_status(2); }
+static void skip_link(Job *j) { raise_status(build_failed_status()); }
 
 /* ---- the run job ---- */
 
@@ -149,7 +149,7 @@ static bool end_run(Job *j, int status)
 
 static void skip_run(Job *j)
 {
-    raise_status(2);
+    raise_status(build_failed_status());
     settle(of_run(j), BUILD_FAILED);
 }
 

@@ -116,8 +116,13 @@ typedef struct Header {
     bool plus_build_ok;    /* old // +build lines hold (true if there are none) */
     bool has_plus_build;
     uint32_t import_c_line, import_c_col; /* of import "C", else 0 */
+    const char *error;     /* of syntax, in the go command's words; NULL if there is none */
+    uint32_t error_line, error_col;
+    bool error_full_path;  /* it is shown with the file's whole path */
 } Header;
 void header_read(const Tags *t, const char *text, size_t size, Header *h);
+/* headsyntax.c: the first error of a file's package clause and imports */
+void header_check_syntax(const char *text, size_t size, Header *h);
 
 /* ---- embed.c ---- */
 
@@ -200,6 +205,7 @@ int jobs_limit(int wanted); /* wanted, or the number of processors if it is 0 */
 /* ---- load.c: the package graph ---- */
 
 typedef struct LoadPkg LoadPkg;
+typedef struct MissingImport { const char *path, *error; } MissingImport;
 typedef VEC(LoadPkg *) LoadVec;
 struct LoadPkg {
     const char *path;      /* import path; "command-line-arguments" for files */
@@ -213,6 +219,7 @@ struct LoadPkg {
     LoadPkg *importer;     /* who asked first, for messages */
     Module *module;
     bool std, is_main, visiting, done;
+    const char *head_error; /* of syntax, before or in the imports of a file */
     bool only_tests;       /* no files but those of tests */
     bool bodyless_ok;      /* a file of assembly without instructions says so */
     bool without_asm;      /* files are selected as for a compiler that is not gc: gc's need assembly */
@@ -222,6 +229,7 @@ struct LoadPkg {
     void (*generate)(LoadPkg *p); /* makes text, once the dependencies are built; or NULL */
     const char *error;     /* why it cannot be compiled: what loading found */
     int error_status;
+    VEC(MissingImport) missing; /* imports that no package was found for */
     bool named;            /* on the command line: -gcflags without a pattern is for it */
     int go_minor;
     int index;             /* position in dependency order */
@@ -373,6 +381,7 @@ extern BuildOptions build_options;
 extern const Flag build_flags[];
 /* Compiles the graph; prints diagnostics. True if all packages were built. */
 bool build_graph(LoadGraph *g, Stage stage);
+int build_failed_status(void); /* the go command's exit status when a package or program cannot be built */
 /* Appends a job for each package of the graph; it stands in LoadPkg.job. */
 void build_jobs(const LoadGraph *g, JobVec *jobs);
 /* The same, but the packages named are printed at that stage: one function of them if func is given. */

@@ -1,7 +1,7 @@
 # driver: the seago executable
 bin_PROGRAMS += seago
 seago_SOURCES = driver/driver.h driver/commands.def driver/refused.def driver/main.c driver/flags.c driver/goflags.c driver/files.c \
-    driver/context.c driver/constraint.c driver/header.c driver/module.h driver/gomod.c driver/semver.c \
+    driver/context.c driver/constraint.c driver/header.c driver/headsyntax.c driver/module.h driver/gomod.c driver/semver.c \
     driver/modgraph.c driver/modvendor.c driver/gcflags.c \
     driver/embed.c driver/importpath.c driver/load.h driver/load.c driver/patterns.c driver/testgraph.c \
     driver/testscan.c driver/testmain.c driver/test.h driver/testrun.c driver/testjson.c driver/testcache.c driver/testflags.def driver/testflags.c \

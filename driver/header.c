@@ -11,6 +11,7 @@ typedef struct Reader {
     Header *h;
     const Tags *tags;
     bool before_package; /* constraints still count */
+    bool failed;         /* this is no head of a Go file */
 } Reader;
 
 static void newline(Reader *r)
@@ -86,6 +87,7 @@ static void skip_block_comment(Reader *r)
         if (*r->p == '\n')
             r->line++, r->line_start = r->p + 1;
     }
+    r->failed = true;
 }
 
 /* Skips blanks and comments, and newlines and semicolons if separators. */
@@ -97,7 +99,7 @@ static void skip(Reader *r, bool separators)
             if (!separators)
                 return;
             newline(r);
-        } else if (c == ' ' || c == '\t' || c == '\r' || (c == ';' && separators)) {
+        } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || (c == ';' && separators)) {
             r->p++;
         } else if (c == '/' && r->p + 1 < r->end && r->p[1] == '/') {
             const char *nl = memchr(r->p, '\n', (size_t)(r->end - r->p));
@@ -136,6 +138,7 @@ static bool keyword(Reader *r, const char *word)
 static bool import_spec(Reader *r)
 {
     const char *name;
+    r->failed = true; /* unless all is there */
     uint32_t line = r->line, col = (uint32_t)(r->p - r->line_start) + 1;
     if (r->p < r->end && *r->p == '.')
         r->p++;
@@ -159,6 +162,7 @@ static bool import_spec(Reader *r)
         r->h->import_c_col = s.col;
     }
     vec_push(perm, &r->h->imports, s);
+    r->failed = false;
     return true;
 }
 
@@ -170,8 +174,10 @@ static bool import_decl(Reader *r)
     r->p++;
     for (;;) {
         skip(r, true);
-        if (r->p >= r->end)
+        if (r->p >= r->end) {
+            r->failed = true;
             return false;
+        }
         if (*r->p == ')') {
             r->p++;
             return true;
@@ -263,6 +269,32 @@ static bool imports_embed(const Header *h)
     return false;
 }
 
+/* package NAME, then imports. What follows is no matter of the head, unless it could be an import. */
+static void read_clauses(Reader *r)
+{
+    const char *name;
+    size_t n = 0;
+    if (keyword(r, "package")) {
+        skip(r, false);
+        n = ident(r, &name);
+    }
+    if (n == 0) {
+        r->failed = true;
+        return;
+    }
+    r->h->package = arena_strndup(perm, name, n);
+    for (;;) {
+        skip(r, true);
+        if (keyword(r, "import")) {
+            if (!import_decl(r))
+                return;
+            continue;
+        }
+        r->failed |= r->p < r->end && (*r->p == 'i' || *r->p == '/');
+        return;
+    }
+}
+
 void header_read(const Tags *t, const char *text, size_t size, Header *h)
 {
     *h = (Header){.plus_build_ok = true};
@@ -271,19 +303,8 @@ void header_read(const Tags *t, const char *text, size_t size, Header *h)
         r.p += 3;
     skip(&r, true);
     r.before_package = false;
-    if (!keyword(&r, "package"))
-        return;
-    skip(&r, false);
-    const char *name;
-    size_t n = ident(&r, &name);
-    if (n == 0)
-        return;
-    h->package = arena_strndup(perm, name, n);
-    for (;;) {
-        skip(&r, true);
-        if (!keyword(&r, "import") || !import_decl(&r))
-            break;
-    }
+    read_clauses(&r);
+    header_check_syntax(text, r.failed ? size : (size_t)(r.p - text), h);
     if (imports_embed(h)) {
         r = (Reader){.text = text, .p = text, .end = text + size, .line_start = text, .line = 1, .h = h, .tags = t};
         read_embeds(&r);

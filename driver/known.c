@@ -246,7 +246,7 @@ static bool can_keep(const Header *h)
     for (uint32_t i = 0; i < h->imports.len; i++)
         if (memchr(h->imports.p[i].literal.p, '\n', h->imports.p[i].literal.len))
             return false;
-    return h->embeds.len == 0 && (h->build || !h->has_plus_build);
+    return h->embeds.len == 0 && !h->error && (h->build || !h->has_plus_build);
 }
 
 bool known_header(const Tags *t, const char *path, Header *h)

@@ -139,11 +139,11 @@ static bool link_program(const LoadPkg *p, LinkJob *job, const char *output)
         return true;
     if (!p->has_main) {
         fprintf(stderr, "# %s\nruntime.main_main·f: function main is undeclared in the main package\n", p->path);
-        exit(2);
+        exit(build_failed_status());
     }
     LinkResult r = backend_link(job);
     if (r == LINK_FAILED)
-        exit(2);
+        exit(build_failed_status());
     return r == LINK_DONE;
 }
 

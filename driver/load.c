@@ -90,6 +90,9 @@ void load_add_file(LoadPkg *p, const char *file, const Header *h)
         embed_resolve(p, &e);
         vec_push(perm, &p->embeds, e);
     }
+    if (h->error && !p->head_error)
+        p->head_error = arena_printf(perm, "%s:%u:%u: %s", h->error_full_path ? file : load_shown(file),
+                                     h->error_line, h->error_col, h->error);
     if (h->import_c_line)
         load_error(p, 2, "%s:%u:%u: import \"C\": cgo is not supported yet", load_shown(file), h->import_c_line, h->import_c_col);
 }
@@ -339,8 +342,26 @@ static void all_missing(LoadPkg *from, int i, const char *path, const char *why)
         load_error(from, 1, "%s:%u:%u: %s", load_shown(from->files.p[from->import_file.p[i]]), s->line, s->col, why);
     else
         missing(from, i, path);
-    if (before)
-        from->error = arena_printf(perm, "%s\n%s", before, from->error);
+    vec_push(perm, &from->missing, ((MissingImport){path, from->error}));
+    from->error = before;
+}
+
+static int compare_missing(const void *a, const void *b)
+{
+    return strcmp(((const MissingImport *)a)->path, ((const MissingImport *)b)->path);
+}
+
+/* All of them, by import path. */
+static void report_missing(LoadPkg *p)
+{
+    if (p->missing.len == 0 || p->error)
+        return;
+    Buf b = {0};
+    qsort(p->missing.p, p->missing.len, sizeof *p->missing.p, compare_missing);
+    for (uint32_t i = 0; i < p->missing.len; i++)
+        buf_printf(&b, "%s%s", i ? "\n" : "", p->missing.p[i].error);
+    load_error(p, 1, "%s", buf_cstr(&b));
+    buf_free(&b);
 }
 
 /* The import path of p as its module sees it: a test or the files of a command line belong where they lie. */
@@ -489,10 +510,15 @@ void load_package(LoadPkg *p)
         load_read_dir(p, false);
     p->is_main = p->name && strcmp(p->name, "main") == 0;
     p->link_path = p->is_main ? "main" : p->path;
+    if (p->head_error && !(p->named && gcflags_all_errors(p))) { /* -e: the compiler shows all errors */
+        p->error = p->head_error;
+        p->error_status = 1;
+    }
     for (uint32_t i = 0; i < p->imports.len; i++) {
-        LoadPkg *d = load_import(p, (int)i);
+        LoadPkg *d = p->error && p->error == p->head_error ? NULL : load_import(p, (int)i);
         vec_push(perm, &p->deps, d && is_program(p, (int)i, d) ? NULL : d);
     }
+    report_missing(p);
     p->visiting = false;
     p->done = true;
     p->index = (int)load_graph.order.len;

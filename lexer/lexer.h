@@ -35,6 +35,8 @@ typedef struct Lexer {
     bool comments;       /* yield TOK_COMMENT rather than skip comments */
     /* called for each comment skipped (not those yielded): //-comments and general ones alike */
     void (*on_comment)(void *ctx, const Token *comment);
+    /* if set, called for each error, which then does not go to diag; text lives for the call */
+    void (*on_error)(void *ctx, const char *at, const char *text);
     void *ctx;
     const char *silent;  /* errors before this place are counted, but have been reported already */
     int errors;          /* number of errors reported for this file */

@@ -26,7 +26,14 @@ void lexer_error(Lexer *lx, const char *p, const char *fmt, ...)
     if (p < lx->silent)
         return;
     va_start(ap, fmt);
-    diag_verror(lexer_pos(lx, p), fmt, ap);
+    if (lx->on_error) {
+        Buf b = {0};
+        buf_vprintf(&b, fmt, ap);
+        lx->on_error(lx->ctx, p, buf_cstr(&b));
+        buf_free(&b);
+    } else {
+        diag_verror(lexer_pos(lx, p), fmt, ap);
+    }
     va_end(ap);
 }
 

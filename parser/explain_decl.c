@@ -254,6 +254,8 @@ static Param param_from_name(Explain *e, AstIdent *name, bool sets)
     return r;
 }
 
+typedef enum ParamKind { PARAMS, OTHER_PARAMS, TYPE_PARAMS } ParamKind; /* OTHER: receivers, results */
+
 /* {NULL, NULL} if there is no parameter. */
 static Param param(Explain *e, AstIdent *name, TokenKind close)
 {
@@ -327,9 +329,23 @@ static void check_names(Explain *e, ParamList *list, Pos end, bool tparams)
     explain_error_at(e, trailing ? end : pos, mixed_message(tparams, trailing, list->len == 1));
 }
 
-/* Behind the opening bracket. name, type: the first parameter, or its beginning. */
-static ParamList param_list(Explain *e, AstIdent *name, AstExpr *type, TokenKind close, bool tparams)
+/* Newer trees' parser says where "..." may not stand, once a list; in older ones the checker does. */
+static void check_dots(Explain *e, const ParamList *list, bool dots_ok)
 {
+    for (uint32_t i = 0; diag_options.go_minor >= 20 && i < list->len; i++) {
+        const AstExpr *t = list->p[i].type;
+        if (!t || t->kind != AST_Ellipsis || (dots_ok && i + 1 == list->len))
+            continue;
+        explain_plain_error(e, ast_pos(t), dots_ok ? "can only use ... with final parameter"
+                                                   : "invalid use of ...");
+        return;
+    }
+}
+
+/* Behind the opening bracket. name, type: the first parameter, or its beginning. */
+static ParamList param_list(Explain *e, AstIdent *name, AstExpr *type, TokenKind close, ParamKind kind)
+{
+    bool tparams = kind == TYPE_PARAMS;
     ParamList list = {0};
     if (name && type && explain_got(e, close)) {
         vec_push(perm, &list, make_param(name, type));
@@ -351,13 +367,14 @@ static ParamList param_list(Explain *e, AstIdent *name, AstExpr *type, TokenKind
         explain_want(e, close);
     if (list.len)
         check_names(e, &list, end, tparams);
+    check_dots(e, &list, kind == PARAMS);
     return list;
 }
 
 static void func_result(Explain *e)
 {
     if (explain_got(e, TOK_LPAREN))
-        param_list(e, NULL, NULL, TOK_RPAREN, false);
+        param_list(e, NULL, NULL, TOK_RPAREN, OTHER_PARAMS);
     else
         explain_type_or_null(e);
 }
@@ -373,11 +390,11 @@ AstFuncType *explain_func_type(Explain *e, const char *context)
             explain_error(e, "empty type parameter list");
             explain_next(e);
         } else {
-            param_list(e, NULL, NULL, TOK_RBRACK, true);
+            param_list(e, NULL, NULL, TOK_RBRACK, TYPE_PARAMS);
         }
     }
     explain_want(e, TOK_LPAREN);
-    param_list(e, NULL, NULL, TOK_RPAREN, false);
+    param_list(e, NULL, NULL, TOK_RPAREN, PARAMS);
     func_result(e);
     return make_signature(NULL, NULL);
 }
@@ -399,7 +416,7 @@ static AstExpr *method_or_instance(Explain *e, AstIdent *name)
             explain_func_type(e, "interface method");
         return method ? NULL : (AstExpr *)name;
     }
-    ParamList list = param_list(e, NULL, NULL, TOK_RBRACK, false);
+    ParamList list = param_list(e, NULL, NULL, TOK_RBRACK, OTHER_PARAMS);
     if (!list.len && e->t.kind != TOK_LPAREN)
         return (AstExpr *)name;
     bool named = false;
@@ -552,7 +569,7 @@ static AstExpr *array_or_tparams(Explain *e, Pos lbrack)
     Param first = split_param(x, e->t.kind == TOK_COMMA);
     if (!first.name || (!first.type && e->t.kind == TOK_RBRACK))
         return array_type(e, lbrack, x);
-    param_list(e, first.name, first.type, TOK_RBRACK, true);
+    param_list(e, first.name, first.type, TOK_RBRACK, TYPE_PARAMS);
     explain_got_assign(e);
     return explain_type_or_null(e);
 }
@@ -604,7 +621,7 @@ static void func_decl(Explain *e, bool *bare)
 {
     const char *context = NULL;
     if (explain_got(e, TOK_LPAREN)) {
-        ParamList recv = param_list(e, NULL, NULL, TOK_RPAREN, false);
+        ParamList recv = param_list(e, NULL, NULL, TOK_RPAREN, OTHER_PARAMS);
         if (recv.len == 0)
             explain_plain_error(e, e->t.pos, "method has no receiver");
         else if (recv.len > 1)

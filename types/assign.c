@@ -294,6 +294,10 @@ static void not_assignable(Checker *ck, Operand *z)
                     ast_expr_string(e));
         return;
     }
+    if (e->kind == AST_SelectorExpr && !((AstSelectorExpr *)e)->selection) {
+        Operand package; /* gc looks what is in front of the dot, here the package, and tells of it */
+        check_expr(ck, &package, ((AstSelectorExpr *)e)->X);
+    }
     check_message(ck, operand_pos(z), MSG_CANNOT_ASSIGN,
                   new_wording(20) ? ast_expr_string(e) : operand_string(z));
 }

@@ -63,6 +63,7 @@ typedef struct DeclInfo {
 typedef struct CheckEnv {
     DeclInfo *decl;         /* package-level declaration being checked, for deps; or NULL */
     Scope *scope;           /* innermost scope for lookups */
+    VEC(Scope *) opened;    /* inside the function whose body is checked, in that order */
     Const *iota;            /* in a constant declaration, else NULL */
     Pos errpos;             /* of the constant whose initialiser is inherited: errors go there */
     bool in_tparam_list;
@@ -292,7 +293,6 @@ void check_func_inst(Checker *ck, Operand *x, AstExpr *e, Type *target);
 void check_func_body(Checker *ck, DeclInfo *decl, Obj *in_func, void *lit_or_decl, Type *sig,
                      Scope *scope, AstBlockStmt *body, Const *iota);
 bool check_terminating(Checker *ck, AstStmt *s, const Sym *label);
-void check_usage(Checker *ck, Scope *scope);                /* unused variables of scope and inside */
 
 /* ---- initorder.c, validtype.c, mono.c [T2] ---- */
 

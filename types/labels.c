@@ -306,7 +306,8 @@ static void check_function(AstBlockStmt *body)
     }
 }
 
-static bool enter(void *ctx, AstNode *n)
+/* Functions inside others go first, as a parser ends them. */
+static void leave(void *ctx, AstNode *n)
 {
     AstBlockStmt *body = NULL;
     if (n->kind == AST_FuncDecl)
@@ -315,11 +316,10 @@ static bool enter(void *ctx, AstNode *n)
         body = ((AstFuncLit *)n)->Body;
     if (body != NULL)
         check_function(body);
-    return true;
 }
 
 void types_check_branches(AstFile *file)
 {
-    AstVisitor v = { .enter = enter };
+    AstVisitor v = { .leave = leave };
     ast_walk(file, &v);
 }

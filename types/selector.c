@@ -2,6 +2,7 @@
 #include "types/check.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* ---- pkg.Name ---- */
 
@@ -31,6 +32,31 @@ static void qualified_object(Operand *x, Obj *o)
     }
 }
 
+/* An exported object of p whose name differs from name by case alone; NULL if there is none. */
+static Obj *exported_like(const Package *p, const Sym *name)
+{
+    Obj *best = NULL;
+    for (uint32_t i = 0; i < p->scope->names.len; i++) {
+        Obj *o = p->scope->names.entries[i].value;
+        if (o->exported && strcasecmp(o->name->s, name->s) == 0 &&
+            (!best || strcmp(o->name->s, best->name->s) < 0))
+            best = o;
+    }
+    return best;
+}
+
+static void report_unknown(Checker *ck, AstSelectorExpr *e, const Package *p)
+{
+    const char *name = e->Sel->Name->s;
+    if (!new_wording(20)) {
+        check_error(ck, start_pos(e->Sel), "undefined: %s.%s", p->name->s, name);
+        return;
+    }
+    Obj *like = exported_like(p, e->Sel->Name);
+    check_error(ck, start_pos(e->Sel), "undefined: %s.%s%s", ((AstIdent *)e->X)->Name->s, name,
+                like ? arena_printf(perm, " (but have %s)", like->name->s) : "");
+}
+
 static void qualified_ident(Checker *ck, Operand *x, AstSelectorExpr *e, Obj *pkgname)
 {
     Package *p = pkgname->pkgname.imported;
@@ -39,18 +65,14 @@ static void qualified_ident(Checker *ck, Operand *x, AstSelectorExpr *e, Obj *pk
     Obj *o = scope_lookup(p->scope, e->Sel->Name);
     if (o && !check_builtin_known(ck, o))
         o = NULL;
-    if (!o || (!o->exported && new_wording(20))) {
-        if (!p->fake && o)
-            check_error(ck, start_pos(e->Sel), "name %s not exported by package %s",
-                        e->Sel->Name->s, p->name->s);
-        else if (!p->fake)
-            check_error(ck, start_pos(e->Sel), "undefined: %s.%s", new_wording(20)
-                        ? ((AstIdent *)e->X)->Name->s : p->name->s, e->Sel->Name->s);
+    if (!o) {
+        if (!p->fake)
+            report_unknown(ck, e, p);
         return;
     }
     if (!o->exported)
-        check_error(ck, start_pos(e->Sel), "%s not exported by package %s", e->Sel->Name->s,
-                    p->name->s);
+        check_error(ck, start_pos(e->Sel), "%s%s not exported by package %s",
+                    new_wording(20) ? "name " : "", e->Sel->Name->s, p->name->s);
     check_record_use(ck, e->Sel, o);
     qualified_object(x, o);
     e->Sel->type = x->type;

@@ -7,7 +7,7 @@
 /* ---- scopes ---- */
 
 /* spec "Variable declarations": a compiler may refuse variables that a function never uses. */
-void check_usage(Checker *ck, Scope *scope)
+static void check_usage(Checker *ck, Scope *scope)
 {
     for (uint32_t i = 0; i < scope->names.len; i++) {
         Obj *o = scope->names.entries[i].value;
@@ -19,13 +19,13 @@ void check_usage(Checker *ck, Scope *scope)
 void check_open_scope(Checker *ck)
 {
     ck->env.scope = scope_new(ck->env.scope, false);
+    vec_push(perm, &ck->env.opened, ck->env.scope);
 }
 
 /* Function literals queued at or behind mark may still use the scope's variables: they go first. */
 void check_close_scope(Checker *ck, uint32_t mark)
 {
     check_process_delayed(ck, mark);
-    check_usage(ck, ck->env.scope);
     ck->env.scope = ck->env.scope->outer;
 }
 
@@ -291,5 +291,7 @@ void check_func_body(Checker *ck, DeclInfo *decl, Obj *in_func, void *lit_or_dec
     if (sig->sig.results.len > 0 && !check_terminating(ck, (AstStmt *)body, NULL))
         check_error(ck, body->Rbrace, "missing return");
     check_usage(ck, scope);
+    for (uint32_t i = 0; i < ck->env.opened.len; i++)
+        check_usage(ck, ck->env.opened.p[i]);
     ck->env = saved;
 }

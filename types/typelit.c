@@ -165,14 +165,17 @@ Type *check_interface_type(Checker *ck, AstInterfaceType *e, Type *def)
 static ObjVec collect_params(Checker *ck, Scope *scope, AstFieldList *list, bool *variadic)
 {
     ObjVec params = {0};
+    bool said = false;
     for (uint32_t i = 0; list && i < list->List.len; i++) {
         AstField *f = list->List.p[i];
         AstExpr *ft = f->Type;
         bool dots = false;
         if (ft->kind == AST_Ellipsis) {
             dots = variadic && i == list->List.len - 1 && f->Names.len <= 1;
-            if (!dots)
-                check_soft_error(ck, start_pos(ft), "%s", message_text(MSG_FINAL_PARAMETER));
+            if (!dots && !(said && new_wording(20)))
+                check_soft_error(ck, start_pos(ft), "%s", new_wording(20) && !variadic
+                                 ? "invalid use of ..." : message_text(MSG_FINAL_PARAMETER));
+            said |= !dots;
             ft = ((AstEllipsis *)ft)->Elt;
         }
         Type *t = ft ? check_var_type(ck, ft) : type_invalid;
