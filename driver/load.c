@@ -351,9 +351,20 @@ static int compare_missing(const void *a, const void *b)
     return strcmp(((const MissingImport *)a)->path, ((const MissingImport *)b)->path);
 }
 
-/* All of them, by import path. */
-static void report_missing(LoadPkg *p)
+/* The error of a file's head goes first. -e asks for all errors: the compiler shows it and the others. */
+static bool report_head(LoadPkg *p)
 {
+    if (!p->head_error || (p->named && gcflags_all_errors(p)))
+        return false;
+    p->error = p->head_error;
+    p->error_status = 1;
+    return true;
+}
+
+/* All of them, by import path. */
+void load_report_imports(LoadPkg *p)
+{
+    report_head(p);
     if (p->missing.len == 0 || p->error)
         return;
     Buf b = {0};
@@ -510,15 +521,12 @@ void load_package(LoadPkg *p)
         load_read_dir(p, false);
     p->is_main = p->name && strcmp(p->name, "main") == 0;
     p->link_path = p->is_main ? "main" : p->path;
-    if (p->head_error && !(p->named && gcflags_all_errors(p))) { /* -e: the compiler shows all errors */
-        p->error = p->head_error;
-        p->error_status = 1;
-    }
+    bool has_imports = !report_head(p);
     for (uint32_t i = 0; i < p->imports.len; i++) {
-        LoadPkg *d = p->error && p->error == p->head_error ? NULL : load_import(p, (int)i);
+        LoadPkg *d = has_imports ? load_import(p, (int)i) : NULL;
         vec_push(perm, &p->deps, d && is_program(p, (int)i, d) ? NULL : d);
     }
-    report_missing(p);
+    load_report_imports(p);
     p->visiting = false;
     p->done = true;
     p->index = (int)load_graph.order.len;

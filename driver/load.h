@@ -33,6 +33,8 @@ LoadPkg *load_known(const char *path);
 void load_remember(LoadPkg *p);
 /* The package that the i-th import of p names, loaded; NULL for unsafe and after errors. */
 LoadPkg *load_import(LoadPkg *p, int i);
+/* After these: what is wrong with the imports becomes the error of p. */
+void load_report_imports(LoadPkg *p);
 void load_package(LoadPkg *p); /* with all that it imports; appends to load_graph.order */
 
 /* ---- patterns.c ---- */

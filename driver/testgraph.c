@@ -100,6 +100,7 @@ static void load_test_imports(TestPkg *t, LoadPkg *p)
                        load_shown(p->files.p[p->import_file.p[i]]), p->imports.p[i].line, p->imports.p[i].col,
                        d->path);
     }
+    load_report_imports(p);
 }
 
 static void check_cycle(TestPkg *t)
