@@ -10,8 +10,8 @@ _Static_assert(offsetof(Hchan, cap) == CHAN_CAP_OFFSET, "cap(c)");
 
 Hchan *rt_makechan(const GoChanType *t, i64 size)
 {
-    static const u64 mask[1] = { 1 << 2 };
-    static const Layout lay = { mask, sizeof(Hchan) / 8, 3 };
+    static const u64 mask[1] = { 1 << 2 | 1 << 3 };
+    static const Layout lay = { mask, sizeof(Hchan) / 8, 4 };
     const GoType *elem = t->elem;
     usize bytes;
     if (size < 0 || __builtin_mul_overflow((usize)size, elem->size, &bytes) || bytes > MAX_ALLOC)
@@ -161,8 +161,7 @@ static NORETURN COLD void send_on_closed(Hchan *c)
     panic_plain_error("send on closed channel");
 }
 
-/* Parks in the queue until somebody takes the sudog out; c->lock is held before, not after. */
-static bool wait_in(Hchan *c, WaitQueue *q, void *elem, WaitReason why)
+bool chan_wait(Hchan *c, WaitQueue *q, void *elem, WaitReason why)
 {
     G *gp = getg();
     Sudog *s = acquire_sudog();
@@ -187,6 +186,8 @@ bool chan_send(Hchan *c, const void *elem, bool block)
         gopark(NULL, NULL, WAIT_CHAN_SEND_NIL);
         __builtin_unreachable();
     }
+    if (c->timer)
+        return timerchan_send(c, elem);
     if (!block && !atomic_load_relaxed(&c->closed) &&
         !(c->cap ? c->count < c->cap : c->recvq.first != NULL))
         return false;
@@ -207,7 +208,7 @@ bool chan_send(Hchan *c, const void *elem, bool block)
         unlock(&c->lock);
         return false;
     }
-    if (!wait_in(c, &c->sendq, (void *)elem, WAIT_CHAN_SEND))
+    if (!chan_wait(c, &c->sendq, (void *)elem, WAIT_CHAN_SEND))
         panic_plain_error("send on closed channel");
     return true;
 }
@@ -240,6 +241,8 @@ bool chan_recv(Hchan *c, void *elem, bool block, bool *received)
         gopark(NULL, NULL, WAIT_CHAN_RECEIVE_NIL);
         __builtin_unreachable();
     }
+    if (c->timer)
+        return timerchan_recv(c, elem, block, received);
     if (!block && !(c->cap ? atomic_load_relaxed(&c->count) > 0 : c->sendq.first != NULL) &&
         !atomic_load(&c->closed))
         return false;
@@ -266,7 +269,7 @@ bool chan_recv(Hchan *c, void *elem, bool block, bool *received)
         unlock(&c->lock);
         return false;
     }
-    *received = wait_in(c, &c->recvq, elem, WAIT_CHAN_RECEIVE);
+    *received = chan_wait(c, &c->recvq, elem, WAIT_CHAN_RECEIVE);
     return true;
 }
 

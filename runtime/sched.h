@@ -460,7 +460,8 @@ typedef struct Timer {
     TimerFn *f;                  /* NULL: a sleeping goroutine, arg.data */
     GoEface arg;
     u64 seq;
-    i64 place;                   /* index in the heap (owner->timer_lock) */
+    i32 place;                   /* index in the heap (owner->timer_lock) */
+    bool is_chan;                /* timerchan.c, inside of a GoTimer (i) */
     Mutex mu;                    /* held by who starts or stops it; before timer_lock */
 } Timer;
 void time_sleep(i64 ns);

@@ -112,6 +112,12 @@ static bool try_recv(Select *s, Hchan *c, void *elem, bool *received)
 {
     Sudog *sg = c->closed ? NULL : waitq_pop(&c->sendq);
     *received = sg || c->count > 0;
+    if (c->timer) {
+        if (!(*received = timerchan_take(c, elem)))
+            return false;
+        unlock_all(s);
+        return true;
+    }
     if (sg) {
         if (c->cap == 0) {
             if (elem && c->elemsize)
@@ -198,6 +204,16 @@ static i32 dequeue_all(Select *s, G *gp, Sudog *fired, bool *success)
     return result;
 }
 
+/* Timers are in heaps while somebody waits for their channels. */
+static void timers_wait(const Select *s, void (*change)(Timer *t))
+{
+    for (i32 i = 0; i < s->n; i++) {
+        const Hchan *c = s->cases[s->poll[i]].chan;
+        if (c->timer)
+            change(c->timer);
+    }
+}
+
 IntBool rt_selectgo(SelectCase *cases, u16 *order, i64 nsends, i64 nrecvs, bool block)
 {
     i32 total = (i32)(nsends + nrecvs);
@@ -214,10 +230,15 @@ IntBool rt_selectgo(SelectCase *cases, u16 *order, i64 nsends, i64 nrecvs, bool 
     if (try_singly(&s, &found, &received))
         return (IntBool){ found, received };
     sort_by_address(&s);
+    if (block)
+        timers_wait(&s, timerchan_wait_begins);
     lock_all(&s);
     for (i32 i = 0; i < s.n; i++)
-        if (try_case(&s, s.poll[i], &received))
+        if (try_case(&s, s.poll[i], &received)) {
+            if (block)
+                timers_wait(&s, timerchan_wait_ends);
             return (IntBool){ s.poll[i], received };
+        }
     if (!block) {
         unlock_all(&s);
         return (IntBool){ -1, false };
@@ -231,6 +252,7 @@ IntBool rt_selectgo(SelectCase *cases, u16 *order, i64 nsends, i64 nrecvs, bool 
     gp->param = NULL;
     i32 k = dequeue_all(&s, gp, fired, &success);
     unlock_all(&s);
+    timers_wait(&s, timerchan_wait_ends);
     if (k < 0)
         throw_("selectgo: bad wakeup");
     if (k < s.nsends && !success)

@@ -2,20 +2,21 @@
  *
  * A timer is started and stopped under its own lock `mu`; where it is in which heap changes under
  * that heap's P's timer_lock. A timer that fires leaves its heap under timer_lock alone, so who
- * holds `mu` takes timer_lock and looks again.
+ * holds `mu` takes timer_lock and looks again. Timers with channels are different from Go 1.23 on:
+ * timerchan.c.
  */
 #include "runtime/barrier.h"
 #include "runtime/hooks.h"
 #include "runtime/gc.h"
 #include "runtime/rt.h"
-#include "runtime/sched.h"
+#include "runtime/timer.h"
 
 /* --- the heap of a P; its timer_lock is held -------------------------------------------------- */
 
 static void place(P *p, u32 i, Timer *t)
 {
     p->timers[i] = t;
-    t->place = i;
+    t->place = (i32)i;
 }
 
 static void sift_up(P *p, u32 i)
@@ -120,23 +121,27 @@ void timers_move(P *from)
 
 /* --- firing ----------------------------------------------------------------------------------- */
 
-/* Takes the first timer if it is due, and answers a copy; a periodic one goes back. */
-static bool take_due(P *p, i64 now, Timer *copy)
+i64 timer_after(const Timer *t, i64 now)
+{
+    i64 when = t->when + t->period * (1 + (now - t->when) / t->period);
+    return when < 0 ? INT64_MAX : when;
+}
+
+/* Takes the first timer if it is due, and answers it, or NULL, and a copy; a periodic one goes back. */
+static Timer *take_due(P *p, i64 now, Timer *copy)
 {
     if (p->ntimers == 0 || p->timers[0]->when > now)
-        return false;
+        return NULL;
     Timer *t = p->timers[0];
     *copy = *t;
-    if (t->f && t->period > 0) {
-        t->when += t->period * (1 + (now - t->when) / t->period);
-        if (t->when < 0)
-            t->when = INT64_MAX;
+    if (t->f && t->period > 0 && !t->is_chan) {
+        t->when = timer_after(t, now);
         sift_down(p, 0);
         note_first(p);
     } else {
         take_out(p, t);
     }
-    return true;
+    return t;
 }
 
 static void fire(const Timer *t, i64 now)
@@ -158,12 +163,14 @@ i64 timers_run(P *p, i64 *now)
     if (*now == 0)
         *now = nanotime();
     while (next != 0 && next <= *now) {
-        Timer t;
+        Timer copy;
         lock(&p->timer_lock);
-        bool due = take_due(p, *now, &t);
+        Timer *t = take_due(p, *now, &copy);
         unlock(&p->timer_lock);
-        if (due)
-            fire(&t, *now);
+        if (t && copy.is_chan)
+            timerchan_poll(t);
+        else if (t)
+            fire(&copy, *now);
         next = atomic_load(&p->timer_when);
     }
     return next;
@@ -195,8 +202,7 @@ void time_sleep(i64 ns)
     gopark(sleep_begins, &me, WAIT_SLEEP);
 }
 
-/* t->mu held; whether it was active */
-static bool detach(Timer *t)
+bool timer_detach(Timer *t)
 {
     for (;;) {
         P *p = atomic_load(&t->owner);
@@ -212,8 +218,7 @@ static bool detach(Timer *t)
     }
 }
 
-/* t->mu held, t not active */
-static void attach(Timer *t, i64 when)
+void timer_attach(Timer *t, i64 when)
 {
     P *p = getg()->m->p;
     if (gc_barrier_on())
@@ -227,7 +232,7 @@ static void attach(Timer *t, i64 when)
 bool timer_stop(Timer *t)
 {
     lock(&t->mu);
-    bool was = detach(t);
+    bool was = timer_detach(t);
     unlock(&t->mu);
     return was;
 }
@@ -236,21 +241,13 @@ bool timer_start(Timer *t, i64 when, u64 seq)
 {
     netpoll_init();
     lock(&t->mu);
-    bool was = detach(t);
+    bool was = timer_detach(t);
     t->seq = seq;
-    attach(t, when);
+    timer_attach(t, when);
     unlock(&t->mu);
     wake_netpoller(when);
     return was;
 }
-
-/* From 1.23 on the runtime allocates time.Timer: its channel, a mark that it is initialised, and
- * ours. */
-typedef struct GoTimer {
-    void *c;
-    u64 init;
-    Timer t;
-} GoTimer;
 
 static Timer *timer_of(void *p) { return seago_tree_minor >= 23 ? &((GoTimer *)p)->t : p; }
 
@@ -265,7 +262,10 @@ HOOK(void *, hook_new_timer, "time.newTimer", i64 when, i64 period, TimerFn *f, 
     gc_store(&g->t.f, f);
     gc_store(&g->t.arg.type, type);
     gc_store(&g->t.arg.data, data);
-    timer_start(&g->t, when, 0);
+    if (cp)
+        timerchan_make(g, cp, when);
+    else
+        timer_start(&g->t, when, 0);
     return g;
 }
 
@@ -275,16 +275,22 @@ const bool have_high_res_sleep = true;
 
 HOOK(void, hook_sleep, "time.Sleep", i64 ns) { time_sleep(ns); }
 HOOK(void, hook_start_timer, "time.startTimer", Timer *t) { timer_start(t, t->when, t->seq); }
-HOOK(bool, hook_stop_timer, "time.stopTimer", void *t) { return timer_stop(timer_of(t)); }
+HOOK(bool, hook_stop_timer, "time.stopTimer", void *p)
+{
+    Timer *t = timer_of(p);
+    return t->is_chan ? timerchan_stop(t) : timer_stop(t);
+}
 HOOK(bool, hook_reset_timer, "time.resetTimer", void *p, i64 when, i64 period)
 {
     Timer *t = timer_of(p);
+    if (t->is_chan)
+        return timerchan_reset(t, when, period);
     if (seago_tree_minor < 23)
         return timer_start(t, when, t->seq);
     lock(&t->mu);
-    bool was = detach(t);
+    bool was = timer_detach(t);
     t->period = period;
-    attach(t, when);
+    timer_attach(t, when);
     unlock(&t->mu);
     wake_netpoller(when);
     return was;
@@ -293,13 +299,13 @@ HOOK(void, hook_mod_timer, "time.modTimer", Timer *t, i64 when, i64 period, Time
      const void *type, void *data, u64 seq)
 {
     lock(&t->mu);
-    detach(t);
+    timer_detach(t);
     t->period = period;
     gc_store(&t->f, f);
     gc_store(&t->arg.type, type);
     gc_store(&t->arg.data, data);
     t->seq = seq;
-    attach(t, when);
+    timer_attach(t, when);
     unlock(&t->mu);
     wake_netpoller(when);
 }
