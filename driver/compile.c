@@ -139,12 +139,16 @@ static const LoadPkg *find_package(const LoadPkg *p, const char *path, Map *seen
     return NULL;
 }
 
-/* Reads a package that is imported indirectly, for the bodies of its generic functions. */
+/* Reads a package that is imported indirectly, for the bodies of its functions. */
 static void load_bodies(void *ctx, Package *pkg)
 {
+    static Map tried;
     const char *error;
     Map seen = {0};
-    const LoadPkg *d = pkg->complete ? NULL : find_package(ctx, pkg->path->s, &seen);
+    if (pkg->complete || map_get(&tried, pkg))
+        return;
+    map_set(&tried, pkg, pkg);
+    const LoadPkg *d = find_package(ctx, pkg->path->s, &seen);
     if (d && !read_package(d, &error))
         diag_error(NO_POS, "could not import %s (%s)", pkg->path->s, error);
 }

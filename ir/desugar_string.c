@@ -81,9 +81,26 @@ Node *lower_concat(Lower *L, Node *n)
     return lower_nop(pos, n->type, s);
 }
 
+enum { MAX_STACK_BYTES = 64 << 10 };
+
+/* []byte("abc")   =>   p := new([3]byte); *p = the string's bytes; p[:], which has no room behind it */
+static Node *constant_to_bytes(Lower *L, Node *n, const Sym *s)
+{
+    int64_t len = (int64_t)s->len;
+    Type *at = types_new_array(lower_elem(n->type), len);
+    Node *p = lower_new(L, n->pos, at, (n->flags & NODE_STACK) && len > 0 && len <= MAX_STACK_BYTES);
+    if (len > 0)
+        lower_assign(L, n->pos, lower_deref(n->pos, at, ir_clone(p)),
+                     lower_deref(n->pos, at, lower_data(n->pos, lower_expr(L, n->kids[0]))));
+    Node *data = lower_nop(n->pos, lower_ptr_to(lower_elem(n->type)), p);
+    return ir_node(IR_MKSLICE, n->pos, n->type, 3, data, ir_int(n->pos, len), ir_int(n->pos, len));
+}
+
 /* []byte(s)   =>   p, cap := rt_stringtoslicebyte(buf, s); {p, len(s), cap} */
 static Node *string_to_bytes(Lower *L, Node *n)
 {
+    if (n->kids[0]->op == IR_CONST)
+        return constant_to_bytes(L, n, const_string(n->kids[0]->aux.val));
     Node *s = lower_cheap(L, lower_expr(L, n->kids[0])), *p, *cap;
     lower_rt2(L, n->pos, RT_stringtoslicebyte, T_POINTER, T_INT, &p, &cap, 2,
               stack_buffer(L, n, STRING_BUF_SIZE), s);

@@ -65,6 +65,7 @@ Hole esc_argument(Esc *e, Func *f, uint32_t i, Hole *results, int nresults)
         return esc_heap(e);
     if (!f->body && !f->esc_tags && f->noescape)
         return esc_discard(e);
+    ir_need_insides(f);
     if (esc_in_batch(e, f))
         return esc_hole(esc_of(e, f->params.p[i]));
     /* a function without a body: nothing is known, unless it promises to keep nothing */

@@ -191,7 +191,7 @@ static void prefix(Buf *b, const char *op, Node *n)
 static void assignment(Buf *b, Node *n, uint32_t nlhs)
 {
     for (uint32_t i = 0; i < n->nkids; i++) {
-        buf_puts(b, i == nlhs ? (n->flags & NODE_DEF ? " := " : " = ") : i ? ", " : "");
+        buf_puts(b, i == nlhs ? ((n->flags & (NODE_DEF | NODE_IMPLICIT)) == NODE_DEF ? " := " : " = ") : i ? ", " : "");
         text(b, n->kids[i]);
     }
 }

@@ -171,7 +171,10 @@ static Node *rewrite_expr(Into *in, Node *n)
         return NULL;
     rewrite(in, n);
     Func *f = inline_callee(n);
-    if (!f || (n->flags & NODE_NOINLINE) || inline_is_intrinsic(f) || !inlinable_here(in, f))
+    if (!f || (n->flags & NODE_NOINLINE) || inline_is_intrinsic(f))
+        return n;
+    ir_need_insides(f);
+    if (!inlinable_here(in, f))
         return n;
     if (in->p->options->m_level && is_told(in->caller))
         diag_note(in->outer ? in->outer : n->pos, "inlining call to %s", callee_text(n, f));

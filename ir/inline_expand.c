@@ -2,6 +2,8 @@
  *
  *   f(x, y)   =>   { p := x; q := y; var r R; body, with return e as r = e; goto end; end: }, r
  *
+ * If the one return stands at the end it is r := e, and what calls r's methods knows what it holds.
+ *
  * Variables and labels of the body are fresh ones of the caller; positions stay those of the callee,
  * INLCALL says where the call was. */
 #include "ir/inline.h"
@@ -18,6 +20,7 @@ typedef struct Expand {
     const Sym *end;
     bool end_used;
     Node *last;              /* the body's last statement: returning there is falling out */
+    bool one_return;         /* of an unnamed result, and no other return */
 } Expand;
 
 static Name *fresh(Expand *x, Name *old)
@@ -63,8 +66,13 @@ static Node *copy_return(Expand *x, Node *n)
 {
     Node *b = ir_block(n->pos);
     if (n->nkids == 1 && x->results.len == 1) {
-        Node *as = ir_node(IR_ASSIGN, n->pos, NULL, 2, ir_name(n->pos, x->results.p[0]),
-                             copy(x, n->kids[0]));
+        Name *r = x->results.p[0];
+        Node *as = ir_node(IR_ASSIGN, n->pos, NULL, 2, ir_name(n->pos, r), copy(x, n->kids[0]));
+        if (x->one_return) {
+            as->flags |= NODE_DEF;
+            r->def = as;
+            r->reassigned = false;
+        }
         as->flags |= NODE_IMPLICIT; /* of a list of results */
         ir_append(b, as);
     } else if (n->nkids) {
@@ -195,6 +203,22 @@ static Node *last_statement(Node *body)
     return body;
 }
 
+static void count_return(Node *n, void *ctx)
+{
+    if (n->op == IR_RETURN)
+        ++*(int *)ctx;
+}
+
+static bool is_one_return(const Func *f, Node *body, const Node *last)
+{
+    int n = 0;
+    if (f->results.len != 1 || strncmp(f->results.p[0]->sym->s, "~r", 2) != 0 || !last ||
+        last->op != IR_RETURN || last->nkids != 1)
+        return false;
+    ir_walk(body, count_return, &n);
+    return n == 1;
+}
+
 /* f's body as it is now, with literals of its own. */
 Node *inline_snapshot(Func *f)
 {
@@ -213,6 +237,8 @@ Node *inline_expand(Func *caller, Node *call, Func *callee)
         define(b, pos, fresh(&x, callee->params.p[i]), call->kids[i + 1]);
     NodeVec ks = {0};
     vec_push(perm, &ks, b);
+    x.last = last_statement(body);
+    x.one_return = is_one_return(callee, body, x.last);
     for (uint32_t i = 0; i < callee->results.len; i++) {
         Name *r = fresh(&x, callee->results.p[i]);
         if (strncmp(r->sym->s, "~r", 2) == 0) /* as -m=2 names it */
@@ -220,11 +246,11 @@ Node *inline_expand(Func *caller, Node *call, Func *callee)
         vec_push(perm, &x.results, r);
         Node *d = ir_node(IR_DCL, pos, NULL, 0);
         d->aux.name = r;
-        ir_append(b, d);
+        if (!x.one_return)
+            ir_append(b, d);
         vec_push(perm, &ks, ir_name(pos, r));
     }
     x.end = sym_printf(".end%d", ++caller->ntemps);
-    x.last = last_statement(body);
     ir_append(b, copy(&x, body));
     if (x.end_used) {
         Node *l = ir_node(IR_LABEL, pos, NULL, 0);

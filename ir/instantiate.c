@@ -456,9 +456,7 @@ void ir_instantiate_all(IrPackage *p)
         Func *f = p->pending.p[i];
         if (f->body)
             continue;
-        const IrOptions *o = p->options;
-        if (f->origin->imported && !f->origin->body && o->load)
-            o->load(o->ctx, f->origin->pkg);
+        ir_need_insides(f->origin);
         fill(f);
     }
     p->pending.len = 0;

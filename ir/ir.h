@@ -255,6 +255,7 @@ void ir_rewrite(Node **n, Node *(*post)(Node *, void *), void *ctx); /* bottom u
 const char *ir_op_name(IrOp op);
 Pos ir_func_pos(const Func *f);                                  /* where gc speaks of f: a method's receiver */
 Func *ir_func_for(Obj *func);                                    /* declared function or method, also imported ones (body NULL) */
+void ir_need_insides(const Func *f);                             /* body and escape tags of an imported one, if its package's export data has them */
 Func *ir_method_func(Type *recv, Obj *method, const TypeVec *unused); /* static callee of a method of a (possibly instantiated) type */
 Name *ir_global_for(Obj *var);
 

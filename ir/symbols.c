@@ -117,6 +117,15 @@ static Func *new_func(Obj *o)
     return f;
 }
 
+/* Bodies that were inlined, and methods of types that other packages hand out, lead to functions of packages
+ * that are imported indirectly: what their export data says of them is read when it is first asked for. */
+void ir_need_insides(const Func *f)
+{
+    const IrOptions *o = ir_current->options;
+    if (f->imported && !f->body && !f->esc_tags && f->pkg && !f->pkg->complete && o->load)
+        o->load(o->ctx, f->pkg);
+}
+
 /* Methods of instances share the Func of (generic method, type arguments). */
 Func *ir_func_for(Obj *o)
 {

@@ -99,6 +99,9 @@ G *newproc1(GoFunc *fn, usize pc)
     gp->waiting = NULL;
     gp->param = NULL;
     gp->sig = 0;
+    gp->panic_on_fault = false;
+    gp->fips_indicator = 0;
+    gp->fips_bypass = m->curg && m->curg->fips_bypass;
     gp->wait_reason = WAIT_NONE;
     gp->woken = true;
     if (fresh)

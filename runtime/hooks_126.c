@@ -148,11 +148,11 @@ HOOK(void, syscall_unsetenv, "syscall.runtimeUnsetenv", GoString k) {}
 HOOK(void, syscall_clearenv, "syscall.runtimeClearenv", void *m) {}
 HOOK(void, os_ignore_sigsys, "os.ignoreSIGSYS", void) {}
 HOOK(void, os_restore_sigsys, "os.restoreSIGSYS", void) {}
-HOOK(u8, fips_indicator, "crypto/internal/fips140.getIndicator", void) { return 0; }
-HOOK(void, fips_set_indicator, "crypto/internal/fips140.setIndicator", u8 v) {}
-HOOK(void, fips_set_bypass, "crypto/fips140.setBypass", void) {}
-HOOK(void, fips_unset_bypass, "crypto/fips140.unsetBypass", void) {}
-HOOK(bool, fips_bypassed, "crypto/fips140.isBypassed", void) { return false; }
+HOOK(u8, fips_indicator, "crypto/internal/fips140.getIndicator", void) { return getg()->fips_indicator; }
+HOOK(void, fips_set_indicator, "crypto/internal/fips140.setIndicator", u8 v) { getg()->fips_indicator = v; }
+HOOK(void, fips_set_bypass, "crypto/fips140.setBypass", void) { getg()->fips_bypass = true; }
+HOOK(void, fips_unset_bypass, "crypto/fips140.unsetBypass", void) { getg()->fips_bypass = false; }
+HOOK(bool, fips_bypassed, "crypto/fips140.isBypassed", void) { return getg()->fips_bypass; }
 HOOK(bool, subtle_dit_on, "crypto/subtle.setDITEnabled", void) { return false; }
 HOOK(void, subtle_dit_off, "crypto/subtle.setDITDisabled", void) {}
 HOOK(bool, synctest_in_bubble, "internal/synctest.IsInBubble", void) { return false; }

@@ -120,6 +120,8 @@ struct G {
     bool system;                 /* runtime's own: does not count for deadlock (i) */
     bool throwsplit;             /* an overflow is being reported (g) */
     bool panic_on_fault;         /* runtime/debug.SetPanicOnFault (g) */
+    u8 fips_indicator;           /* crypto/internal/fips140's, of the service that ran last (g) */
+    bool fips_bypass;            /* crypto/fips140.WithoutEnforcement, inherited (g) */
     u8 sig;                      /* signal behind the current run-time panic, for its message (g) */
     i64 id;                      /* (i) */
     i64 wait_since;              /* when it began to wait, if known: the collector notes it (a) */
