@@ -284,8 +284,12 @@ static Name *ssa_place(Build *B, Node *n, int *part)
         return r;
     }
     case IR_INDEX: { /* an array of one element */
+        Pos saved = B->pos;
+        if (n->pos)
+            B->pos = n->pos;
         Value *len = build_int(B, type_basic[TY_INT], types_under(n->kids[0]->type)->array.len);
         build_index_check(B, n->kids[1], len, n->flags & NODE_BOUNDED);
+        B->pos = saved;
         return ssa_place(B, n->kids[0], part);
     }
     case IR_CONVNOP:
