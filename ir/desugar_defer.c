@@ -64,7 +64,13 @@ static Type *plain_func_type(void)
 }
 
 /* What a deferred call needs: its operands, evaluated now, and the call with them replaced. */
-typedef struct Thunk { Lower *L; Func *fn; NodeVec values; Type *st; Node *call; } Thunk;
+typedef struct Thunk {
+    Lower *L;
+    Func *fn;
+    NodeVec values, kept; /* kept: pointers that the call gets as uintptr */
+    Type *st;
+    Node *call;
+} Thunk;
 
 static Node *captured_operand(Thunk *t, Pos pos, uint32_t i)
 {
@@ -84,6 +90,8 @@ static void evaluate_operands(Thunk *t, Node *call)
     NodeVec kids = {0};
     for (uint32_t i = 0; i < call->nkids; i++) {
         Node *k = call->kids[i];
+        if (i > 0 && lower_keeps(call))
+            k = lower_keep_pointer(L, k, &t->kept);
         vec_push(perm, &kids, k ? lower_value(L, k) : NULL);
     }
     t->call = ir_node_v((IrOp)call->op, call->pos, call->type, &kids);
@@ -106,6 +114,10 @@ static void tree_thunk(Thunk *t, const char *suffix)
             vec_push(perm, &t->values, call->kids[i]);
             vec_push(perm, &types, call->kids[i]->type);
         }
+    for (uint32_t i = 0; i < t->kept.len; i++) {
+        vec_push(perm, &t->values, ir_clone(t->kept.p[i]));
+        vec_push(perm, &types, T_POINTER);
+    }
     t->st = lower_closure_type(&types);
     uint32_t at = 0;
     Node *inner = ir_clone(call);
@@ -115,6 +127,8 @@ static void tree_thunk(Thunk *t, const char *suffix)
     t->fn->has_recover = inner->op == IR_RECOVER; /* the runtime knows what the wrapper stands for */
     Lower sub = {.pkg = t->L->pkg, .fn = t->fn, .out = t->fn->body};
     lower_stmt(&sub, inner->op == IR_COPY || inner->op == IR_RECOVER ? ir_node(IR_EXPRSTMT, pos, NULL, 1, inner) : inner);
+    for (uint32_t i = 0; i < t->kept.len; i++)
+        lower_emit(&sub, ir_node(IR_KEEPALIVE, pos, NULL, 1, captured_operand(t, pos, at++)));
     lower_emit(&sub, ir_node(IR_RETURN, pos, NULL, 0));
     vec_push(perm, &t->L->pkg->funcs, t->fn);
 }

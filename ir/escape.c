@@ -194,6 +194,20 @@ static bool says_nothing(const Func *f)
     return f->kind == FUNC_WRAPPER || f->kind == FUNC_ALG || f->wrapper;
 }
 
+/* A parameter that takes pointers as uintptr, and -m says so; the name is gc's. */
+static bool takes_uintptr(Esc *e, Func *f, uint32_t i)
+{
+    const Name *n = f->params.p[i];
+    const Type *t = types_under(n->type);
+    bool many = f->sig->sig.variadic && i + 1 == f->params.len && t->kind == TY_SLICE;
+    if (!ir_uintptrs_escape(f) || types_under(many ? t->slice.elem : n->type)->kind != TY_UINTPTR)
+        return false;
+    if (e->m && !says_nothing(f))
+        diag_note(n->pos, "marking %s as escaping %suintptr",
+                  is_blank(n) ? arena_printf(perm, "arg#%u", i + 1) : n->sym->s, many ? "..." : "");
+    return true;
+}
+
 /* Package variables are mostly initialised with static data: nothing to tell. */
 static bool is_static_value(const EscLoc *l)
 {
@@ -234,7 +248,7 @@ static void finish(Esc *e)
         Func *f = e->funcs.p[i];
         f->esc_tags = NEW_ARRAY(perm, const char *, f->params.len + 1);
         for (uint32_t k = 0; k < f->params.len; k++)
-            f->esc_tags[k] = param_tag(e, f, k, !says_nothing(f));
+            f->esc_tags[k] = takes_uintptr(e, f, k) ? NULL : param_tag(e, f, k, !says_nothing(f));
     }
     for (uint32_t i = 0; i < e->locs.len; i++)
         finish_loc(e, e->locs.p[i]);

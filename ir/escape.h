@@ -47,6 +47,7 @@ typedef struct Esc {
     FuncVec funcs;           /* of the batch, closures too */
     EscLoc heap, blank;
     Map looping;             /* labels that are jumped back to */
+    bool uintptrs_escape;    /* in the arguments of a function marked go:uintptrescapes */
     int m;
 } Esc;
 

@@ -120,6 +120,8 @@ static void convert(Esc *e, Hole k, Node *n)
         esc_unsafe_value(e, k, x);
         return;
     }
+    if (e->uintptrs_escape && ir_uintptr_source(n))
+        k = esc_note(e, esc_heap(e), n, "//go:uintptrescapes");
     if (kf == TY_SLICE && kt == TY_ARRAY)
         k = esc_deref(e, k, n, "slice-to-array");
     esc_expr(e, k, x);

@@ -102,6 +102,8 @@ void esc_call(Esc *e, Hole *results, int nresults, Node *call, bool later, Hole 
         esc_expr(e, later_k, call->kids[0]);
     else if (first)
         esc_drop(e, call->kids[0]);
+    bool saved = e->uintptrs_escape;
+    e->uintptrs_escape = f && ir_uintptrs_escape(f);
     for (uint32_t i = first; i < call->nkids; i++) {
         Node *a = call->kids[i];
         if (!a)
@@ -115,6 +117,7 @@ void esc_call(Esc *e, Hole *results, int nresults, Node *call, bool later, Hole 
         k = later ? esc_tee(e, k, later_k) : k;
         esc_expr(e, esc_note(e, k, call, "call parameter"), a);
     }
+    e->uintptrs_escape = saved;
 }
 
 static Node *skip_seq(Esc *e, Node *n)

@@ -39,6 +39,8 @@ static const char *never(Func *f)
         return "marked go:noinline";
     if (f->nocheckptr && ir_current->options->checkptr)
         return "marked go:nocheckptr";
+    if (f->obj && f->obj->func.pragma.uintptrkeepalive)
+        return "marked as having a keep-alive uintptr argument";
     if (f->has_type && ir_current->options->tree_minor < 20)
         return "unhandled op DCLTYPE";
     if (f->has_defer)

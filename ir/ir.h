@@ -255,6 +255,11 @@ void ir_rewrite(Node **n, Node *(*post)(Node *, void *), void *ctx); /* bottom u
 const char *ir_op_name(IrOp op);
 Pos ir_func_pos(const Func *f);                                  /* where gc speaks of f: a method's receiver */
 Func *ir_func_for(Obj *func);                                    /* declared function or method, also imported ones (body NULL) */
+/* Functions that take pointers as uintptr, as system calls do: go:uintptrkeepalive, go:uintptrescapes, no body. What p of
+ * an argument uintptr(p) points to lives until the call returns; and is on the heap if p escapes. */
+bool ir_keeps_uintptrs(const Func *f);
+bool ir_uintptrs_escape(const Func *f);
+Node *ir_uintptr_source(Node *argument);                         /* p, or NULL */
 void ir_need_insides(const Func *f);                             /* body and escape tags of an imported one, if its package's export data has them */
 Func *ir_method_func(Type *recv, Obj *method, const TypeVec *unused); /* static callee of a method of a (possibly instantiated) type */
 Name *ir_global_for(Obj *var);

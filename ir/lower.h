@@ -104,6 +104,8 @@ void lower_store(Lower *L, Pos pos, Node *place, Node *value, int flags); /* to 
 Node *lower_name(Lower *L, Pos pos, Name *n);
 Node *lower_name_addr(Lower *L, Pos pos, Name *n);
 Node *lower_skip_seq(Lower *L, Node *n);         /* runs the statements before a value */
+bool lower_keeps(const Node *call);            /* of a function that takes pointers as uintptr: ir_keeps_uintptrs */
+Node *lower_keep_pointer(Lower *L, Node *argument, NodeVec *kept); /* the argument, with temporaries for such pointers */
 Node *lower_call(Lower *L, Node *n, bool as_stmt); /* value, or NULL */
 void lower_declare(Lower *L, Pos pos, Name *n); /* DCL, allocating what is moved to the heap */
 

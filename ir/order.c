@@ -167,19 +167,65 @@ static Node *callee(Lower *L, Node *f)
     return lower_expr(L, f);
 }
 
-static Node *low_call(Lower *L, Node *n)
+/* An argument uintptr(p)   =>   t := p; uintptr(t), and t is kept. In ...uintptr the others take their turn too. */
+Node *lower_keep_pointer(Lower *L, Node *k, NodeVec *kept)
+{
+    Node *p = ir_uintptr_source(k);
+    if (p) {
+        Node *c = ir_node((IrOp)k->op, k->pos, k->type, 1, lower_copy(L, lower_expr(L, p)));
+        c->flags = k->flags;
+        vec_push(perm, kept, c->kids[0]);
+        return c;
+    }
+    if (k->op != IR_SLICELIT || !(k->flags & NODE_IMPLICIT))
+        return k;
+    for (uint32_t i = 0; i < k->nkids; i++)
+        if (k->kids[i]->op != IR_CONST)
+            k->kids[i] = ir_uintptr_source(k->kids[i]) ? lower_keep_pointer(L, k->kids[i], kept)
+                                                       : lower_copy(L, lower_expr(L, k->kids[i]));
+    return k;
+}
+
+bool lower_keeps(const Node *call)
+{
+    return call->op == IR_CALL && call->kids[0]->op == IR_FUNC && ir_keeps_uintptrs(call->kids[0]->aux.func);
+}
+
+/* What is kept lies in the frame, where the collector finds it, and only until the call has returned. */
+static void keep_in_frame(Lower *L, Pos pos, const NodeVec *kept)
+{
+    for (uint32_t i = 0; i < kept->len; i++) {
+        Name *n = ir_temp(L->fn, pos, T_POINTER);
+        n->volatile_ = true;
+        lower_define(L, pos, n, kept->p[i]);
+        kept->p[i] = ir_name(pos, n);
+    }
+}
+
+static void let_go(Lower *L, Pos pos, const NodeVec *kept)
+{
+    for (uint32_t i = 0; i < kept->len; i++)
+        lower_assign(L, pos, kept->p[i], ir_nil(pos, T_POINTER));
+}
+
+static Node *low_call(Lower *L, Node *n, NodeVec *kept)
 {
     NodeVec kids = {0};
+    bool keeps = lower_keeps(n);
     for (uint32_t i = 0; i < n->nkids; i++) {
         Node *k = n->kids[i];
-        if (i > 0 && k->type->kind == TY_TUPLE)
+        if (i > 0 && k->type->kind == TY_TUPLE) {
             spread_tuple(L, &kids, k);
-        else
-            vec_push(perm, &kids, i == 0 ? callee(L, k) : lower_expr(L, k));
+            continue;
+        }
+        if (i > 0 && keeps)
+            k = lower_keep_pointer(L, k, kept);
+        vec_push(perm, &kids, i == 0 ? callee(L, k) : lower_expr(L, k));
     }
     Node *c = ir_node_v((IrOp)n->op, n->pos, n->type, &kids);
     c->aux = n->aux;
     c->flags = n->flags;
+    keep_in_frame(L, n->pos, kept);
     return c;
 }
 
@@ -188,12 +234,16 @@ Node *lower_call(Lower *L, Node *n, bool as_stmt)
 {
     if (n->op == IR_INLCALL)
         return inlined_call(L, n);
-    Node *c = low_call(L, n);
+    NodeVec kept = {0};
+    Node *c = low_call(L, n, &kept);
     if (as_stmt || is_no_result(n->type)) {
         lower_emit(L, ir_node(IR_EXPRSTMT, n->pos, NULL, 1, c));
-        return NULL;
+        c = NULL;
+    } else {
+        c = lower_copy(L, c);
     }
-    return lower_copy(L, c);
+    let_go(L, n->pos, &kept);
+    return c;
 }
 
 Node *lower_skip_seq(Lower *L, Node *n)
@@ -217,7 +267,8 @@ void lower_as2call(Lower *L, Node *n)
         for (uint32_t i = 0; i < nl; i++)
             vec_push(perm, &kids, lower_name(L, n->pos, call->kids[i + 1]->aux.name));
     } else {
-        Node *low = low_call(L, call);
+        NodeVec kept = {0};
+        Node *low = low_call(L, call, &kept);
         ObjVec *vars = &call->type->tuple.vars;
         for (uint32_t i = 0; i < nl; i++) {
             Type *t = vars->p[i]->type;
@@ -230,6 +281,7 @@ void lower_as2call(Lower *L, Node *n)
         Node *s = ir_node_v(IR_AS2CALL, n->pos, NULL, &kids);
         s->flags = n->flags | NODE_DEF;
         lower_emit(L, s);
+        let_go(L, n->pos, &kept);
     }
     for (uint32_t i = 0; i < nl; i++) {
         if (places.p[i]->op == IR_BLANK)

@@ -117,6 +117,20 @@ static Func *new_func(Obj *o)
     return f;
 }
 
+bool ir_keeps_uintptrs(const Func *f)
+{
+    return f->obj && (f->obj->func.pragma.uintptrkeepalive || !f->obj->func.has_body);
+}
+
+bool ir_uintptrs_escape(const Func *f) { return f->obj && f->obj->func.pragma.uintptrescapes; }
+
+Node *ir_uintptr_source(Node *n)
+{
+    if (!n || (n->op != IR_CONVNOP && n->op != IR_CONVERT) || types_under(n->type)->kind != TY_UINTPTR)
+        return NULL;
+    return types_under(n->kids[0]->type)->kind == TY_UNSAFE_POINTER ? n->kids[0] : NULL;
+}
+
 /* Bodies that were inlined, and methods of types that other packages hand out, lead to functions of packages
  * that are imported indirectly: what their export data says of them is read when it is first asked for. */
 void ir_need_insides(const Func *f)

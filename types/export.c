@@ -287,6 +287,7 @@ static uint64_t func_flags(const Obj *o)
     f |= p->noescape ? XFUNC_NOESCAPE : 0;
     f |= p->norace ? XFUNC_NORACE : 0;
     f |= p->uintptrescapes ? XFUNC_UINTPTRESCAPES : 0;
+    f |= p->uintptrkeepalive ? XFUNC_UINTPTRKEEPALIVE : 0;
     f |= p->nocheckptr ? XFUNC_NOCHECKPTR : 0;
     f |= p->systemstack ? XFUNC_SYSTEMSTACK : 0;
     return f;

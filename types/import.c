@@ -368,6 +368,7 @@ static void set_func_flags(Obj *o, uint64_t f)
     p->noescape = (f & XFUNC_NOESCAPE) != 0;
     p->norace = (f & XFUNC_NORACE) != 0;
     p->uintptrescapes = (f & XFUNC_UINTPTRESCAPES) != 0;
+    p->uintptrkeepalive = (f & XFUNC_UINTPTRKEEPALIVE) != 0;
     p->nocheckptr = (f & XFUNC_NOCHECKPTR) != 0;
     p->systemstack = (f & XFUNC_SYSTEMSTACK) != 0;
 }

@@ -363,6 +363,7 @@ static FuncPragma func_pragma(uint32_t flags)
         .noescape = flags & PRAGMA_NOESCAPE,
         .norace = flags & PRAGMA_NORACE,
         .uintptrescapes = flags & PRAGMA_UINTPTRESCAPES,
+        .uintptrkeepalive = flags & (PRAGMA_UINTPTRKEEPALIVE | PRAGMA_UINTPTRESCAPES),
         .nocheckptr = flags & PRAGMA_NOCHECKPTR,
         .systemstack = flags & PRAGMA_SYSTEMSTACK,
     };

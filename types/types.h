@@ -154,7 +154,7 @@ typedef enum BuiltinId {
 } BuiltinId;
 
 typedef struct FuncPragma {
-    bool noinline_, nosplit, noescape, norace, uintptrescapes, nocheckptr, systemstack;
+    bool noinline_, nosplit, noescape, norace, uintptrescapes, uintptrkeepalive, nocheckptr, systemstack;
     const Sym *linkname; /* remote symbol (//go:linkname local remote), "" for the one-argument form */
 } FuncPragma;
 
