@@ -20,8 +20,8 @@ int build_failed_status(void) { return context.tree_minor >= 22 ? 1 : 2; }
 
 static void set_gcflags(const char *v) { gcflags_parse(v); }
 
-/* -X importpath.name=value; the name follows the last dot in front of the = */
-static void set_string_var(const char *def)
+/* importpath.name=value; the name follows the last dot in front of the = */
+void build_string_var(const char *def)
 {
     const char *eq = strchr(def, '='), *dot = eq;
     while (dot && dot > def && *dot != '.')
@@ -61,9 +61,9 @@ static void set_ldflags(const char *text)
             linker_bool(f, "-compressdwarf", &compress))
             continue;
         if (strncmp(f, "-X=", 3) == 0)
-            set_string_var(f + 3);
+            build_string_var(f + 3);
         else if (strcmp(f, "-X") == 0)
-            set_string_var(i + 1 < w.len ? w.p[++i] : "");
+            build_string_var(i + 1 < w.len ? w.p[++i] : "");
         else if (strcmp(f, "-buildid=") != 0) /* there is none anyway */
             diag_fatal("-ldflags: %s is not supported yet", f);
     }

@@ -242,6 +242,7 @@ int cmd_test(int argc, char **argv)
     TestVec tests = {0};
     context_init(argv[0]);
     testflags_parse(argc, argv, &packages);
+    build_string_var("testing.testBinary=1"); /* what testing.Testing, new in Go 1.21, looks at */
     LoadGraph *g = load_tests((char **)packages.p, (int)packages.len, &tests);
     if (test_options.compile_only && tests.len > 1 && !test_options.output)
         usage_error("test", "cannot use -c flag with multiple packages");

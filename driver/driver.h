@@ -379,6 +379,7 @@ typedef struct BuildOptions {
 } BuildOptions;
 extern BuildOptions build_options;
 extern const Flag build_flags[];
+void build_string_var(const char *definition); /* -X */
 /* Compiles the graph; prints diagnostics. True if all packages were built. */
 bool build_graph(LoadGraph *g, Stage stage);
 int build_failed_status(void); /* the go command's exit status when a package or program cannot be built */
