@@ -251,15 +251,30 @@ HOOK(i64, reflect_maplen, "reflect.maplen", Hmap *h) { return h ? h->count : 0; 
 HOOK(i64, reflectlite_maplen, "internal/reflectlite.maplen", Hmap *h) { return h ? h->count : 0; }
 HOOK(void, reflect_mapclear, "reflect.mapclear", const GoMapType *t, Hmap *h) { rt_mapclear(t, h); }
 
-/* func gcbits(p any) []byte: a byte for each word of *p up to the last pointer, 1 for pointers. */
+static bool is_pointer_word(const Span *s, u32 index, usize word)
+{
+    if (s->ptr_bits) {
+        usize at = index * s->elemsize / 8 + word;
+        return s->ptr_bits[at / 64] >> (at % 64) & 1;
+    }
+    const Layout *lay = &s->layouts[index];
+    usize w = lay->period ? word % lay->period : word;
+    return w < lay->ptr_words && (lay->mask[w / 64] >> (w % 64) & 1);
+}
+
+/* func gcbits(p any) []byte: a byte for each word up to the last pointer, 1 for pointers: as the collector sees
+ * the object that p points to, or its type if it is none of the heap's. */
 void hook_gcbits(Words3 *r, const GoPtrType *t, void *p)
 {
     Layout lay;
     layout_of_type(&lay, t->elem);
-    u8 *bits = malloc_noscan(lay.ptr_words, true);
-    for (u32 i = 0; i < lay.ptr_words; i++)
-        bits[i] = lay.mask[i / 64] >> (i % 64) & 1;
-    u32 n = lay.ptr_words;
+    const Span *s = span_of((usize)p);
+    bool in_heap = s && s->state == SPAN_IN_USE;
+    usize n = !in_heap ? lay.ptr_words : span_is_noscan(s) ? 0 : s->elemsize / 8;
+    u8 *bits = malloc_noscan(n, true);
+    for (usize i = 0; i < n; i++)
+        bits[i] = in_heap ? is_pointer_word(s, span_object_index(s, (usize)p), i)
+                          : lay.mask[i / 64] >> (i % 64) & 1;
     while (n > 0 && !bits[n - 1])
         n--;
     *r = (Words3){ { (u64)bits, n, n } };

@@ -30,9 +30,11 @@ type Iter struct {
 }
 
 //go:linkname iterInit rt_mapiterinit
+//go:noescape
 func iterInit(t *abi.MapType, m *Map, it *Iter)
 
 //go:linkname iterNext rt_mapiternext
+//go:noescape
 func iterNext(it *Iter)
 
 // Init prepares an iteration over m; Next moves to the first entry.
