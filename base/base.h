@@ -106,7 +106,8 @@ bool unicode_is_print(int32_t r);  /* as strconv.IsPrint */
 typedef uint32_t Pos;
 #define NO_POS ((Pos)0)
 
-typedef struct LineInfo { uint32_t offset; const Sym *file; uint32_t line, col; } LineInfo; /* col 0: unknown */
+/* col 0: unknown; shown: how diagnostics show the file, as the directive has it, NULL: as any other */
+typedef struct LineInfo { uint32_t offset; const Sym *file; uint32_t line, col; const Sym *shown; } LineInfo;
 typedef struct SrcFile {
     const Sym *name;      /* as given on the command line or found; what positions print */
     const Sym *object_name; /* what object files and export data call it; NULL: name */
@@ -115,7 +116,7 @@ typedef struct SrcFile {
     VEC(uint32_t) lines;  /* offset of each line's first byte; lines.p[0] == 0 */
     VEC(LineInfo) infos;  /* //line directives, by offset */
 } SrcFile;
-typedef struct Position { const Sym *file; uint32_t line, col, offset; } Position; /* line 0: none */
+typedef struct Position { const Sym *file; uint32_t line, col, offset; const Sym *shown; } Position; /* line 0: none */
 
 SrcFile *pos_add_file(const Sym *name, const char *text, uint32_t size);
 void pos_add_line(SrcFile *f, uint32_t offset);
@@ -124,6 +125,7 @@ SrcFile *pos_file(Pos p);              /* NULL for NO_POS */
 Position pos_resolve(Pos p);           /* obeys //line */
 Position pos_resolve_physical(Pos p);  /* does not */
 int pos_compare(Pos a, Pos b);         /* order of diagnostics: by file as added, line, column */
+const void *pos_segment(Pos p);        /* the same for all positions of a file between two //line directives */
 
 /* ---- cleanup.c: what a signal must not leave behind ---- */
 
@@ -135,7 +137,8 @@ void cleanup_done(const char *path, int pid); /* no longer: the one that is give
 
 /* ---- diag.c: the only place that prints diagnostics or ends the process ----
  *
- * Errors are collected, sorted by position, stripped of duplicates (same line and text) and printed by
+ * Errors are collected, sorted (by the file, or part of one between //line directives, whose first error
+ * came first, then by position), stripped of duplicates (same line and text) and printed by
  * diag_flush. Unless diag_options.all, the tenth error ends the process with exit status 2, as gc's
  * does. Of several messages that start with "syntax error" in a line the first is kept. A message may hold continuation lines ("\n\t...").
  */
@@ -150,6 +153,9 @@ extern DiagOptions diag_options;
 void diag_error(Pos pos, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void diag_verror(Pos pos, const char *fmt, va_list ap);
 void diag_soft_error(Pos pos, const char *fmt, ...) PRINTF_LIKE(2, 3); /* dropped if its line has another error */
+/* An error that gc finds behind checking only: diag_take_late makes it one if there is no other. */
+void diag_late_error(Pos pos, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void diag_take_late(void);
 void diag_note(Pos pos, const char *fmt, ...) PRINTF_LIKE(2, 3);       /* -m and other remarks: printed at once */
 const char *diag_path(const Sym *file);   /* how messages show a file's name; in perm */
 const char *diag_pos_string(Pos pos);     /* "./x.go:3:4", for continuation lines; in perm */

@@ -15,11 +15,16 @@ typedef struct Diag {
     uint32_t seq, line;
     const Sym *file;
     const char *text; /* position and message */
+    uintptr_t segment; /* number of its part of a file */
 } Diag;
+
+typedef struct Late { Pos pos; const char *msg; } Late;
 
 DiagOptions diag_options = {.columns = true, .go_minor = 19};
 
 static VEC(Diag) diags;
+static VEC(Late) lates;
+static Map segments; /* pos_segment -> its number, from 1 on, in the order of first errors */
 static int nerrors, nsyntax;
 static uint32_t seq;
 static struct { const Sym *file; uint32_t line; const char *msg; } last_syntax, last_other;
@@ -71,12 +76,14 @@ const char *diag_path(const Sym *file)
     return strchr(rel, '/') ? rel : arena_printf(perm, "./%s", rel);
 }
 
+static const char *shown_file(const Position *at) { return at->shown ? at->shown->s : diag_path(at->file); }
+
 const char *diag_pos_string(Pos pos)
 {
     Position at = pos_resolve(pos);
     if (!at.line)
         return "<unknown line number>";
-    const char *path = diag_path(at.file);
+    const char *path = shown_file(&at);
     if (!diag_options.columns || at.col == 0)
         return arena_printf(perm, "%s:%u", path, at.line);
     return arena_printf(perm, "%s:%u:%u", path, at.line, at.col);
@@ -90,9 +97,13 @@ static void add(Pos pos, Severity severity, const char *msg)
     enum { MAX_COL = 255 }; /* gc's: there are 8 bits for columns of its errors */
     const char *where = diag_pos_string(pos);
     if (at.col > MAX_COL && diag_options.columns)
-        where = arena_printf(perm, "%s:%u", diag_path(at.file), at.line);
+        where = arena_printf(perm, "%s:%u", shown_file(&at), at.line);
     const char *text = pos == NO_POS ? msg : arena_printf(perm, "%s: %s", where, msg);
-    vec_push(perm, &diags, ((Diag){pos, severity, seq++, at.line, at.file, text}));
+    const void *segment = pos_segment(pos);
+    if (!map_get(&segments, segment))
+        map_set(&segments, segment, (void *)(uintptr_t)(segments.len + 1));
+    vec_push(perm, &diags, ((Diag){pos, severity, seq++, at.line, at.file, text,
+                                   (uintptr_t)map_get(&segments, segment)}));
 }
 
 /* One syntax error for each line, and no message twice in a row for the same line. */
@@ -160,6 +171,21 @@ void diag_soft_error(Pos pos, const char *fmt, ...)
     va_end(ap);
 }
 
+void diag_late_error(Pos pos, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    vec_push(perm, &lates, ((Late){pos, format(fmt, ap)}));
+    va_end(ap);
+}
+
+void diag_take_late(void)
+{
+    for (uint32_t i = 0, n = nerrors == 0 ? lates.len : 0; i < n; i++)
+        diag_error(lates.p[i].pos, "%s", lates.p[i].msg);
+    lates.len = 0;
+}
+
 void diag_note(Pos pos, const char *fmt, ...)
 {
     va_list ap;
@@ -189,6 +215,8 @@ int diag_count(void)
 static int compare(const void *x, const void *y)
 {
     const Diag *a = x, *b = y;
+    if (a->segment != b->segment)
+        return a->segment < b->segment ? -1 : 1;
     int c = pos_compare(a->pos, b->pos);
     return c ? c : a->seq < b->seq ? -1 : 1;
 }
@@ -248,6 +276,8 @@ void diag_fatal(const char *fmt, ...)
 void diag_reset(void)
 {
     memset(&diags, 0, sizeof diags);
+    memset(&lates, 0, sizeof lates);
+    memset(&segments, 0, sizeof segments);
     memset(&last_syntax, 0, sizeof last_syntax);
     memset(&last_other, 0, sizeof last_other);
     nerrors = nsyntax = 0;

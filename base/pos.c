@@ -71,7 +71,7 @@ Position pos_resolve_physical(Pos p)
     if (!f)
         return (Position){0};
     uint32_t offset = p - f->base, line = find_line(f, offset);
-    return (Position){f->name, line + 1, offset - f->lines.p[line] + 1, offset};
+    return (Position){f->name, line + 1, offset - f->lines.p[line] + 1, offset, NULL};
 }
 
 static const LineInfo *find_info(const SrcFile *f, uint32_t offset)
@@ -87,6 +87,13 @@ static const LineInfo *find_info(const SrcFile *f, uint32_t offset)
     return lo ? &f->infos.p[lo - 1] : NULL;
 }
 
+const void *pos_segment(Pos p)
+{
+    SrcFile *f = pos_file(p);
+    const LineInfo *info = f ? find_info(f, p - f->base) : NULL;
+    return info ? (const void *)info : f;
+}
+
 Position pos_resolve(Pos p)
 {
     Position at = pos_resolve_physical(p);
@@ -98,6 +105,7 @@ Position pos_resolve(Pos p)
         return at;
     uint32_t down = at.line - 1 - find_line(f, info->offset);
     at.file = info->file;
+    at.shown = info->shown;
     at.line = info->line + down;
     if (info->col == 0)
         at.col = 0;

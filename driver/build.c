@@ -169,6 +169,8 @@ static bool child_ended(LoadPkg *p, int status)
     }
     if (*messages)
         fprintf(stderr, "# %s\n%s", package_label(p), messages);
+    if (p->module && p->module->go_minor > context.tree_minor) /* newer trees refuse such modules */
+        fprintf(stderr, "note: module requires Go %s\n", p->module->go_version);
     if (WIFSIGNALED(status) && WTERMSIG(status) != SIGPIPE) /* who reads has seen enough */
         fprintf(stderr, "%s: internal compiler error: killed by signal %d (%s)\n", p->path, WTERMSIG(status),
                 strsignal(WTERMSIG(status)));

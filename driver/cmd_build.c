@@ -50,6 +50,11 @@ int cmd_build(int argc, char **argv)
     LoadGraph *g = load_command(argc, argv, &first);
     if (build_options.output && g->roots.len > 1 && !dir_exists(build_options.output))
         usage_error("build", "seago build: cannot write multiple packages to non-directory %s", build_options.output);
+    LoadPkg *only = g->roots.len == 1 ? g->roots.p[0] : NULL;
+    if (only && only->is_main && !build_options.output && dir_exists(path_abs(default_output(only)))) {
+        fprintf(stderr, "go: build output \"%s\" already exists and is a directory\n", default_output(only));
+        return 1;
+    }
     if (!build_graph(g, STAGE_OBJECT))
         return build_failed_status();
     bool link = g->roots.len == 1 || build_options.output;

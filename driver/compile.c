@@ -413,6 +413,7 @@ int compile_package(const CompileJob *job)
         if (testscan_is_test_file(p->files.p[i]))
             testscan_check(files.p[i]);
     times_stage("fe:check");
+    diag_take_late();
     if (diag_count() > 0)
         return diag_flush(), 2;
     IrPackage *ir = NULL;

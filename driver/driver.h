@@ -117,7 +117,7 @@ typedef struct Header {
     bool has_plus_build;
     uint32_t import_c_line, import_c_col; /* of import "C", else 0 */
     const char *error;     /* of syntax, in the go command's words; NULL if there is none */
-    uint32_t error_line, error_col;
+    uint32_t error_line, error_col; /* line 0: it is shown without */
     bool error_full_path;  /* it is shown with the file's whole path */
 } Header;
 void header_read(const Tags *t, const char *text, size_t size, Header *h);
@@ -149,6 +149,7 @@ typedef struct Module {
     ModVersion replacement;/* path NULL: none */
     const char *file;      /* its go.mod; NULL: it has none */
     int go_minor;          /* language of its packages; 0: none given */
+    const char *go_version; /* as written */
     uint32_t go_line, go_col;
     VEC(ModVersion) requires, excludes;
     VEC(ModReplace) replaces;

@@ -51,8 +51,11 @@ static void line_comment(Reader *r, const char *start, const char *end)
 {
     if (!r->before_package)
         return;
-    if (end - start > 10 && memcmp(start, "//go:build", 10) == 0 && isspace((unsigned char)start[10]) && !r->h->build)
+    if (end - start > 10 && memcmp(start, "//go:build", 10) == 0 && isspace((unsigned char)start[10])) {
+        if (r->h->build)
+            r->h->error = "multiple //go:build comments";
         r->h->build = arena_strndup(perm, start + 11, (size_t)(end - start - 11));
+    }
     const char *p = start + 2;
     while (p < end && (*p == ' ' || *p == '\t'))
         p++;

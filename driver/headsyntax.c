@@ -131,6 +131,8 @@ static void head(HeadParser *p)
 
 void header_check_syntax(const char *text, size_t size, Header *h)
 {
+    if (h->error)
+        return;
     char *copy = malloc(size + 1); /* the scanner wants a NUL behind the text */
     if (!copy)
         diag_fatal("out of memory");

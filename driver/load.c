@@ -90,6 +90,8 @@ void load_add_file(LoadPkg *p, const char *file, const Header *h)
         embed_resolve(p, &e);
         vec_push(perm, &p->embeds, e);
     }
+    if (h->error && !p->head_error && !h->error_line)
+        p->head_error = arena_printf(perm, "%s: %s", path_base(file), h->error);
     if (h->error && !p->head_error)
         p->head_error = arena_printf(perm, "%s:%u:%u: %s", h->error_full_path ? file : load_shown(file),
                                      h->error_line, h->error_col, h->error);
@@ -104,7 +106,7 @@ bool load_header_holds(LoadPkg *p, const Tags *t, const char *file, const Header
     const char *error;
     bool holds = constraint_eval(t, h->build, strlen(h->build), &error);
     if (error)
-        load_error(p, 1, "%s: parsing //go:build line: %s", load_shown(file), error);
+        load_error(p, 1, "%s: parsing //go:build line: %s", path_base(file), error);
     return holds;
 }
 
@@ -248,7 +250,7 @@ bool load_read_dir(LoadPkg *p, bool by_pattern)
     if (d.seen > 0)
         load_error(p, 1, "package %s: build constraints exclude all Go files in %s", p->path, p->dir);
     else if (d.tests > 0)
-        load_error(p, 1, "package %s: no non-test Go files in %s", p->path, p->dir);
+        load_error(p, 1, "%s%s: no non-test Go files in %s", context.tree_minor < 20 ? "go build " : "", p->path, p->dir);
     else
         load_error(p, 1, "no Go files in %s", p->dir);
     return true;
@@ -476,17 +478,27 @@ void load_remember(LoadPkg *p) { map_set(&loaded, sym(p->path), p); }
 
 /* ---- the graph ---- */
 
+/* " from FILE", the first file of p that imports d: since 1.24 */
+static const char *from_file(const LoadPkg *p, const LoadPkg *d)
+{
+    for (uint32_t i = 0; context.tree_minor >= 24 && i < p->imports.len; i++)
+        if (strcmp(p->imports.p[i].path, d->path) == 0)
+            return arena_printf(perm, " from %s", path_base(p->files.p[p->import_file.p[i]]));
+    return "";
+}
+
 /* The chain of importers from the first package down to `from`, then the edge that closes it. */
 static void cycle_error(LoadPkg *from, LoadPkg *to)
 {
-    VEC(const char *) chain = {0};
+    VEC(LoadPkg *) chain = {0};
     Buf b = {0};
     for (LoadPkg *q = from; q; q = q->importer)
-        vec_push(perm, &chain, q->path);
-    buf_printf(&b, "package %s", chain.p[chain.len - 1]);
+        vec_push(perm, &chain, q);
+    buf_printf(&b, "package %s", chain.p[chain.len - 1]->path);
     for (uint32_t i = chain.len - 1; i-- > 0;)
-        buf_printf(&b, "\n\timports %s", chain.p[i]);
-    load_error(from, 1, "%s\n\timports %s: import cycle not allowed", buf_cstr(&b), to->path);
+        buf_printf(&b, "\n\timports %s%s", chain.p[i]->path, from_file(chain.p[i + 1], chain.p[i]));
+    load_error(from, 1, "%s\n\timports %s%s: import cycle not allowed", buf_cstr(&b), to->path,
+               from_file(from, to));
     buf_free(&b);
 }
 
@@ -548,8 +560,18 @@ static void report_errors(void)
         exit(status);
 }
 
+/* Since 1.21 the go line is a requirement. */
+static void check_go_line(void)
+{
+    Module *m = gowork() ? NULL : module_main();
+    if (m && m->go_minor > context.tree_minor && context.tree_minor >= 21)
+        load_fail(1, "go: %s requires go >= %s (running go %s; GOTOOLCHAIN=local)", load_shown(m->file), m->go_version,
+                  context.go_version + strlen("go"));
+}
+
 LoadGraph *load_packages(char **args, int nargs)
 {
+    check_go_line();
     load_arguments(args, nargs, &load_graph.roots);
     for (uint32_t i = 0; i < load_graph.roots.len; i++)
         load_graph.roots.p[i]->named = true;

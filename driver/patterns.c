@@ -8,7 +8,7 @@
 static void add_named_file(LoadPkg *p, const Tags *t, const char *arg)
 {
     if (!load_has_suffix(arg, ".go"))
-        load_fail(2, "named files must all be .go files: %s", arg);
+        load_fail(1, "named files must be .go files: %s", arg);
     const char *file = path_abs(arg);
     Header h;
     if (!known_header(t, file, &h))

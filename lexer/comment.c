@@ -116,13 +116,16 @@ static void line_directive(Lexer *lx, const char *text, uint32_t n, const char *
         lexer_error(lx, text + i, "invalid line number: %.*s", (int)(end - i), text + i);
         return;
     }
-    const Sym *file = sym("");
-    if (i > 1)
-        file = directive_file(lx, text, i - 1);
-    else if (ok2)
-        file = pos_resolve(lexer_pos(lx, text)).file;
-    pos_add_info(lx->file, (LineInfo){(uint32_t)(next - lx->file->text), file, (uint32_t)line,
-                                      (uint32_t)col});
+    LineInfo info = {(uint32_t)(next - lx->file->text), sym(""), (uint32_t)line, (uint32_t)col, NULL};
+    if (i > 1) {
+        info.file = directive_file(lx, text, i - 1);
+        info.shown = clean_path(text, i - 1);
+    } else if (ok2) {
+        Position here = pos_resolve(lexer_pos(lx, text));
+        info.file = here.file;
+        info.shown = here.shown;
+    }
+    pos_add_info(lx->file, info);
 }
 
 /* ---- comments ---- */

@@ -168,8 +168,10 @@ static void finish_value_spec(Parser *p, const AstGenDecl *d, AstValueSpec *s, i
 {
     s->iota = i;
     check_values(p, d->Tok, s);
+    Pos start = d->Lparen ? ast_pos(s) : d->TokPos;
     if (d->Tok == TOK_VAR && p->embeds.len)
-        s->embeds = pragma_take_embeds(p, ast_pos(s));
+        s->embeds = pragma_take_embeds(p, start);
+    pragma_take(p, start, 0);
     if (p->mode == PARSER_GC && d->Tok == TOK_VAR && !s->Type && !s->Values.p)
         reject(p, ast_pos(s), "expecting type");
 }

@@ -626,12 +626,14 @@ static void func_decl(Explain *e, bool *bare)
             explain_plain_error(e, e->t.pos, "method has no receiver");
         else if (recv.len > 1)
             explain_plain_error(e, e->t.pos, "method has multiple receivers");
-        if (recv.len)
+        if (recv.len || diag_options.go_minor >= 20)
             context = "method";
     }
     if (e->t.kind != TOK_IDENT) {
         explain_expecting(e, diag_options.go_minor >= 20 && context ? "name" : "name or (");
         explain_advance(e, (TokenKind[]){TOK_LBRACE, TOK_SEMICOLON, TOK_ILLEGAL});
+        if (diag_options.go_minor >= 20 && e->t.kind == TOK_LBRACE)
+            explain_func_body(e);
         return;
     }
     explain_name(e);

@@ -114,8 +114,8 @@ enum {
 };
 
 /* Any //go:, //export, //extern or // +build comment. text begins behind the slashes; next is the
- * token behind it; alone: nothing stands before it on its line. */
-typedef struct AstPragma { Pos pos, next; LitText text; uint32_t flag; bool used, alone; } AstPragma;
+ * token behind it; alone: nothing stands before it on its line; taken: it belongs to a declaration. */
+typedef struct AstPragma { Pos pos, next; LitText text; uint32_t flag; bool used, taken, alone; } AstPragma;
 /* //go:linkname local [remote]; remote is NULL if it is not given */
 typedef struct AstLinkname { Pos pos; const Sym *local, *remote; } AstLinkname;
 typedef struct AstEmbed { Pos pos; const Sym *pattern; } AstEmbed;

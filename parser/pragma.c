@@ -55,8 +55,9 @@ static void add_linkname(Parser *p, Pos pos, LitText args)
 }
 
 /* The patterns of a go:embed line: words, or Go string literals. */
-static void add_embeds(Parser *p, Pos pos, LitText args)
+static void add_embeds(Parser *p, Pos pragma, Pos pos, LitText args)
 {
+    uint32_t before = p->embeds.len;
     const char *start = args.p;
     while (args.len) {
         if (is_space(*args.p)) {
@@ -70,8 +71,9 @@ static void add_embeds(Parser *p, Pos pos, LitText args)
             while (i < args.len && args.p[i] != *args.p)
                 i += args.p[i] == '\\' && *args.p == '"' && i + 1 < args.len ? 2 : 1;
             if (i >= args.len) {
-                diag_error(at, "usage: //go:embed pattern...");
-                return;
+                diag_error(pragma, "invalid quoted string in //go:embed: %.*s", (int)args.len, args.p);
+                p->embeds.len = before;
+                break;
             }
             word.len = i + 1;
             args.p += word.len, args.len -= word.len;
@@ -81,6 +83,8 @@ static void add_embeds(Parser *p, Pos pos, LitText args)
             vec_push(perm, &p->embeds, ((AstEmbed){at, sym_intern(word.p, word.len)}));
         }
     }
+    if (p->embeds.len == before)
+        diag_error(pragma, "usage: //go:embed pattern...");
 }
 
 /* //go:build counts only before the package clause. */
@@ -119,10 +123,10 @@ void pragma_comment(void *parser, const Token *comment)
     Pos args = comment->pos + (Pos)(rest.p - comment->lit.p);
     if (has_prefix(text, "go:build "))
         set_build(p, comment);
-    else if (has_prefix(verb, "go:linkname") && verb.len == 11)
+    else if (has_prefix(text, "go:linkname "))
         add_linkname(p, pragma.pos, rest);
     else if (has_prefix(verb, "go:embed") && verb.len == 8)
-        add_embeds(p, args, rest);
+        add_embeds(p, pragma.pos, args, rest);
     vec_push(perm, &p->file->pragmas, pragma);
 }
 
@@ -146,18 +150,29 @@ uint32_t pragma_take(Parser *p, Pos decl, uint32_t allowed)
     }
     for (; lo < l->len && l->p[lo].next == decl; lo++) {
         AstPragma *a = &l->p[lo];
+        a->taken = true;
         a->used = a->alone && (a->flag & allowed);
         flags |= a->used ? a->flag & allowed : 0;
     }
     return flags;
 }
 
-AstEmbedList pragma_take_embeds(Parser *p, Pos before)
+/* The first token behind the directive that holds pos. */
+static Pos token_behind(const Parser *p, Pos pos)
+{
+    const AstPragmaList *l = &p->file->pragmas;
+    uint32_t i = l->len;
+    while (i > 0 && l->p[i - 1].pos > pos)
+        i--;
+    return i > 0 ? l->p[i - 1].next : NO_POS;
+}
+
+AstEmbedList pragma_take_embeds(Parser *p, Pos decl)
 {
     AstEmbedList all = p->embeds, taken = {0};
     p->embeds = (AstEmbedList){0};
     for (uint32_t i = 0; i < all.len; i++) {
-        if (all.p[i].pos < before)
+        if (token_behind(p, all.p[i].pos) == decl)
             vec_push(perm, &taken, all.p[i]);
         else
             vec_push(perm, &p->embeds, all.p[i]);
@@ -171,7 +186,7 @@ void pragma_finish(Parser *p)
     for (uint32_t i = 0; i < l->len; i++)
         if ((l->p[i].flag && !l->p[i].used) ||
             (!l->p[i].alone && has_prefix(l->p[i].text, "go:")))
-            diag_error(l->p[i].pos, "misplaced compiler directive");
+            (l->p[i].taken ? diag_late_error : diag_error)(l->p[i].pos, "misplaced compiler directive");
     for (uint32_t i = 0; i < p->embeds.len; i++)
-        diag_error(p->embeds.p[i].pos, "misplaced go:embed directive");
+        diag_late_error(p->embeds.p[i].pos - (Pos)strlen("go:embed "), "misplaced go:embed directive");
 }

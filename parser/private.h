@@ -85,7 +85,7 @@ enum { FILE_PRAGMAS = PRAGMA_GOBUILD, TYPE_PRAGMAS = PRAGMA_NOTINHEAP };
 void pragma_comment(void *parser, const Token *comment);
 void pragma_before(Parser *p, Pos tok);  /* tok follows the directives met since the last token */
 uint32_t pragma_take(Parser *p, Pos decl, uint32_t allowed); /* flags of those before decl's first token */
-AstEmbedList pragma_take_embeds(Parser *p, Pos before);
+AstEmbedList pragma_take_embeds(Parser *p, Pos decl); /* of those before decl's first token */
 void pragma_finish(Parser *p);
 
 /* ---- build.c: nodes ---- */

@@ -53,18 +53,31 @@ static void address_of(Checker *ck, Operand *x, AstUnaryExpr *e)
     x->type = types_new_pointer(x->type);
 }
 
+static const char *cannot_receive(Type *t, Type *under)
+{
+    if (!under)
+        return "no specific channel type";
+    if (under->kind != TY_CHAN)
+        return text_printf("non-channel %s", types_string(t));
+    return under->chan.dir == CHAN_SEND ? text_printf("send-only channel %s", types_string(t)) : NULL;
+}
+
 static void receive(Checker *ck, Operand *x)
 {
     Type *u = types_core(x->type);
-    const char *bad = NULL;
-    if (!u)
+    const char *bad = NULL, *why = NULL;
+    if (new_wording(25) && types_is_typeparam(x->type))
+        why = check_no_common_under(x->type, cannot_receive);
+    if (why)
+        bad = arena_printf(perm, "invalid operation: cannot receive from %%s: %s", why);
+    else if (!u)
         bad = "invalid operation: cannot receive from %s: no core type";
     else if (u->kind != TY_CHAN)
         bad = "invalid operation: cannot receive from non-channel %s";
     else if (u->chan.dir == CHAN_SEND)
         bad = "invalid operation: cannot receive from send-only channel %s";
     if (bad) {
-        check_error(ck, operand_pos(x), bad, u && new_wording(20)
+        check_error(ck, operand_pos(x), bad, u && !why && new_wording(20)
                     ? text_printf("%s %s", types_string(x->type), operand_string(x))
                     : operand_string(x));
         operand_invalidate(x);

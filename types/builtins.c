@@ -48,7 +48,7 @@ static Type *empty_interface(void)
 /* "argument to NAME" */
 static const char *context(Builtin *b)
 {
-    return text_printf("argument to %s", name_of(b));
+    return text_printf(new_wording(25) ? "argument to built-in %s" : "argument to %s", name_of(b));
 }
 
 static const char *unsafe_context(Builtin *b)
@@ -62,7 +62,7 @@ static const char *append_cause(Operand *x)
 {
     if (operand_is_nil(x))
         return "have untyped nil";
-    if (!types_is_typeparam(x->type))
+    if (!types_is_typeparam(x->type) || new_wording(25))
         return text_printf("have %s", operand_string(x));
     Type *u = types_core(x->type);
     return u ? text_printf("%s has core type %s", operand_string(x), types_string(u))
@@ -171,7 +171,9 @@ static bool clear_step(void *ctx, Type *u)
     Builtin *b = ctx;
     if (u && (u->kind == TY_MAP || u->kind == TY_SLICE))
         return true;
-    return fail(b, b->x, "invalid argument: clear %s must be a map or slice");
+    return fail(b, b->x, new_wording(25)
+                ? "invalid argument: cannot clear %s: argument must be (or constrained by) map or slice"
+                : "invalid argument: clear %s must be a map or slice");
 }
 
 static bool builtin_clear(Builtin *b)
@@ -362,6 +364,12 @@ static bool builtin_part(Builtin *b)
 
 /* ---- make, new ---- */
 
+static const char *cannot_make(Type *t, Type *under)
+{
+    bool ok = !under || under->kind == TY_SLICE || under->kind == TY_MAP || under->kind == TY_CHAN;
+    return ok ? NULL : "type must be slice, map, or channel";
+}
+
 static bool builtin_make(Builtin *b)
 {
     Checker *ck = b->ck;
@@ -377,7 +385,9 @@ static bool builtin_make(Builtin *b)
         check_error(ck, start_pos(args->p[0]), core && new_wording(20)
                     ? "invalid argument: cannot make %s: type must be slice, map, or channel" : core
                     ? "invalid argument: cannot make %s; type must be slice, map, or channel"
-                    : "invalid argument: cannot make %s: no core type", arg);
+                    : new_wording(25) ? "invalid argument: cannot make %s: %s"
+                    : "invalid argument: cannot make %s: no core type", arg,
+                    core ? NULL : check_no_common_under(t, cannot_make));
         return false;
     }
     int min = core->kind == TY_SLICE ? 2 : 1;

@@ -13,7 +13,7 @@ static void verify_signature(Checker *ck, void *arg)
     const char *cause = NULL;
     int bad = check_verify_instance(ck, s->pos, s->tparams, s->targs, &cause);
     if (bad < 0)
-        check_record_instance(ck, s->pos, s->tparams, s->targs);
+        check_record_instance(ck, s->pos, s->tparams, s->targs, s->xlist, s->nx);
     else
         check_soft_error(ck, bad < s->nx ? start_pos(s->xlist[bad]) : s->pos, "%s", cause);
 }
@@ -60,7 +60,7 @@ void check_func_inst(Checker *ck, Operand *x, AstExpr *e, Type *target)
     Type *sig = types_under(x->type);
     TypeVec targs = {0};
     if (n > 0)
-        check_allow(ck, pos, 18, "function instantiation");
+        check_allow(ck, new_wording(20) ? start_pos(e) : pos, 18, "function instantiation");
     bool ok = check_type_list(ck, xlist, n, &targs);
     int want = (int)sig->sig.tparams.len;
     if (!ok || too_many_type_args(ck, xlist, n, want)) {
@@ -248,7 +248,8 @@ static bool infer_call(Call *c)
     Pos pos = ast_gc_pos(c->e);
     TypeVec targs = c->targs;
     if (callee.len > 0) {
-        check_allow(ck, pos, 18, c->nx > 0 ? "function instantiation"
+        check_allow(ck, new_wording(20) ? start_pos(c->e) : ast_gc_pos(c->nx > 0 ? (void *)c->e->Fun : c->e),
+                    18, c->nx > 0 ? "function instantiation"
                                            : "implicit function instantiation");
         /* Type parameters of its own, as f may be called in its own body. */
         ObjVec fresh = {0};
@@ -394,11 +395,19 @@ static void call_result(Operand *x, Type *sig)
     }
 }
 
+static const char *not_a_function(Type *t, Type *under)
+{
+    return under && under->kind != TY_SIGNATURE ? text_printf("%s is not a function", types_string(t)) : NULL;
+}
+
 static void check_func_call(Checker *ck, Operand *x, AstCallExpr *e, bool explicit_inst)
 {
     Type *sig = types_core(x->type);
     if (!sig || sig->kind != TY_SIGNATURE) {
-        if (new_wording(20))
+        const char *why = new_wording(25) ? check_no_common_under(x->type, not_a_function) : NULL;
+        if (why)
+            check_error(ck, operand_pos(x), "invalid operation: cannot call %s: %s", operand_string(x), why);
+        else if (new_wording(20))
             check_error(ck, operand_pos(x), "invalid operation: cannot call %s: %s is not a "
                         "function", operand_string(x), types_string(x->type));
         else

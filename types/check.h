@@ -165,7 +165,7 @@ void check_declare(Checker *ck, Scope *scope, AstIdent *id, Obj *o, Pos scope_po
 
 void check_arity(Checker *ck, Pos pos, AstIdentList *names, AstExprList *inits, bool is_const,
                  bool inherited);
-Pos check_embed_pos(AstValueSpec *s);
+void check_embed(Checker *ck, AstValueSpec *s, bool in_func);
 AstIdent *check_unpack_receiver(Checker *ck, AstExpr *t, bool *ptr, AstIdentList *tparams);
 
 /* ---- decl.c [T1] ---- */
@@ -298,7 +298,8 @@ bool check_terminating(Checker *ck, AstStmt *s, const Sym *label);
 
 void check_init_order(Checker *ck);
 void check_valid_type(Checker *ck, Type *named);            /* reports types that contain themselves */
-void check_record_instance(Checker *ck, Pos pos, ObjVec tparams, TypeVec targs); /* for mono */
+/* For mono; list: the n type arguments that are written down. */
+void check_record_instance(Checker *ck, Pos pos, ObjVec tparams, TypeVec targs, AstExpr **list, int n);
 void check_monomorphic(Checker *ck);
 
 /* ---- limits.c [T1] ---- */
@@ -383,6 +384,10 @@ bool typeset_each(Type *t, TermFn f, void *ctx);
 /* The same with underlying types; a t that is neither counts as the set of itself. */
 typedef bool (*UnderFn)(void *ctx, Type *under);
 bool typeset_each_under(Type *t, UnderFn f, void *ctx);
+/* common.c: NULL if the types of t's set have an underlying type in common (t, if it is no type parameter, is
+ * alone) and refuse, which is asked of each type first and may be NULL, has nothing against them. */
+typedef const char *(*TypeRefusal)(Type *t, Type *under); /* under NULL: no specific types */
+const char *check_no_common_under(Type *t, TypeRefusal refuse);
 Type *check_union(Checker *ck, AstExpr *e);   /* A | ~B, ~B in a constraint */
 /* Constraint c of a type parameter as an interface (wraps other types implicitly). */
 Type *type_constraint_interface(Type *c);

@@ -519,7 +519,7 @@ static void local_vars(Checker *ck, AstValueSpec *s)
 {
     uint32_t mark = ck->delayed.len, n = s->Names.len;
     if (s->embeds.len > 0)
-        check_error(ck, check_embed_pos(s), "go:embed cannot apply to var inside func");
+        check_embed(ck, s, true);
     Obj **vars = NEW_ARRAY(perm, Obj *, n);
     for (uint32_t i = 0; i < n; i++)
         vars[i] = obj_new_var(start_pos(s->Names.p[i]), ck->pkg, s->Names.p[i]->Name, NULL);
@@ -543,7 +543,7 @@ static void refuse_in_generic(Checker *ck, AstTypeSpec *s)
     Type *t = ck->env.in_func ? ck->env.in_func->type : NULL;
     bool generic = t && (t->sig.tparams.len || t->sig.recv_tparams.len);
     if (generic && !new_wording(20) && !check_has_version(ck, 20))
-        check_error(ck, start_pos(s->Name),
+        diag_late_error(start_pos(s->Name),
                     "type declarations inside generic functions are not currently supported");
 }
 

@@ -41,7 +41,7 @@ static const char *with_version(Checker *ck, Pos pos, const char *msg)
         return msg;
     if (check_own_version(ck, pos))
         return text_printf("%s (file declares //go:build go1.%d)", msg, now);
-    return text_printf("%s (-lang was set to go1.%d; check go.mod)", msg, now);
+    return text_printf("%s (-lang was set to go1.%d; check go.mod)", msg, ck->opt->go_minor);
 }
 
 static void report(Checker *ck, Pos pos, const char *msg)

@@ -3,7 +3,7 @@ noinst_LIBRARIES += libtypes.a
 libtypes_a_SOURCES = types/types.h types/universe.def types/check.h types/core.h types/messages.def \
     types/constrep.h \
     types/type.c types/predicates.c types/object.c types/scope.c types/package.c types/universe.c \
-    types/identical.c types/canon.c types/term.c types/typeset.c types/sizes.c types/string.c \
+    types/identical.c types/canon.c types/term.c types/typeset.c types/common.c types/sizes.c types/string.c \
     types/lookup.c types/methodset.c types/subst.c types/instantiate.c types/implements.c \
     types/const.c types/constop.c types/consttext.c \
     types/stmt.c types/switch.c types/range.c types/labels.c types/return.c types/union.c \

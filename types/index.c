@@ -209,6 +209,13 @@ static bool slice_operand(Checker *ck, Operand *x, AstSliceExpr *e, int64_t *len
     Type *u = type_core_string(x->type);
     const char *name = operand_string(x);
     *length = -1;
+    if (!u && new_wording(25)) {
+        const char *why = check_no_common_under(x->type, NULL);
+        check_error(ck, operand_pos(x), "cannot slice %s: %s%s%s", name, why,
+                    typeset_has_terms(x->type) ? "" : " in ",
+                    typeset_has_terms(x->type) ? "" : types_string(x->type));
+        return false;
+    }
     if (!u) {
         check_error(ck, operand_pos(x), "invalid operation: cannot slice %s: %s has no core type",
                     name, types_string(x->type));

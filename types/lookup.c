@@ -292,6 +292,8 @@ const char *missing_method_cause(Type *t, Type *iface, Obj *missing, Obj *alt)
     if (ptr != NULL)
         return ptr;
     Lookup l = search(t, false, missing->pkg, missing->name, false);
+    if (l.ambiguous && new_wording(24))
+        return text_printf("(ambiguous selector %s.%s)", types_string(t), missing->name->s);
     if (new_wording(24) && l.obj != NULL && l.obj->kind == OBJ_VAR)
         return text_printf("(%s.%s is a field, not a method)", types_string(t), missing->name->s);
     return text_printf("(missing %s)", mname);

@@ -100,10 +100,10 @@ static void flow(const Flow *f, Type *t)
 }
 
 /* Cycles stay within a package: generics take no generics for arguments. */
-void check_record_instance(Checker *ck, Pos pos, ObjVec tparams, TypeVec targs)
+void check_record_instance(Checker *ck, Pos pos, ObjVec tparams, TypeVec targs, AstExpr **list, int n)
 {
     for (uint32_t i = 0; i < tparams.len && i < targs.len; i++) {
-        Flow f = { tparams.p[i], targs.p[i], pos };
+        Flow f = { tparams.p[i], targs.p[i], (int)i < n ? start_pos(list[i]) : pos };
         if (tparams.p[i]->pkg == ck->pkg && types_is_parameterized(targs.p[i]))
             flow(&f, targs.p[i]);
     }

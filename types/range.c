@@ -46,11 +46,17 @@ static RangeTypes over_basic(Checker *ck, Type *orig, Type *u)
     return (RangeTypes){ orig, NULL, true, NULL };
 }
 
+static const char *send_only(Type *t, Type *under)
+{
+    bool sends = under && under->kind == TY_CHAN && under->chan.dir == CHAN_SEND;
+    return sends ? text_printf("receive from send-only channel %s", types_string(t)) : NULL;
+}
+
 static RangeTypes range_types(Checker *ck, Type *orig)
 {
     Type *u = types_core(orig);
     if (u == NULL)
-        return bad(new_wording(25) ? "no common underlying type"
+        return bad(new_wording(25) ? check_no_common_under(orig, send_only)
                                    : text_printf(new_wording(20) ? "no core type" : "%s has no core type",
                                                  types_string(orig)));
     if (u->kind == TY_POINTER && type_under_as(u->pointer.elem, TY_ARRAY) != NULL)
@@ -64,7 +70,7 @@ static RangeTypes range_types(Checker *ck, Type *orig)
         return (RangeTypes){ u->map.key, u->map.elem, true, NULL };
     case TY_CHAN:
         if (u->chan.dir == CHAN_SEND)
-            return bad("receive from send-only channel");
+            return bad(new_wording(25) ? send_only(orig, u) : "receive from send-only channel");
         return (RangeTypes){ u->chan.elem, NULL, true, NULL };
     case TY_SIGNATURE:
         return over_func(ck, u);

@@ -242,22 +242,27 @@ static bool imports_embed(AstFile *f)
 }
 
 /* Of the directive, given that of its first pattern. */
-Pos check_embed_pos(AstValueSpec *s)
+static Pos embed_pos(AstValueSpec *s)
 {
     return s->embeds.p[0].pos - (Pos)strlen("go:embed ");
 }
 
 /* //go:embed stands above one variable, with a type and without value, next to an import of embed. */
-static void check_embed(Collector *c, AstValueSpec *s)
+static AstFile *file_of(const Checker *ck, Pos pos)
+{
+    const SrcFile *src = pos_file(pos);
+    for (int i = 0; i < ck->nfiles; i++)
+        if (ck->files[i]->src == src)
+            return ck->files[i];
+    diag_bug("file_of", "a position in no file of the package");
+}
+
+void check_embed(Checker *ck, AstValueSpec *s, bool in_func)
 {
     if (s->embeds.len == 0)
         return;
-    if (!check_has_version(c->ck, 16)) {
-        check_version_error(c->ck, check_embed_pos(s), 16, "go:embed");
-        return;
-    }
     const char *bad = NULL;
-    if (!imports_embed(c->file))
+    if (!imports_embed(file_of(ck, embed_pos(s))))
         bad = new_wording(20)
             ? "go:embed requires import \"embed\" (or import _ \"embed\", if package is not used)"
             : "go:embed only allowed in Go files that import \"embed\"";
@@ -267,13 +272,17 @@ static void check_embed(Collector *c, AstValueSpec *s)
         bad = "go:embed cannot apply to var with initializer";
     else if (!s->Type)
         bad = "go:embed cannot apply to var without type";
+    else if (in_func)
+        bad = "go:embed cannot apply to var inside func";
     if (bad)
-        check_error(c->ck, check_embed_pos(s), "%s", bad);
+        diag_late_error(embed_pos(s), "%s", bad);
+    else if (!check_has_version(ck, 16))
+        check_version_error(ck, embed_pos(s), 16, "go:embed");
 }
 
 static void collect_vars(Collector *c, AstValueSpec *s)
 {
-    check_embed(c, s);
+    check_embed(c->ck, s, false);
     uint32_t n = s->Names.len;
     Obj **lhs = NEW_ARRAY(perm, Obj *, n);
     DeclInfo *shared = NULL; /* var a, b = f(): all depend on the one initialiser */
@@ -612,10 +621,10 @@ static void check_bodies(Checker *ck)
         bool generic = has_tparams(d); /* has a message of its own */
         if (!d->Body && !ck->opt->ignore_bodyless && !o->func.pragma.linkname && !generic &&
             o->name != sym("init"))
-            check_error(ck, func_pos(d), ck->opt->asm_left_out ? "functions in assembly are not supported yet"
+            diag_late_error(func_pos(d), "%s", ck->opt->asm_left_out ? "functions in assembly are not supported yet"
                                                                   : "missing function body");
         if (d->Body && o->func.pragma.noescape)
-            check_error(ck, func_pos(d),
+            diag_late_error(func_pos(d),
                         "can only use //go:noescape with external func implementations");
     }
 }

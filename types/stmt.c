@@ -61,12 +61,25 @@ static void check_expr_stmt(Checker *ck, AstExprStmt *s)
     check_error(ck, operand_pos(&x), "%s %s", operand_string(&x), msg);
 }
 
+static const char *cannot_send(Type *t, Type *under)
+{
+    if (!under)
+        return "no specific channel type";
+    if (under->kind != TY_CHAN)
+        return text_printf("non-channel %s", types_string(t));
+    return under->chan.dir == CHAN_RECV ? text_printf("receive-only channel %s", types_string(t)) : NULL;
+}
+
 /* The type of a channel's elements, if its type allows sending; reports otherwise. */
 static Type *send_elem(Checker *ck, AstSendStmt *s, Operand *ch)
 {
     Type *u = types_core(ch->type);
-    const char *why;
-    if (u == NULL)
+    const char *why, *newer = new_wording(25) ? check_no_common_under(ch->type, cannot_send) : NULL;
+    if (newer && types_is_typeparam(ch->type))
+        why = arena_printf(perm, "cannot send to %%s: %s", newer);
+    else if (newer)
+        why = arena_printf(perm, "cannot send to %s %%s", newer);
+    else if (u == NULL)
         why = "cannot send to %s: no core type";
     else if (u->kind != TY_CHAN)
         why = "cannot send to non-channel %s";

@@ -233,8 +233,8 @@ static void receiver_tparams(Checker *ck, Type *sig, AstField *recv)
         for (uint32_t i = 0; i < tparams.len; i++)
             tparams.p[i]->type->tparam.bound =
                 type_subst(declared.p[i]->type->tparam.bound, declared, targs);
-    } else if (tparams.len < declared.len) {
-        check_error(ck, start_pos(recv), new_wording(20)
+    } else if (tparams.len < declared.len || new_wording(25)) {
+        check_error(ck, start_pos(new_wording(25) ? (void *)base : (void *)recv), new_wording(20)
                     ? "receiver declares %u type parameter%s, but receiver base type declares %u"
                     : "got %u type parameter%s, but receiver base type declares %u",
                     tparams.len, tparams.len == 1 ? "" : "s", declared.len);
@@ -251,7 +251,7 @@ static void check_receiver(Checker *ck, void *arg)
     Type *sig = c->sig;
     Pos pos = recv->pos;
     AstExpr *e = ast_unparen(c->type);
-    while (e->kind == AST_StarExpr)
+    if (e->kind == AST_StarExpr)
         e = ast_unparen(((AstStarExpr *)e)->X);
     if (new_wording(20))
         pos = start_pos(e);

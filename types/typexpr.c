@@ -316,7 +316,7 @@ static Type *ident_type(Checker *ck, AstIdent *e, Type *def)
 
 static Type *index_type(Checker *ck, AstExpr *e, Type *def)
 {
-    check_allow(ck, start_pos(e), 18, "type instantiation");
+    check_allow(ck, new_wording(20) ? start_pos(e) : ast_gc_pos(e), 18, "type instantiation");
     if (e->kind == AST_IndexExpr) {
         AstIndexExpr *i = (AstIndexExpr *)e;
         return check_instantiated_type(ck, i->X, &i->Index, 1, e, def);
@@ -423,7 +423,7 @@ static void verify_instance(Checker *ck, void *arg)
         const char *cause = NULL;
         int bad = check_verify_instance(ck, pos, tparams, targs, &cause);
         if (bad < 0)
-            check_record_instance(ck, pos, tparams, targs);
+            check_record_instance(ck, pos, tparams, targs, c->targs, c->ntargs);
         else
             check_soft_error(ck, bad < c->ntargs ? start_pos(c->targs[bad]) : pos, "%s", cause);
     }

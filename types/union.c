@@ -26,8 +26,7 @@ static UnionTerm check_term(Checker *ck, AstExpr *e)
     if (!types_is_typeparam(t.type))
         return t;
     if (t.tilde)
-        check_error(ck, new_wording(20) ? start_pos(e) : start_pos(u->X), "type in term %s cannot be a type parameter",
-                    ast_expr_string(e));
+        check_error(ck, start_pos(u->X), "type in term %s cannot be a type parameter", ast_expr_string(e));
     else
         check_error(ck, start_pos(e), "term cannot be a type parameter");
     t.type = type_invalid;
