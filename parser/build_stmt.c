@@ -66,22 +66,39 @@ AstStmt *make_empty(Pos at, bool implicit)
     return (AstStmt *)s;
 }
 
+static void refuse(Parser *p, const AstExpr *x, Tok kw, const char *why)
+{
+    PlainError e = {ast_gc_pos(x), arena_printf(perm, "expression in %s must %s", token_name(kw.kind), why)};
+    vec_push(perm, &p->plain_errors, e);
+}
+
+/* The call of a go or defer statement. gc goes on where it is none, or has parentheses too many; its newer
+ * checkers say what is none, a call without Lparen here. */
+static AstExpr *called(Parser *p, Tok kw, AstExpr *x)
+{
+    AstExpr *inner = ast_unparen(x);
+    if (inner != x)
+        refuse(p, x, kw, "not be parenthesized");
+    if (inner->kind == AST_CallExpr)
+        return inner;
+    AstCallExpr *call = NEW_NODE(CallExpr);
+    call->Fun = inner;
+    call->Rparen = ast_end(inner) - 1;
+    if (diag_options.go_minor < 20) {
+        refuse(p, inner, kw, "be function call");
+        call->Lparen = call->Rparen;
+    }
+    return (AstExpr *)call;
+}
+
 AstStmt *make_go_defer(Parser *p, Tok kw, AstExpr *x)
 {
-    if (x->kind != AST_CallExpr) {
+    if (p->mode == PARSER_GO_PARSER && x->kind != AST_CallExpr) {
         reject(p, ast_end(x), arena_printf(perm, "function must be invoked in %s statement",
                                            token_name(kw.kind)));
-        if (p->mode == PARSER_GO_PARSER)
-            return make_expr_stmt(x);
-        /* Goes on as gc does: a forgotten (), or parentheses too many. */
-        x = ast_unparen(x);
-        if (x->kind != AST_CallExpr) {
-            AstCallExpr *call = NEW_NODE(CallExpr);
-            call->Fun = x;
-            call->Lparen = call->Rparen = ast_end(x);
-            x = (AstExpr *)call;
-        }
+        return make_expr_stmt(x);
     }
+    x = called(p, kw, x);
     if (kw.kind == TOK_GO) {
         AstGoStmt *s = NEW_NODE(GoStmt);
         s->Go = kw.pos;

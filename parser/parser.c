@@ -29,6 +29,8 @@ AstFile *parser_parse_file(SrcFile *f, const ParserOptions *opts)
         explain_errors(p);
     if (p->rejected || p->imports_only)
         return p->file;
+    for (uint32_t i = 0; i < p->plain_errors.len; i++)
+        diag_error(p->plain_errors.p[i].pos, "%s", p->plain_errors.p[i].msg);
     pragma_finish(p);
     return p->file;
 }

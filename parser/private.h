@@ -49,6 +49,8 @@ typedef struct CommentMark {
 /* A Comment field to be filled when the token behind `semi` is known. */
 typedef struct LineSlot { AstCommentGroup **field; Pos semi; } LineSlot;
 
+typedef struct PlainError { Pos pos; const char *msg; } PlainError;
+
 typedef struct Parser {
     Lexer lx;
     SrcFile *src;
@@ -65,6 +67,7 @@ typedef struct Parser {
     AstCommentGroup **pending; /* a Comment field that waits for the next token */
     uint32_t next_pragma; /* of file->pragmas: first one whose following token is not known */
     AstEmbedList embeds;  /* go:embed patterns waiting for a variable */
+    VEC(PlainError) plain_errors; /* of what is well-formed; explain.c finds them by itself */
 } Parser;
 
 /* ---- source.c: tokens for the grammar ---- */

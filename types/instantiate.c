@@ -22,10 +22,7 @@ static uint64_t shallow_hash(Type *t, int depth)
         return h;
     switch ((int)t->kind) {
     case TY_NAMED:
-        h ^= (uint64_t)(uintptr_t)t->named.orig;
-        for (uint32_t i = 0; i < t->named.targs.len; i++)
-            h = h * 31 + shallow_hash(t->named.targs.p[i], depth - 1);
-        return h;
+        return h ^ (uint64_t)(uintptr_t)t->named.orig ^ t->named.hash;
     case TY_TYPEPARAM:
         return h ^ (uint64_t)(uintptr_t)t;
     case TY_SLICE:
@@ -39,11 +36,16 @@ static uint64_t shallow_hash(Type *t, int depth)
     return h;
 }
 
-static Bucket *bucket_of(Type *orig, const TypeVec *targs)
+static uint64_t instance_hash(Type *orig, const TypeVec *targs)
 {
     uint64_t h = (uint64_t)(uintptr_t)orig;
     for (uint32_t i = 0; i < targs->len; i++)
         h = h * 0x100000001B3u + shallow_hash(targs->p[i], 4);
+    return h;
+}
+
+static Bucket *bucket_of(uint64_t h)
+{
     Bucket *b = map_get(&instance_table, (void *)(uintptr_t)h);
     if (b == NULL) {
         b = NEW(perm, Bucket);
@@ -109,7 +111,8 @@ Type *type_instance(Checker *ck, Pos pos, Type *generic, TypeVec targs)
     generic = orig_of(generic);
     if (generic->kind == TY_ALIAS && generic->alias.tparams.len == 0)
         return generic;
-    Bucket *b = bucket_of(generic, &targs);
+    uint64_t hash = instance_hash(generic, &targs);
+    Bucket *b = bucket_of(hash);
     for (uint32_t i = 0; i < b->instances.len; i++) {
         Type *t = b->instances.p[i];
         if (orig_of(t) == generic && same_targs(t->kind == TY_NAMED ? &t->named.targs
@@ -117,6 +120,8 @@ Type *type_instance(Checker *ck, Pos pos, Type *generic, TypeVec targs)
             return t;
     }
     Type *t = new_instance(generic, targs);
+    if (t->kind == TY_NAMED)
+        t->named.hash = hash;
     vec_push(perm, &b->instances, t);
     if (pos != NO_POS)
         map_set(&first_mentions, t, (void *)(uintptr_t)pos);

@@ -4,7 +4,8 @@
 /* gc's: addresses are 50 bits wide, channel elements at most 64 kB. */
 static const int64_t max_width = (int64_t)1 << 50, max_chan_elem = (int64_t)1 << 16;
 
-typedef struct Limits { Checker *ck; Pos pos; Map seen; bool reported; } Limits;
+/* around: the named types that t is looked at in; cuts: how often one of them was met again. */
+typedef struct Limits { Checker *ck; Pos pos; Map around; bool reported; uint32_t cuts; Map *widths; } Limits;
 
 static int64_t width_of(Limits *l, Type *t);
 
@@ -39,11 +40,19 @@ static int64_t width_of(Limits *l, Type *t)
 {
     t = types_unalias(t);
     if (t->kind == TY_NAMED) {
-        if (map_get(&l->seen, t))
+        int64_t known = (int64_t)(intptr_t)map_get(l->widths, t);
+        if (known)
+            return known - 1;
+        if (map_get(&l->around, t)) {
+            l->cuts++;
             return 0;
-        map_set(&l->seen, t, t);
+        }
+        uint32_t cuts = l->cuts;
+        map_set(&l->around, t, t);
         int64_t w = width_of(l, types_under(t));
-        map_set(&l->seen, t, NULL);
+        map_set(&l->around, t, NULL);
+        if (cuts == l->cuts && !l->reported)
+            map_set(l->widths, t, (void *)(intptr_t)(w + 1));
         return w;
     }
     if (t->kind == TY_ARRAY)
@@ -65,15 +74,16 @@ void check_local_limit(Checker *ck, Type *t, Pos pos)
 
 void check_limits(Checker *ck)
 {
+    Map widths = {0}; /* of named types, and 1 */
     for (uint32_t i = 0; i < ck->objs.len; i++) {
         Obj *o = ck->objs.p[i];
         if ((o->kind != OBJ_VAR && o->kind != OBJ_TYPENAME) || !o->type)
             continue;
-        Limits l = {.ck = ck, .pos = o->pos};
+        Limits l = {.ck = ck, .pos = o->pos, .widths = &widths};
         width_of(&l, o->type);
     }
     for (uint32_t i = 0; i < ck->sized_types.len; i++) {
-        Limits l = {.ck = ck, .pos = ck->sized_types.p[i].pos};
+        Limits l = {.ck = ck, .pos = ck->sized_types.p[i].pos, .widths = &widths};
         width_of(&l, ck->sized_types.p[i].type);
     }
 }

@@ -555,7 +555,11 @@ static void apply_linknames(Checker *ck, AstFile *file)
     for (uint32_t i = 0; i < file->linknames.len; i++) {
         AstLinkname *l = &file->linknames.p[i];
         if (map_get(&seen, l->local)) {
-            check_error(ck, l->pos, "duplicate //go:linkname for %s", l->local->s);
+            diag_late_error(l->pos, "duplicate //go:linkname for %s", l->local->s);
+            continue;
+        }
+        if (new_wording(20) && l->remote && strchr(l->remote->s, '[') && strchr(l->remote->s, ']')) {
+            diag_late_error(l->pos, "//go:linkname reference of an instantiation is not allowed");
             continue;
         }
         map_set(&seen, l->local, l);
@@ -566,7 +570,7 @@ static void apply_linknames(Checker *ck, AstFile *file)
         else if (o && o->kind == OBJ_VAR)
             o->var.linkname = target;
         else if (check_has_version(ck, 18))
-            check_error(ck, l->pos, "//go:linkname must refer to declared function or variable");
+            diag_late_error(l->pos, "//go:linkname must refer to declared function or variable");
     }
 }
 

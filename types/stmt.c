@@ -144,6 +144,11 @@ static void check_suspended_call(Checker *ck, const char *keyword, AstCallExpr *
     Operand x = {0};
     if (call == NULL)
         return;
+    if (call->Lparen == NO_POS) {
+        check_error(ck, start_pos(call->Fun), "expression in %s must be function call", keyword);
+        check_use(ck, &call->Fun, 1);
+        return;
+    }
     ExprKind kind = check_raw_expr(ck, &x, (AstExpr *)call, NULL, false);
     if (kind == EXPR_STATEMENT || x.mode == MODE_INVALID)
         return;

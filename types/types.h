@@ -83,6 +83,7 @@ struct Type {
             ObjVec tparams;      /* of the generic type */
             Type *orig;          /* generic type of an instance, else itself */
             TypeVec targs;       /* of an instance */
+            uint64_t hash;       /* of an instance: of its generic type and arguments */
             bool expanded;       /* instance: underlying and methods are substituted */
         } named;
         struct { Obj *obj; Type *actual; ObjVec tparams; Type *orig; TypeVec targs; } alias;

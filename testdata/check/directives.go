@@ -1,14 +1,14 @@
 // errorcheck
 
-//go:noinline // ERROR "misplaced compiler directive"
+//go:noinline
 
 package main
 
 import _ "unsafe"
 
-//go:build ignore // ERROR "misplaced compiler directive"
+//go:build ignore
 
-//go:noinline // ERROR "misplaced compiler directive"
+//go:noinline
 var x int
 
 //go:linkname x first
@@ -21,13 +21,13 @@ type away struct{ n int }
 //go:notinheap // ERROR "misplaced compiler directive"
 type (
 	//go:notinheap
-	//go:noinline // ERROR "misplaced compiler directive"
+	//go:noinline
 	T1 int
 	T2 int //go:notinheap // ERROR "misplaced compiler directive"
 	T3 int
 )
 
-//go:notinheap // ERROR "misplaced compiler directive"
+//go:notinheap
 type alias = int
 
 type here struct{ n int }

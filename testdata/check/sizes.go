@@ -18,7 +18,7 @@ var _ = (*away)(new(here)) // ERROR "cannot convert new\(here\) \(type \*here\) 
 type generic[T any] struct{}
 
 func (generic[T]) m() {
-	type local []T // ERROR "type declarations inside generic functions are not currently supported"
+	type local []T
 }
 
 func main() {}
