@@ -242,11 +242,11 @@ HOOK(void, reflect_mapdelete_str, "reflect.mapdelete_faststr", const GoMapType *
 }
 HOOK(void, reflect_mapiterinit, "reflect.mapiterinit", const GoMapType *t, Hmap *h, MapIter *it)
 {
-    rt_mapiterinit(t, h, it);
+    map_iterinit_heap(t, h, it);
 }
 HOOK(void *, reflect_mapiterkey, "reflect.mapiterkey", MapIter *it) { return it->key; }
 HOOK(void *, reflect_mapiterelem, "reflect.mapiterelem", MapIter *it) { return it->elem; }
-HOOK(void, reflect_mapiternext, "reflect.mapiternext", MapIter *it) { rt_mapiternext(it); }
+HOOK(void, reflect_mapiternext, "reflect.mapiternext", MapIter *it) { map_iternext_heap(it); }
 HOOK(i64, reflect_maplen, "reflect.maplen", Hmap *h) { return h ? h->count : 0; }
 HOOK(i64, reflectlite_maplen, "internal/reflectlite.maplen", Hmap *h) { return h ? h->count : 0; }
 HOOK(void, reflect_mapclear, "reflect.mapclear", const GoMapType *t, Hmap *h) { rt_mapclear(t, h); }

@@ -332,10 +332,28 @@ void rt_mapclear(const GoMapType *t, Hmap *h)
 
 /* --- iteration -------------------------------------------------------------------------------- */
 
-static inline void set_entry(MapIter *it, const void *key, const void *elem)
+static inline void set_entry(MapIter *it, void *key, void *elem)
 {
-    gc_store(&it->key, key);
-    gc_store(&it->elem, elem);
+    it->key = key;
+    it->elem = elem;
+}
+
+/* Groups are looked at as words: a branch for each slot would be mispredicted. False at the end. */
+static bool next_group(MapIter *it)
+{
+    u32 mask = it->mask, first = it->start / GROUP;
+    while (it->round <= mask) {
+        u32 g = (first + ++it->round) & mask;
+        u32 full = ctrl_match_full(it->ctrl[g]);
+        if (it->round > mask) /* the first one again */
+            full &= (1U << it->start % GROUP) - 1;
+        if (full) {
+            it->base = g * GROUP;
+            it->full = (u8)full;
+            return true;
+        }
+    }
+    return false;
 }
 
 void rt_mapiterinit(const GoMapType *t, Hmap *h, MapIter *it)
@@ -344,12 +362,15 @@ void rt_mapiterinit(const GoMapType *t, Hmap *h, MapIter *it)
     set_entry(it, NULL, NULL);
     if (!h || h->count == 0)
         return;
-    gc_store(&it->h, h); /* reflect has iterators in the heap */
-    gc_store(&it->ctrl, h->ctrl);
-    gc_store(&it->slots, h->slots);
+    it->h = h;
+    it->ctrl = h->ctrl;
+    it->slots = h->slots;
     it->mask = h->mask;
-    it->start = (u32)fastrand64();
-    it->pos = 0;
+    it->start = (u32)fastrand64() & (h->mask * GROUP + GROUP - 1);
+    it->round = 0;
+    it->base = it->start & ~(u32)(GROUP - 1);
+    it->full = (u8)(ctrl_match_full(h->ctrl[it->base / GROUP]) & 0xffU << it->start % GROUP);
+    it->indirect = indirect(t->key) || indirect(t->elem);
     rt_mapiternext(it);
 }
 
@@ -365,44 +386,59 @@ static bool current_entry(MapIter *it, u8 *slot)
             return false;
         now = slot; /* NaN: nobody can have deleted it */
     }
-    set_entry(it, slot_key(t, now), slot_elem(t, it->h, now));
+    set_entry(it, (void *)slot_key(t, now), slot_elem(t, it->h, now));
     return true;
 }
 
-/* The next full slot of the n; it->pos moves behind it, to n or beyond if there is none. Groups
- * are looked at as words: a branch for each slot would be mispredicted. */
-static inline u32 next_full_slot(MapIter *it, u32 n)
+/* rt_mapiternext where slot is not simply the next entry. */
+static NOINLINE void next_entry(MapIter *it, u8 *slot)
 {
-    u32 pos = it->pos, at = 0;
-    while (pos < n) {
-        at = (it->start + pos) & (n - 1);
-        u32 full = ctrl_match_full(it->ctrl[at / GROUP]) >> at % GROUP;
-        if (full) {
-            pos += first_slot(full);
-            at += first_slot(full);
-            break;
-        }
-        pos += GROUP - at % GROUP;
-    }
-    it->pos = pos + 1;
-    return pos < n ? at : n;
+    if (it->slots == it->h->slots)
+        set_entry(it, (void *)slot_key(it->t, slot), slot_elem(it->t, it->h, slot));
+    else if (!current_entry(it, slot))
+        rt_mapiternext(it);
 }
 
+static NOINLINE void next_in_group(MapIter *it)
+{
+    if (next_group(it))
+        rt_mapiternext(it);
+    else
+        set_entry(it, NULL, NULL);
+}
+
+/* Small, and without a frame: its other parts are called last. */
 void rt_mapiternext(MapIter *it)
 {
     Hmap *h = it->h;
+    u32 full = it->full;
     if (UNLIKELY(h->flags & MAP_WRITING))
         map_fatal("concurrent map iteration and map write");
-    u32 n = (it->mask + 1) * GROUP, at;
-    while ((at = next_full_slot(it, n)) < n) {
+    do {
+        if (!full)
+            return next_in_group(it);
+        u32 at = it->base + first_slot(full);
+        full &= full - 1;
+        it->full = (u8)full;
+        if (((const u8 *)it->ctrl)[at] & 0x80)
+            continue; /* it was deleted after the group had been looked at */
         u8 *slot = it->slots + (usize)at * h->slot_size;
-        if (it->slots != h->slots) {
-            if (current_entry(it, slot))
-                return;
-            continue;
-        }
-        set_entry(it, slot_key(it->t, slot), slot_elem(it->t, h, slot));
-        return;
-    }
-    set_entry(it, NULL, NULL);
+        if (UNLIKELY(it->slots != h->slots || it->indirect))
+            return next_entry(it, slot);
+        return set_entry(it, slot, slot + h->elem_off);
+    } while (true);
+}
+
+void map_iterinit_heap(const GoMapType *t, Hmap *h, MapIter *it)
+{
+    MapIter local = { 0 };
+    rt_mapiterinit(t, h, &local);
+    gc_move(it, &local, sizeof local);
+}
+
+void map_iternext_heap(MapIter *it)
+{
+    MapIter local = *it;
+    rt_mapiternext(&local);
+    gc_move(it, &local, sizeof local);
 }

@@ -36,13 +36,19 @@ struct Hmap {
     u64 small;            /* ctrl of a map with one group */
 };
 
+/* Begins at a slot of a random group, goes around, and ends with what lies before that slot. */
 struct MapIter {
     void *key, *elem;     /* 0, 8: generated code and reflect read these; key NULL at the end */
     const GoMapType *t;   /* 16: reflect asks whether this is nil */
     Hmap *h;
     u64 *ctrl;            /* table that it walks */
     u8 *slots;
-    u32 mask, start, pos;
+    u32 mask;
+    u32 start;            /* the first slot */
+    u32 round;            /* groups that are behind it */
+    u32 base;             /* first slot of the current group */
+    u8 full;              /* its slots that are still to be visited */
+    bool indirect;        /* keys or elements are held by pointer */
 };
 
 _Static_assert(sizeof(Hmap) == MAP_HEADER_SIZE, "map header");
@@ -56,6 +62,9 @@ void map_grow(const GoMapType *t, Hmap *h);
 void map_first_slots(const GoMapType *t, Hmap *h);
 Hmap *map_clone(const GoMapType *t, Hmap *h);
 u64 map_hash(const GoMapType *t, const void *key, u64 seed);
+/* The same for an iterator in the heap: rt_mapiterinit and rt_mapiternext store without barriers. */
+void map_iterinit_heap(const GoMapType *t, Hmap *h, MapIter *it);
+void map_iternext_heap(MapIter *it);
 void map_clear_slots(const GoMapType *t, u8 *p, usize n);
 NORETURN COLD void map_assign_nil(void);
 

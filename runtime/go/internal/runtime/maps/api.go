@@ -25,15 +25,15 @@ type Iter struct {
 	typ         *abi.MapType
 	m           *Map
 	ctrl, slots unsafe.Pointer
-	state       [2]uint64
+	state       [3]uint64
 	started     bool
 }
 
-//go:linkname iterInit rt_mapiterinit
+//go:linkname iterInit map_iterinit_heap
 //go:noescape
 func iterInit(t *abi.MapType, m *Map, it *Iter)
 
-//go:linkname iterNext rt_mapiternext
+//go:linkname iterNext map_iternext_heap
 //go:noescape
 func iterNext(it *Iter)
 
