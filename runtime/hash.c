@@ -16,8 +16,6 @@ void hash_init(const u8 *random16)
     hash_secret[1] ^= r[1];
 }
 
-typedef u64 u64_u __attribute__((aligned(1), may_alias));
-typedef u32 u32_u __attribute__((aligned(1), may_alias));
 static inline u64 r8(const u8 *p) { return *(const u64_u *)p; }
 static inline u64 r4(const u8 *p) { return *(const u32_u *)p; }
 

@@ -7,6 +7,10 @@
 extern u64 hash_secret[4];
 void hash_init(const u8 *random16);
 
+/* words at any address */
+typedef u64 u64_u __attribute__((aligned(1), may_alias));
+typedef u32 u32_u __attribute__((aligned(1), may_alias));
+
 static inline u64 hash_mix(u64 a, u64 b)
 {
     unsigned __int128 x = (unsigned __int128)a * b;

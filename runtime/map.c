@@ -84,6 +84,7 @@ static void init_header(const GoMapType *t, Hmap *h)
     h->ctrl = &h->small;
     h->small = LSBS * CTRL_EMPTY;
     h->room = GROUP;
+    h->flags = !indirect(k) && !indirect(e) && !k->ptrdata && !e->ptrdata ? MAP_NOSCAN : 0;
 }
 
 void map_first_slots(const GoMapType *t, Hmap *h)
@@ -293,14 +294,6 @@ void *rt_mapassign(const GoMapType *t, Hmap *h, const void *key)
     return slot_elem(t, h, slot);
 }
 
-void map_clear_slots(const GoMapType *t, u8 *p, usize n)
-{
-    if (mask_of(t->key) | mask_of(t->elem))
-        gc_clear(p, n);
-    else
-        memset(p, 0, n);
-}
-
 void rt_mapdelete(const GoMapType *t, Hmap *h, const void *key)
 {
     u32 g, i;
@@ -312,7 +305,7 @@ void rt_mapdelete(const GoMapType *t, Hmap *h, const void *key)
     u64 hash = map_hash(t, key, h->seed);
     map_begin_write(h);
     if (find(t, h, key, hash, &g, &i))
-        map_delete_slot(t, h, g, i);
+        map_delete_slot(h, g, i);
     map_end_write(h);
 }
 
@@ -323,7 +316,8 @@ void rt_mapclear(const GoMapType *t, Hmap *h)
     map_begin_write(h);
     u32 groups = h->mask + 1;
     memset(h->ctrl, CTRL_EMPTY, (usize)groups * 8);
-    map_clear_slots(t, h->slots, (usize)groups * GROUP * h->slot_size);
+    if (!(h->flags & MAP_NOSCAN))
+        gc_clear(h->slots, (usize)groups * GROUP * h->slot_size);
     h->room = room_of(groups);
     h->count = 0;
     h->seed = (u32)fastrand64();

@@ -20,7 +20,7 @@
 #include "runtime/rt.h"
 
 enum { CTRL_EMPTY = 0x80, CTRL_DELETED = 0xfe, GROUP = 8 };
-enum { MAP_WRITING = 1 };
+enum { MAP_WRITING = 1, MAP_NOSCAN = 2 }; /* no pointers in its slots */
 #define LSBS 0x0101010101010101ULL
 
 struct Hmap {
@@ -65,7 +65,6 @@ u64 map_hash(const GoMapType *t, const void *key, u64 seed);
 /* The same for an iterator in the heap: rt_mapiterinit and rt_mapiternext store without barriers. */
 void map_iterinit_heap(const GoMapType *t, Hmap *h, MapIter *it);
 void map_iternext_heap(MapIter *it);
-void map_clear_slots(const GoMapType *t, u8 *p, usize n);
 NORETURN COLD void map_assign_nil(void);
 
 /* Sets of slots of a group, a bit each. */
@@ -100,6 +99,20 @@ static inline u8 *slot_at(const Hmap *h, u32 group, u32 i)
     return h->slots + (usize)(group * GROUP + i) * h->slot_size;
 }
 
+/* What an element begins with, where deleting has left the one before. */
+static inline void map_zero_slot(const Hmap *h, u8 *slot)
+{
+    u8 *p = slot + h->elem_off, *end = slot + h->slot_size;
+    if (UNLIKELY((h->slot_size | h->elem_off) % 8 || end - p > 64)) {
+        memset(p, 0, (usize)(end - p));
+        return;
+    }
+    for (; p != end; p += 8) {
+        *(u64 *)p = 0;
+        __asm__ volatile("" : "+r"(p)); /* else the loop becomes that call */
+    }
+}
+
 /* Room for an entry with this hash: group and slot of the first that is free, growing if need be.
  */
 static inline u8 *map_claim(const GoMapType *t, Hmap *h, u64 hash)
@@ -118,33 +131,35 @@ static inline u8 *map_claim(const GoMapType *t, Hmap *h, u64 hash)
                 h->room -= empty;
                 ctrl_set(&h->ctrl[g], i, hash & 0x7f);
                 h->count++;
-                return slot_at(h, g, i);
+                u8 *slot = slot_at(h, g, i);
+                if (h->flags & MAP_NOSCAN)
+                    map_zero_slot(h, slot);
+                return slot;
             }
         }
         map_grow(t, h);
     }
 }
 
-/* A small slot is cleared here, word by word: memset would cost more than it does. */
-static inline void map_clear_slot(const GoMapType *t, u8 *slot, u32 size)
+/* Word by word where it is small: memset would cost more than it does. Slots without pointers keep
+ * what they hold until they are claimed: for deleting, their memory need not be touched. */
+static inline void map_clear_slot(const Hmap *h, u8 *slot)
 {
-    M *m = acquirem();
-    if (UNLIKELY(size % 8 != 0 || size > 64 || gc_barrier_on())) {
-        map_clear_slots(t, slot, size);
-    } else {
-        for (u8 *end = slot + size; slot != end; slot += 8) {
-            *(u64 *)slot = 0;
-            __asm__ volatile("" : "+r"(slot)); /* else the loop becomes that call */
-        }
-    }
-    releasem(m);
+    u32 size = h->slot_size;
+    if (h->flags & MAP_NOSCAN)
+        return;
+    if (UNLIKELY(size > 64))
+        gc_clear(slot, size);
+    else
+        for (u8 *end = slot + size; slot != end; slot += 8)
+            gc_store(slot, NULL);
 }
 
 /* A slot of a group that has an empty one becomes empty: no probe goes past this group. */
-static inline void map_delete_slot(const GoMapType *t, Hmap *h, u32 g, u32 i)
+static inline void map_delete_slot(Hmap *h, u32 g, u32 i)
 {
     u64 *ctrl = &h->ctrl[g];
-    map_clear_slot(t, slot_at(h, g, i), h->slot_size);
+    map_clear_slot(h, slot_at(h, g, i));
     if (LIKELY(h->mask == 0 || ctrl_match_empty(*ctrl))) {
         ctrl_set(ctrl, i, CTRL_EMPTY);
         h->room++;

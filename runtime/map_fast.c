@@ -10,7 +10,11 @@ static inline u64 hash32(const GoMapType *t, u32 k, u64 seed) { return hash_shor
 static inline u64 hash64(const GoMapType *t, u64 k, u64 seed) { return hash_short(k, k, 8, seed); }
 static inline u64 hashstr(const GoMapType *t, GoString k, u64 seed)
 {
-    return rt_memhash(k.p, seed, (u64)k.n);
+    u64 n = (u64)k.n;
+    if (LIKELY(n - 4 <= 12))
+        return n >= 8 ? hash_short(*(const u64_u *)k.p, *(const u64_u *)(k.p + n - 8), n, seed)
+                      : hash_short(*(const u32_u *)k.p, *(const u32_u *)(k.p + n - 4), n, seed);
+    return rt_memhash(k.p, seed, n);
 }
 
 static inline bool same32(const u8 *slot, u32 k) { return *(const u32 *)slot == k; }
@@ -122,7 +126,7 @@ static inline void prefetch_group(const Hmap *h, u32 g)
             return; \
         map_begin_write(h); \
         if (find_##suffix(h, key, hashfn(t, key, h->seed), &g, &i)) \
-            map_delete_slot(t, h, g, i); \
+            map_delete_slot(h, g, i); \
         map_end_write(h); \
     }
 
