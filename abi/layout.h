@@ -24,7 +24,11 @@ typedef struct GoItab {
 } GoItab;
 
 /* A function with defer statements has a DeferFrame in its frame, linked into its goroutine. SSA's
- * DeferInit stores rbp, pc and rsp of the place at which a recovered panic resumes. */
+ * DeferInit stores the registers with which a recovered panic resumes, and where.
+ *
+ * A function whose deferred call cannot miss the list as long as nothing panics (ssa/lazydefer.c) links
+ * its frame only when it is about to panic: a store to `records` is all that it begins with. Where it
+ * may fault instead, it has an entry in the section seago_lazydefers. */
 typedef struct DeferRecord {
     struct DeferRecord *link;
     GoFunc *fn;
@@ -33,7 +37,13 @@ typedef struct DeferFrame {
     void *rbp, *pc, *rsp;         /* written by generated code, in this order */
     struct DeferFrame *link;      /* older frame of the same goroutine */
     DeferRecord *records;         /* newest first */
+    void *saved[5];               /* rbx, r12, r13, r14, r15 */
 } DeferFrame;
+
+/* Relative to the field's own place: somewhere in the function, and code that puts the address of its
+ * DeferFrame's records into rax and that of its recover block into rcx, and jumps to rdx. rbp, rsp and
+ * rbx are the function's. In the order of `function`. */
+typedef struct LazyDefer { int32_t function, describe; } LazyDefer;
 
 enum { MAP_ITER_SIZE = 96, MAP_HEADER_SIZE = 48, STRING_BUF_SIZE = 32, STRING_BUF_RUNES = 32 };
 

@@ -98,6 +98,7 @@ LLVMValueRef gen_runtime(Gen *g, RtId id, LLVMTypeRef *type);
 /* llvm_barrier.c */
 void gen_barrier_op(Fn *f, const Value *v);
 
+void gen_enter_defer(Fn *f);                         /* llvm_func.c: before a call that panics */
 LLVMValueRef gen_panic_call(Fn *f, RtId id);      /* call of a noreturn row without arguments */
 
 /* debug.c */

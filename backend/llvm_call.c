@@ -91,6 +91,7 @@ LLVMValueRef gen_panic_call(Fn *f, RtId id)
 {
     LLVMTypeRef t;
     LLVMValueRef callee = gen_runtime(f->g, id, &t);
+    gen_enter_defer(f);
     LLVMValueRef c = LLVMBuildCall2(f->g->b, t, callee, NULL, 0, "");
     LLVMAddCallSiteAttribute(c, LLVMAttributeFunctionIndex, f->g->nomerge);
     return c;
@@ -199,6 +200,8 @@ static LLVMValueRef call_runtime(Fn *f, const Value *v)
     Args a = new_args(f, v);
     for (uint32_t i = 0; i < n; i++)
         a.v[a.n++] = gen_coerce(g, gen_arg(f, v, i), t[i]);
+    if (c->noreturn)
+        gen_enter_defer(f);
     LLVMValueRef call = LLVMBuildCall2(g->b, ft, callee, a.v, a.n, "");
     call_attributes(g, call, v, 0, 0);
     return call;

@@ -153,6 +153,17 @@ static void nil_check(Fn *f, const Value *v)
     LLVMPositionBuilderAtEnd(g->b, go_on);
 }
 
+/* Code that LLVM knows nothing about sees and changes the variable, and memory. */
+static void expose(Gen *g, LLVMValueRef slot)
+{
+    static const char operands[] = "*m,~{memory}";
+    LLVMTypeRef ft = LLVMFunctionType(g->void_, &g->ptr, 1, false);
+    LLVMValueRef code = LLVMGetInlineAsm(ft, "", 0, operands, sizeof operands - 1, true, false,
+                                         LLVMInlineAsmDialectATT, false);
+    LLVMValueRef c = LLVMBuildCall2(g->b, ft, code, &slot, 1, "");
+    LLVMAddCallSiteAttribute(c, 1, g->elementtype_ptr);
+}
+
 /* Code that LLVM knows nothing about sees x, and memory. */
 static void use(Gen *g, LLVMValueRef x)
 {
@@ -296,31 +307,70 @@ static void gen_value(Fn *f, const Value *v)
 
 /* ---- ends of blocks ---- */
 
-/* Saves rbp, the place where a recovered panic resumes, and rsp. The second target is reached by a
- * jump of the runtime's; that all registers count as overwritten and returns_twice keep LLVM from
- * carrying anything over in registers. */
-static void end_with_defer(Fn *f, const Block *b)
+/* The second target, f->resumed, is reached by a jump of the runtime's, with the callee-saved registers
+ * as they are here; that the others count as overwritten and returns_twice keep LLVM from carrying
+ * anything over in them. `operand` is p's constraint. */
+static LLVMValueRef defer_asm(Fn *f, const char *text, const char *operand, LLVMValueRef p,
+                              LLVMBasicBlockRef next)
 {
     Gen *g = f->g;
-    static const char text[] = "movq %rbp,($0)\n\tleaq ${1:l}(%rip),%rcx\n\t"
-                               "movq %rcx,8($0)\n\tmovq %rsp,16($0)";
     Buf c = {0};
-    buf_puts(&c, "{rax},!i,~{rbx},~{rcx},~{rdx},~{rsi},~{rdi}");
-    for (int i = 8; i < 16; i++)
-        buf_printf(&c, ",~{r%d}", i);
+    buf_printf(&c, "%s,!i%s", operand, *operand == '{' ? "" : ",~{rax}"); /* an input is no clobber */
+    buf_puts(&c, ",~{rcx},~{rdx},~{rsi},~{rdi},~{r8},~{r9},~{r10},~{r11}");
     for (int i = 0; i < (g->opt->goamd64 >= 4 ? 32 : 16); i++)
         buf_printf(&c, ",~{xmm%d}", i);
     buf_puts(&c, ",~{memory},~{dirflag},~{fpsr},~{flags}");
     LLVMTypeRef t = LLVMFunctionType(g->void_, &g->ptr, 1, false);
-    LLVMValueRef code = LLVMGetInlineAsm(t, text, sizeof text - 1, c.p, c.len, true, false,
+    LLVMValueRef code = LLVMGetInlineAsm(t, text, strlen(text), c.p, c.len, true, false,
                                          LLVMInlineAsmDialectATT, false);
-    LLVMBasicBlockRef resumed = new_block(f);
-    LLVMValueRef br = LLVMBuildCallBr(g->b, t, code, f->first[b->succs.p[0].b->id], &resumed, 1,
-                                      &f->defer_frame, 1, NULL, 0, "");
+    LLVMValueRef br = LLVMBuildCallBr(g->b, t, code, next, &f->resumed, 1, &p, 1, NULL, 0, "");
     LLVMAddCallSiteAttribute(br, LLVMAttributeFunctionIndex, g->returns_twice);
     buf_free(&c);
-    f->resumed = resumed;
-    LLVMPositionBuilderAtEnd(g->b, resumed);
+    return br;
+}
+
+/* Saves the registers, and the place where a recovered panic resumes. */
+static void save_defer_frame(Fn *f, LLVMBasicBlockRef next)
+{
+    defer_asm(f, "movq %rbp,($0)\n\tleaq ${1:l}(%rip),%rcx\n\tmovq %rcx,8($0)\n\tmovq %rsp,16($0)\n\t"
+                 "movq %rbx,40($0)\n\tmovq %r12,48($0)\n\tmovq %r13,56($0)\n\t"
+                 "movq %r14,64($0)\n\tmovq %r15,72($0)", "{rax}", f->defer_frame, next);
+}
+
+/* frame.records = nil, and an entry in seago_lazydefers (abi/layout.h) */
+static void describe_defer_frame(Fn *f, LLVMBasicBlockRef next)
+{
+    Gen *g = f->g;
+    static const char text[] =
+        "movq $$0,$0\n.Llazy${:uid}:\n\t.subsection 1\n.Ldescribe${:uid}:\n\tleaq $0,%rax\n\t"
+        "leaq ${1:l}(%rip),%rcx\n\tjmpq *%rdx\n\t.subsection 0\n\t"
+        ".pushsection seago_lazydefers,\"ao\",@progbits,.Llazy${:uid}\n\t"
+        ".long .Llazy${:uid}-.,.Ldescribe${:uid}-.\n\t.popsection";
+    LLVMValueRef off = gen_int(g, offsetof(DeferFrame, records));
+    LLVMValueRef records = LLVMBuildInBoundsGEP2(g->b, g->i8, f->defer_frame, &off, 1, "");
+    LLVMValueRef br = defer_asm(f, text, "=*m", records, next);
+    LLVMAddCallSiteAttribute(br, 1, g->elementtype_ptr);
+}
+
+/* In front of a call that panics: the runtime is told of this function's DeferFrame. */
+void gen_enter_defer(Fn *f)
+{
+    if (!f->s->lazy_defer)
+        return;
+    LLVMBasicBlockRef next = new_block(f);
+    defer_asm(f, "leaq ${1:l}(%rip),%rcx\n\tcallq rt_deferenter", "{rax}", f->defer_frame, next);
+    LLVMPositionBuilderAtEnd(f->g->b, next);
+}
+
+static void end_with_defer(Fn *f, const Block *b)
+{
+    Gen *g = f->g;
+    f->resumed = new_block(f);
+    if (f->s->lazy_defer)
+        describe_defer_frame(f, f->first[b->succs.p[0].b->id]);
+    else
+        save_defer_frame(f, f->first[b->succs.p[0].b->id]);
+    LLVMPositionBuilderAtEnd(g->b, f->resumed);
     LLVMBuildBr(g->b, f->first[b->succs.p[1].b->id]);
 }
 
@@ -454,7 +504,7 @@ static void make_slots(Fn *f)
         LLVMValueRef a = gen_slot(f, types_size(n->type), types_align(n->type));
         map_set(&f->slots, n, a);
         if (f->s->has_defer && (n->volatile_ || n->cls == NAME_RESULT))
-            use(f->g, a); /* a recovered panic goes on with it: no store before a call is dead */
+            expose(f->g, a); /* a recovered panic goes on with it: no store before a call is dead */
         if (f->g->opt->no_opt)
             debug_var(f, n, a);
     }

@@ -200,6 +200,7 @@ static void push_record(Lower *L, Pos pos, Node *fn)
 {
     Name *r = ir_temp(L->fn, pos, types_new_array(T_UINTPTR, sizeof(DeferRecord) / 8));
     r->volatile_ = true;
+    r->defer_record = true;
     lower_assign(L, pos, word(pos, T_UINTPTR, record_of(pos, r), offsetof(DeferRecord, link)),
                  newest_record(pos));
     lower_assign(L, pos, word(pos, T_UINTPTR, record_of(pos, r), offsetof(DeferRecord, fn)),

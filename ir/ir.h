@@ -103,6 +103,7 @@ struct Name {
     bool captured;           /* by some closure */
     bool byval;              /* NAME_CAPTURED: the closure holds the value, not the address */
     bool heap;               /* escape analysis: moved to the heap */
+    bool defer_record;       /* a DeferRecord */
     bool volatile_;          /* read again after a recovered panic: results of functions with defer */
     bool is_temp;
     bool gone;               /* nothing declares or mentions it any more; its number stays */

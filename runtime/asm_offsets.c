@@ -22,6 +22,8 @@ CHECK(StackSeg, saved_sp, 40);
 CHECK(DeferFrame, rbp, 0);
 CHECK(DeferFrame, pc, 8);
 CHECK(DeferFrame, rsp, 16);
+CHECK(DeferFrame, link, 24);
+CHECK(DeferFrame, saved, 40);
 _Static_assert(offsetof(M, tls.limit) - offsetof(M, tls.self) == TLS_STACK_LIMIT, "TLS limit");
 _Static_assert(offsetof(M, tls.g) - offsetof(M, tls.self) == (size_t)-8, "TLS g");
 _Static_assert(offsetof(M, tls.wb_next) - offsetof(M, tls.self) == 8, "TLS wb_next");

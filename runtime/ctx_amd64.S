@@ -257,10 +257,75 @@ resume_at:
 	movq %rsi, (%rax)
 	movq 32(%rsi), %rax
 	movq (%rdi), %rbp
+	movq 40(%rdi), %rbx
+	movq 48(%rdi), %r12
+	movq 56(%rdi), %r13
+	movq 64(%rdi), %r14
+	movq 72(%rdi), %r15
 	movq 16(%rdi), %rsp
 	movq %rax, %fs:0x70
 	jmpq *8(%rdi)
 	.size resume_at, .-resume_at
+
+# Links the DeferFrame at rax, whose recover block is at rcx. Only rcx and rdx change.
+	.globl rt_deferenter
+	.type rt_deferenter,@function
+	.p2align 4
+rt_deferenter:
+	movq %rbp, (%rax)
+	movq %rcx, 8(%rax)
+	leaq 8(%rsp), %rcx
+	movq %rcx, 16(%rax)
+	movq %rbx, 40(%rax)
+	movq %r12, 48(%rax)
+	movq %r13, 56(%rax)
+	movq %r14, 64(%rax)
+	movq %r15, 72(%rax)
+	movq %fs:-8, %rcx
+	movq 40(%rcx), %rdx
+	movq %rdx, 24(%rax)
+	movq %rax, 40(%rcx)
+	retq
+	.size rt_deferenter, .-rt_deferenter
+
+# void defer_describe(SavedRegs *regs, const void *code): runs the code of a LazyDefer with the registers
+# of its function; regs->rbp and regs->pc become what it says. Nothing may be pushed meanwhile.
+	.globl defer_describe
+	.type defer_describe,@function
+	.p2align 4
+defer_describe:
+	movq %rbx, %r8
+	movq %rbp, %r9
+	movq %rsp, %r10
+	movq (%rdi), %rbx
+	movq 40(%rdi), %rbp
+	movq 56(%rdi), %rsp
+	leaq 1f(%rip), %rdx
+	jmpq *%rsi
+1:	movq %r8, %rbx
+	movq %r9, %rbp
+	movq %r10, %rsp
+	movq %rax, 40(%rdi)
+	movq %rcx, 48(%rdi)
+	retq
+	.size defer_describe, .-defer_describe
+
+# The signal handler made the faulting code call this. sigpanic_c(SavedRegs *)
+	.globl sigpanic
+	.type sigpanic,@function
+	.p2align 4
+sigpanic:
+	pushq %rbp
+	movq %rsp, %rbp
+	pushq %r15
+	pushq %r14
+	pushq %r13
+	pushq %r12
+	pushq %rbx
+	movq %rsp, %rdi
+	callq sigpanic_c
+	ud2
+	.size sigpanic, .-sigpanic
 
 # Write barrier, slow form: stores r10 at r11 and notes what was there and what is in the thread's buffer;
 # preserves every other register. wb_flush_g0 empties the buffer.

@@ -259,11 +259,53 @@ void rt_panicmem(void)
     panic_error_string("invalid memory address or nil pointer dereference");
 }
 
-/* The signal handler made the faulting code call this. */
-void sigpanic(void)
+extern const LazyDefer lazy_defers[] __asm__("__start_seago_lazydefers") __attribute__((weak));
+extern const LazyDefer lazy_defers_end[] __asm__("__stop_seago_lazydefers") __attribute__((weak));
+
+static const LazyDefer *lazy_defer_of(const PcFunc *f)
+{
+    usize n = (usize)(lazy_defers_end - lazy_defers), lo = 0;
+    while (n > 0) { /* the first that lies behind f's entry */
+        const LazyDefer *e = &lazy_defers[lo + n / 2];
+        if ((usize)&e->function + (usize)e->function < f->entry) {
+            lo += n / 2 + 1;
+            n -= n / 2 + 1;
+        } else {
+            n /= 2;
+        }
+    }
+    const LazyDefer *e = &lazy_defers[lo];
+    return e < lazy_defers_end &&
+           (usize)&e->function + (usize)e->function < (usize)f->entry + f->size ? e : NULL;
+}
+
+/* The function that faulted links its DeferFrame, if it has not yet done so because nothing was to
+ * panic in it. */
+static void link_lazy_defer(G *gp, const SavedRegs *r)
+{
+    symtab_init();
+    const PcFunc *f = symtab_find(r->pc);
+    const LazyDefer *e = f ? lazy_defer_of(f) : NULL;
+    if (!e)
+        return;
+    SavedRegs at = *r;
+    M *m = acquirem(); /* nothing may interrupt while rsp is that of the function */
+    defer_describe(&at, (const u8 *)&e->describe + e->describe);
+    releasem(m);
+    DeferFrame *d = (DeferFrame *)(at.rbp - offsetof(DeferFrame, records));
+    d->rbp = (void *)r->rbp;
+    d->pc = (void *)at.pc;
+    d->rsp = (void *)r->rsp;
+    memcpy(d->saved, r->callee_saved, sizeof d->saved);
+    d->link = gp->defers;
+    gp->defers = d;
+}
+
+void sigpanic_c(SavedRegs *r)
 {
     enum { SIGBUS = 7, SIGFPE = 8, SIGSEGV = 11, SI_KERNEL = 0x80 };
     G *gp = getg();
+    link_lazy_defer(gp, r);
     if (gp->sig == SIGFPE)
         rt_panicdivide();
     /* For an address that is none, as it is not canonical, the kernel says 0. */

@@ -446,7 +446,11 @@ NORETURN COLD void dopanic(G *gp, usize pc, u8 *sp, u8 *fp);
 /* panic.c */
 NORETURN void fatal_panic(Panic *p);
 NORETURN void goexit_run(void);
-NORETURN void sigpanic(void);
+/* Of the function that a fault interrupted, as sigpanic finds and pushes them. */
+typedef struct SavedRegs { u64 callee_saved[5], rbp, pc, rsp; } SavedRegs;
+void sigpanic(void);
+NORETURN void sigpanic_c(SavedRegs *r);
+void defer_describe(SavedRegs *r, const void *code);
 NORETURN COLD void throw_stack_overflow(G *gp);
 void print_panics(Panic *p);
 

@@ -198,12 +198,13 @@ static NORETURN void die_of_signal(u32 sig, i32 code, usize addr, G *gp, u64 *gr
 /* Makes the interrupted goroutine call sigpanic, as if from the faulting instruction. */
 static void inject_sigpanic(u64 *gregs)
 {
-    usize sp = (gregs[REG_RSP] - 128) & ~(usize)15;
+    usize old = gregs[REG_RSP], sp = ((old - 128) & ~(usize)15) - 16;
     if (gregs[REG_RIP] < 4096) { /* call of a nil func value: blame the caller */
-        gregs[REG_RIP] = *(u64 *)gregs[REG_RSP];
+        gregs[REG_RIP] = *(u64 *)old;
+        old += 8;
     }
-    sp -= 8;
-    *(u64 *)sp = gregs[REG_RIP];
+    ((u64 *)sp)[0] = gregs[REG_RIP];
+    ((u64 *)sp)[1] = old;
     gregs[REG_RSP] = sp;
     gregs[REG_RIP] = (u64)sigpanic;
 }

@@ -65,7 +65,7 @@ Block *ssa_idom(const SsaFunc *f, const Block *b);
 
 typedef void SsaPassFn(SsaFunc *f);
 SsaPassFn pass_phielim, pass_copyelim, pass_deadcode, pass_opt, pass_cse, pass_nilcheckelim, pass_prove,
-    pass_check_bce, pass_licm, pass_dse, pass_keeploops, pass_livebase, pass_writebarrier, pass_layout, pass_schedule;
+    pass_check_bce, pass_licm, pass_dse, pass_keeploops, pass_lazydefer, pass_livebase, pass_writebarrier, pass_layout, pass_schedule;
 
 extern int ssa_pass_debug;   /* -d=ssa/NAME/debug of the running pass */
 

@@ -156,6 +156,7 @@ typedef struct SsaFunc {
     Type **results;          /* scalars returned */
     uint32_t nresults;
     bool scheduled, uses_context, has_defer;
+    bool lazy_defer;         /* its DeferFrame is linked only where it panics (lazydefer.c) */
     struct SsaAnalyses *analyses;
     Value *freelist;
 } SsaFunc;

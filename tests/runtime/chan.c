@@ -15,14 +15,14 @@ static GoFunc *make_fn(void (*code)(void), Hchan *a, Hchan *b, int64_t n)
     return &f->f;
 }
 
-static void producer(void)
+GOROUTINE static void producer(void)
 {
     Fn3 *f = closure();
     for (int64_t i = 0; i < f->n; i++)
         rt_chansend1(f->a, &i);
     rt_closechan(f->a);
 }
-static void echo(void)
+GOROUTINE static void echo(void)
 {
     Fn3 *f = closure();
     int64_t v;
@@ -31,7 +31,7 @@ static void echo(void)
     rt_closechan(f->b);
 }
 static int64_t volatile spin_stop;
-__attribute__((used)) static void spinner(void)
+GOROUTINE __attribute__((used)) static void spinner(void)
 {
     Fn3 *f = closure();
     while (!spin_stop)
@@ -48,7 +48,7 @@ static int64_t deep(int64_t n)
     __asm__ volatile("" : "+r"(r)); /* no loop out of this recursion */
     return r;
 }
-static void worker(void)
+GOROUTINE static void worker(void)
 {
     Fn3 *f = closure();
     int64_t v = deep(f->n);

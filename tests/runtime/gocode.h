@@ -39,7 +39,9 @@ static inline void say_int(const char *s, int64_t v)
 #define NAME(sym, text) static const struct { uint8_t flags, len; char s[sizeof(text)]; } sym = { 0, sizeof(text) - 1, text }
 static inline uint32_t addr32(const void *p) { return (uint32_t)(uintptr_t)p; }
 
-/* A closure: code gets its own address in r10. */
+/* A closure: code gets its own address in r10. The prologue that asks for a segment, or yields, would not
+ * keep it as that of Go code does. */
+#define GOROUTINE __attribute__((no_split_stack))
 static inline void *closure(void) { void *p; __asm__("movq %%r10, %0" : "=r"(p)); return p; }
 
 /* What SSA's DeferInit does. */
