@@ -141,10 +141,30 @@ static void cut_blocks(Node *n, void *ctx)
         cut(n);
 }
 
+static void find_defer(Node *n, void *found)
+{
+    if (n->op == IR_DEFER || n->op == IR_DEFERFRAME)
+        *(bool *)found = true;
+}
+
+/* All defer statements may have been behind `if race.Enabled`. */
+static void forget_defer(Func *f)
+{
+    bool found = false;
+    ir_walk(f->body, find_defer, &found);
+    if (found)
+        return;
+    f->has_defer = false;
+    for (uint32_t i = 0; i < f->results.len; i++)
+        f->results.p[i]->volatile_ = false;
+}
+
 void ir_deadcode(Func *f)
 {
     if (!f->body)
         return;
     ir_rewrite(&f->body, simplify, NULL);
     ir_walk(f->body, cut_blocks, NULL);
+    if (f->has_defer)
+        forget_defer(f);
 }

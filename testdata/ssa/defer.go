@@ -4,11 +4,12 @@
 package p
 
 var g func()
+var h func() string
 
 func f(n int) (r string) {
 	defer g()
 	if n > 0 {
-		r = "x"
+		r = h()
 	}
 	return r
 }
