@@ -1,5 +1,6 @@
 /* runtime/asm_offsets.c: the offsets that the assembly files and generated code count on. */
 #include "runtime/sched.h"
+#include "runtime/stack.h"
 
 #define CHECK(type, field, offset) \
     _Static_assert(offsetof(type, field) == (offset), "assembly: " #type "." #field)
@@ -8,11 +9,13 @@ CHECK(G, seg, 0);
 CHECK(G, m, 8);
 CHECK(G, sched_sp, 16);
 CHECK(G, more_need, 24);
-CHECK(G, more_seg, 32);
+CHECK(G, more_seg, 184);
 CHECK(G, defers, G_DEFERS_OFFSET);
 CHECK(M, g0, 0);
 CHECK(M, curg, 8);
 CHECK(M, g0_sp, 16);
+_Static_assert(sizeof(G) == 256, "lines of G");
+_Static_assert(sizeof(StackSeg) + STACK_SLACK == 960, "assembly: limit");
 CHECK(StackSeg, prev, 0);
 CHECK(StackSeg, next, 8);
 CHECK(StackSeg, usable, 16);

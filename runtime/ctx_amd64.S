@@ -1,7 +1,7 @@
 # runtime/ctx_amd64.S: changing stacks.
 #
 # Offsets of sched.h and stack.h (asm_offsets.c checks them):
-#   G:   0 seg, 8 m, 16 sched_sp, 24 more_need, 32 more_seg
+#   G:   0 seg, 8 m, 16 sched_sp, 24 more_need, 184 more_seg
 #   M:   0 g0, 8 curg, 16 g0_sp
 #   Seg: 0 prev, 8 next, 16 usable, 24 top, 32 limit, 40 saved_sp
 # A saved goroutine has its six callee-saved registers and the address to continue at on its stack.
@@ -44,7 +44,7 @@ mcall:
 	.p2align 4
 gogo:
 	movq (%rdi), %rax           # segment
-	movq 32(%rax), %rax
+	addq $960, %rax             # its limit: the header need not be in the cache
 	movq %rdi, %fs:-8
 	movq 16(%rdi), %rsp
 	movq %rax, %fs:0x70
@@ -84,7 +84,7 @@ systemstack:
 	movq 16(%rcx), %rsp
 	callq *%rax
 	movq (%rbx), %rcx
-	movq 32(%rcx), %rcx
+	addq $960, %rcx             # its limit
 	movq %rbx, %fs:-8
 	leaq -48(%rbp), %rsp
 	movq %rcx, %fs:0x70
@@ -178,7 +178,7 @@ slow:
 	movups %xmm6, 96(%rsp)
 	movups %xmm7, 112(%rsp)
 	leaq 256(%r10,%r11), %r10
-	movq %r10, 24(%rax)
+	movl %r10d, 24(%rax)
 	leaq new_stack_g0(%rip), %rdi
 	callq mcall
 	movups (%rsp), %xmm0
@@ -196,7 +196,7 @@ slow:
 	popq %rcx
 	popq %rdx
 	movq %fs:-8, %rax
-	movq 32(%rax), %rdi
+	movq 184(%rax), %rdi
 	movq (%rax), %rsi
 	testq %rdi, %rdi
 	jnz have

@@ -8,7 +8,7 @@ enum { GFREE_MAX = 64, GFREE_MOVE = 32, G_BATCH = 16 };
 /* New ones, with neither stack nor place in allgs yet. */
 static G *new_batch(P *p)
 {
-    G *g = persistent_alloc(G_BATCH * sizeof *g, 16);
+    G *g = persistent_alloc(G_BATCH * sizeof *g, 64);
     for (int i = 1; i < G_BATCH; i++) {
         g[i].status = G_DEAD;
         g[i].schedlink = p->gfree;
@@ -66,7 +66,7 @@ static void allgs_add(G *gp)
 /* What gogo pops, from low to high: r15 r14 r13 r12 rbx rbp, where to go. */
 static void prepare_stack(G *gp, GoFunc *fn)
 {
-    usize *sp = (usize *)gp->seg->top;
+    usize *sp = (usize *)((u8 *)gp->seg + gp->stack_bytes); /* there is one segment */
     *--sp = (usize)goroutine_entry;
     *--sp = 0;
     *--sp = (usize)fn;
@@ -95,9 +95,6 @@ G *newproc1(GoFunc *fn, usize pc)
         gc_shade((usize)gp->labels);
     gp->id = atomic_add(&sched.goidgen, 1);
     gp->defers = NULL;
-    gp->panics = NULL;
-    gp->waiting = NULL;
-    gp->param = NULL;
     gp->sig = 0;
     gp->panic_on_fault = false;
     gp->fips_indicator = 0;
@@ -106,7 +103,7 @@ G *newproc1(GoFunc *fn, usize pc)
     gp->woken = true;
     if (fresh)
         allgs_add(gp);
-    atomic_store(&gp->status, G_RUNNABLE);
+    atomic_store_rel(&gp->status, G_RUNNABLE);
     releasem(m);
     return gp;
 }
@@ -135,9 +132,11 @@ void goroutine_retire(G *gp)
 {
     dropg();
     atomic_store(&gp->status, G_DEAD);
-    while (gp->seg->prev)
-        gp->seg = gp->seg->prev;
-    stack_trim(gp);
+    if (gp->stack_bytes > STACK_MIN) { /* else the segment's header need not be looked at */
+        while (gp->seg->prev)
+            gp->seg = gp->seg->prev;
+        stack_trim(gp);
+    }
     gp->startfn = NULL;
     if (gp->labels && gc_barrier_on())
         gc_shade((usize)gp->labels); /* the CPU profile may keep them (cpuprof.h) */

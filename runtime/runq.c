@@ -61,8 +61,11 @@ G *globrunqget(P *p, i32 max)
         share = MIN(share, max);
     share = MIN(share, RUNQ_SIZE / 2);
     G *gp = global_pop();
-    while (--share > 0)
-        runqput(p, global_pop(), false);
+    while (--share > 0) {
+        G *more = global_pop();
+        __builtin_prefetch(more->sched_sp); /* where it goes on; it will not be long */
+        runqput(p, more, false);
+    }
     return gp;
 }
 

@@ -102,17 +102,26 @@ typedef struct Panic {
     bool printing;               /* Go code makes its value's text */
 } Panic;
 
-/* A program may have a million of them, so fields are packed. */
+/* A program may have a million of them, so fields are packed: four lines of cache, of which being made,
+ * queued and switched to touches the first two. */
 struct G {
     StackSeg *seg;               /* 0: current segment (g); __morestack reads it */
     M *m;                        /* 8: thread that runs it (g) */
     u8 *sched_sp;                /* 16: rsp when not running; callee-saved registers lie there */
-    usize more_need;             /* 24: __morestack's request: bytes of frame and arguments (g) */
-    StackSeg *more_seg;          /* 32: its answer; NULL: go on where you are (g) */
+    u32 more_need;               /* 24: __morestack's request: bytes of frame and arguments (g) */
+    u32 sigcode;                 /* with sig (g) */
+    usize stack_bytes;           /* all segments (g) */
     DeferFrame *defers;          /* newest first (g) */
-    Panic *panics;               /* newest first (g) */
+    M *lockedm;                  /* thread that it is bound to (g) */
     u32 status;                  /* GStatus (a) */
     u32 scan;                    /* ScanState (a): the collector wants its stack */
+
+    G *schedlink;                /* in a queue or free list (of whoever guards that) */
+    i64 id;                      /* (i) */
+    GoFunc *startfn;             /* (i) */
+    usize gopc;                  /* pc of the go statement (i) */
+    i64 parent;                  /* id of the goroutine that ran it (i) */
+    void *labels;                /* runtime/pprof's, inherited (g) */
     u32 select_done;             /* a: first case to fire wins */
     u8 wait_reason;              /* WaitReason (g, written before it waits) */
     bool preempt;                /* asked to yield (a) */
@@ -123,23 +132,19 @@ struct G {
     u8 fips_indicator;           /* crypto/internal/fips140's, of the service that ran last (g) */
     bool fips_bypass;            /* crypto/fips140.WithoutEnforcement, inherited (g) */
     u8 sig;                      /* signal behind the current run-time panic, for its message (g) */
-    i64 id;                      /* (i) */
+
+    usize sigaddr, sigpc;
+    Panic *panics;               /* newest first; NULL when it begins and ends (g) */
     i64 wait_since;              /* when it began to wait, if known: the collector notes it (a) */
-    G *schedlink;                /* in a queue or free list (of whoever guards that) */
-    M *lockedm;                  /* thread that it is bound to (g) */
     Sudog *waiting;              /* sudogs it waits on (chan lock) */
     Sudog *param;                /* what woke it (who wakes it) */
-    GoFunc *startfn;             /* (i) */
-    usize gopc;                  /* pc of the go statement (i) */
-    i64 parent;                  /* id of the goroutine that ran it (i) */
+    G *alllink;                  /* allgs (i) */
+    StackSeg *more_seg;          /* 184: __morestack's answer; NULL: go on where you are (g) */
+
     u8 *syscall_sp;              /* rsp and rbp while in a system call (g) */
     u8 *syscall_bp;
     void *syscall_regs[6];       /* callee-saved registers then (g) */
-    usize stack_bytes;           /* all segments (g) */
-    usize sigcode, sigaddr, sigpc;  /* with sig (g) */
-    G *alllink;                  /* allgs (i) */
-    void *labels;                /* runtime/pprof's, inherited (g) */
-};
+} __attribute__((aligned(64)));
 
 typedef struct GQueue { G *head, *tail; i32 n; } GQueue;
 
