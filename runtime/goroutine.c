@@ -3,7 +3,7 @@
 #include "runtime/rt.h"
 #include "runtime/sched.h"
 
-enum { GFREE_MAX = 64, GFREE_MOVE = 32, G_BATCH = 16 };
+enum { GFREE_BATCH = 32, G_BATCH = 16 };
 
 /* New ones, with neither stack nor place in allgs yet. */
 static G *new_batch(P *p)
@@ -19,24 +19,28 @@ static G *new_batch(P *p)
     return g;
 }
 
+/* Dead ones move between Ps in batches of GFREE_BATCH, a batch as one: nobody walks over goroutines that
+ * are not in its cache. The first of a batch has the next batch in labels. */
 static G *gfget(P *p)
 {
-    G *gp = p->gfree;
-    if (!gp && atomic_load_relaxed(&sched.gfree)) {
+    if (!p->gfree && atomic_load_relaxed(&sched.gfree)) {
         lock(&sched.gfree_lock);
-        while ((gp = sched.gfree) && p->gfree_n < GFREE_MOVE) {
-            sched.gfree = gp->schedlink;
-            gp->schedlink = p->gfree;
-            p->gfree = gp;
-            p->gfree_n++;
+        G *batch = sched.gfree;
+        if (batch) {
+            sched.gfree = batch->labels;
+            batch->labels = NULL;
+            p->gfree = p->gfree_mid = batch;
+            p->gfree_n = GFREE_BATCH;
         }
         unlock(&sched.gfree_lock);
-        gp = p->gfree;
     }
+    G *gp = p->gfree;
     if (!gp)
         return new_batch(p);
     p->gfree = gp->schedlink;
     p->gfree_n--;
+    __builtin_prefetch(p->gfree, 1);
+    __builtin_prefetch(&p->gfree->schedlink, 1);
     return gp;
 }
 
@@ -44,16 +48,21 @@ static void gfput(P *p, G *gp)
 {
     gp->schedlink = p->gfree;
     p->gfree = gp;
-    if (++p->gfree_n <= GFREE_MAX)
-        return;
-    lock(&sched.gfree_lock);
-    for (; p->gfree_n > GFREE_MOVE; p->gfree_n--) {
-        gp = p->gfree;
-        p->gfree = gp->schedlink;
-        gp->schedlink = sched.gfree;
-        sched.gfree = gp;
+    p->gfree_n++;
+    if (p->gfree_n == GFREE_BATCH) {
+        p->gfree_mid = gp;
+    } else if (p->gfree_n == GFREE_BATCH + 1) {
+        p->gfree_above = gp;
+    } else if (p->gfree_n == 2 * GFREE_BATCH) { /* the older half goes */
+        G *batch = p->gfree_mid;
+        p->gfree_above->schedlink = NULL;
+        p->gfree_mid = gp;
+        p->gfree_n = GFREE_BATCH;
+        lock(&sched.gfree_lock);
+        batch->labels = sched.gfree;
+        sched.gfree = batch;
+        unlock(&sched.gfree_lock);
     }
-    unlock(&sched.gfree_lock);
 }
 
 static void allgs_add(G *gp)

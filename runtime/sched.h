@@ -121,7 +121,7 @@ struct G {
     GoFunc *startfn;             /* (i) */
     usize gopc;                  /* pc of the go statement (i) */
     i64 parent;                  /* id of the goroutine that ran it (i) */
-    void *labels;                /* runtime/pprof's, inherited (g) */
+    void *labels;                /* runtime/pprof's, inherited (g); dead: see gfget */
     u32 select_done;             /* a: first case to fire wins */
     u8 wait_reason;              /* WaitReason (g, written before it waits) */
     bool preempt;                /* asked to yield (a) */
@@ -171,6 +171,7 @@ struct P {
     u32 stole_tick, victim_tick; /* schedticks then: its own, of the other (p) */
     G *gfree;                    /* dead goroutines to use again (p) */
     i32 gfree_n;                 /* (p) */
+    G *gfree_mid, *gfree_above;  /* goroutine.c: the one at whose tail a batch is, and the next (p) */
     struct { StackSeg *head; i32 n; } stack_cache[STACK_ORDERS]; /* free segments, by size (p) */
     Sudog *sudog_cache;          /* (p) */
     struct MCache *mcache;       /* (p), or the world is stopped */
@@ -242,7 +243,7 @@ typedef struct Sched {
     GQueue runq, wokenq;         /* (s) global queue; those of it that were woken, not preempted */
     u32 globtick;                /* (s) takes from it */
     Mutex gfree_lock;
-    G *gfree;                    /* (gfree_lock) */
+    G *gfree;                    /* batches of dead ones (gfree_lock) */
     u32 gcwaiting;               /* a: the world is to stop */
     i32 stopwait;                /* a, futex: Ps still running */
     bool stop_scheduled;         /* a: ... each at a call of the scheduler, without its P */
