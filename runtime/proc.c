@@ -643,7 +643,7 @@ void goready(G *gp)
 static NORETURN void to_global_queue(G *gp)
 {
     dropg();
-    atomic_store(&gp->status, G_RUNNABLE);
+    atomic_store_rel(&gp->status, G_RUNNABLE); /* the lock fences */
     lock(&sched.lock);
     globrunqput(gp);
     unlock(&sched.lock);
