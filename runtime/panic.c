@@ -23,20 +23,20 @@
 #include "runtime/symtab.h"
 #include "runtime/malloc.h"
 
-/* Records that the heap holds come in arrays, each twice as long as the one before. Deferred calls
- * are taken newest first, so what lies behind the newest in its array is free. */
+/* Records that the heap holds come in arrays, each four times as long as the one before. Deferred calls
+ * are taken newest first, so what lies behind the newest in its array is free. The arrays' sizes are powers
+ * of two, and classes of the allocator: so an array lies at a multiple of its size. */
 static DeferRecord *new_record(const DeferRecord *newest)
 {
-    enum { FIRST = 2 * sizeof(DeferRecord), LAST = 32 * sizeof(DeferRecord) };
+    enum { FIRST = 4 * sizeof(DeferRecord), LAST = 32 * sizeof(DeferRecord) };
     static const u64 mask[1] = { 3 };
     static const Layout lay = { mask, 2, 2 };
     usize size = FIRST;
     const Span *s = newest ? span_of((usize)newest) : NULL;
     if (s && s->state == SPAN_IN_USE) { /* else in a frame */
-        usize end = span_object_base(s, (usize)newest) + s->elemsize;
-        if ((usize)(newest + 1) < end)
+        if (((usize)(newest + 1) & (s->elemsize - 1)) != 0)
             return (DeferRecord *)newest + 1;
-        size = MIN(s->elemsize * 2, (usize)LAST);
+        size = MIN(s->elemsize * 4, (usize)LAST);
     }
     return malloc_layout(size, &lay, true);
 }
