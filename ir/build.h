@@ -25,6 +25,7 @@ typedef struct FuncState {
     RangeFunc *range;    /* f is the body of a loop over a function */
     struct AstFuncLit *lit;
     int nclosures;       /* numbers of closure names; for range bodies see owner */
+    int nranges;         /* and of the names of range bodies */
     struct FuncState *owner; /* function of the source: f itself but in range bodies */
     Name *defer_frame, *recover_frame; /* owner: variables that range bodies capture, or NULL */
 } FuncState;

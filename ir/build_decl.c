@@ -161,8 +161,9 @@ static const Sym *closure_sym(Builder *b, const Sym *outer_sym, bool in_init, bo
             return sym_printf("%s.%s%s%d", ir_pkg_prefix(b->pkg), s, suffix, number);
         return sym_printf("%s%s%d", s, suffix, number);
     }
-    bool numbered_only = in_closure && strcmp(suffix, ".func") == 0;
-    return sym_printf("%s%s%d", outer_sym->s, numbered_only ? "." : suffix, ++owner->nclosures);
+    bool range = strcmp(suffix, "-range") == 0, numbered_only = in_closure && strcmp(suffix, ".func") == 0;
+    return sym_printf("%s%s%d", outer_sym->s, numbered_only ? "." : suffix,
+                      range ? ++owner->nranges : ++owner->nclosures);
 }
 
 Func *tree_new_closure(Builder *b, Pos pos, Type *sig, const char *suffix)
@@ -170,9 +171,10 @@ Func *tree_new_closure(Builder *b, Pos pos, Type *sig, const char *suffix)
     FuncState *owner = b->fs->owner;
     Func *outer = b->fs->f, *of = owner->f, *f = NEW(perm, Func);
     bool in_init = of->kind == FUNC_INIT, in_closure = of->kind == FUNC_CLOSURE;
-    int before = owner->nclosures;
+    int closures = owner->nclosures, ranges = owner->nranges;
     f->linksym = closure_sym(b, of->linksym, in_init, in_closure, suffix);
-    owner->nclosures = before;
+    owner->nclosures = closures;
+    owner->nranges = ranges;
     f->name = closure_sym(b, of->name, in_init, in_closure, suffix);
     f->kind = FUNC_CLOSURE;
     f->pkg = b->pkg;
