@@ -53,11 +53,42 @@ static Node *copy_elements(Lower *L, Pos pos, Type *elem, Node *dst, Node *dlen,
                     ir_int(pos, types_size(elem)));
 }
 
+static Node *as_int(Node *x)
+{
+    TypeKind k = lower_kind(x->type);
+    if (x->op == IR_CONST || k == TY_INT)
+        return lower_nop(x->pos, T_INT, x);
+    return ir_node(IR_CONVERT, x->pos, T_INT, 1, x);
+}
+
+/* append(s, make([]T, k)...)   =>   if k < 0 { panicmakeslicelen }; grow by k; clear p[len(s):n]; {p, n, c} */
+static Node *append_zeroes(Lower *L, Node *n)
+{
+    Pos pos = n->pos;
+    Type *elem = lower_elem(n->type);
+    Node *s = lower_safe(L, lower_expr(L, n->kids[0]));
+    Node *k = lower_copy(L, as_int(lower_expr(L, n->kids[1]->kids[0])));
+    Node *saved = lower_begin(L);
+    lower_rt(L, n->kids[1]->pos, RT_panicmakeslicelen, NULL, 0);
+    Node *b = lower_end(L, saved);
+    lower_if(L, pos, lower_bin(IR_LT, pos, T_BOOL, ir_clone(k), ir_int(pos, 0)), b, NULL, NODE_UNLIKELY);
+    Name *p, *total, *c;
+    grow(L, pos, s, k, &p, &total, &c);
+    if (types_size(elem) > 0) {
+        Node *to = at(pos, ir_name(pos, p), lower_len(pos, ir_clone(s)), elem);
+        Node *bytes = lower_bin(IR_MUL, pos, T_INT, ir_clone(k), ir_int(pos, types_size(elem)));
+        lower_rt(L, pos, RT_memclrHasPointers, NULL, 2, to, bytes);
+    }
+    return made(pos, n->type, p, total, c);
+}
+
 /* append(s, x...)   =>   grow by len(x); copy(p[len(s):], x); {p, n, c} */
 static Node *append_slice(Lower *L, Node *n)
 {
     Pos pos = n->pos;
     Type *elem = lower_elem(n->type);
+    if (n->kids[1]->op == IR_MAKESLICE && !n->kids[1]->kids[1])
+        return append_zeroes(L, n);
     Node *s = lower_safe(L, lower_expr(L, n->kids[0]));
     Node *x = lower_expr(L, n->kids[1]);
     if (x->op == IR_NIL || x->op == IR_ZERO)
@@ -145,14 +176,6 @@ Node *lower_copy_builtin(Lower *L, Node *n, bool as_stmt)
                             lower_len(pos, ir_clone(d)), lower_data(pos, s),
                             lower_len(pos, ir_clone(s)));
     return lower_nop(pos, n->type ? n->type : T_INT, r);
-}
-
-static Node *as_int(Node *x)
-{
-    TypeKind k = lower_kind(x->type);
-    if (x->op == IR_CONST || k == TY_INT)
-        return lower_nop(x->pos, T_INT, x);
-    return ir_node(IR_CONVERT, x->pos, T_INT, 1, x);
 }
 
 /* Lengths of type uint64 beyond int64 turn negative and panic like other bad ones. */
