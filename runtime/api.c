@@ -92,6 +92,15 @@ static i64 frames_at(usize pc, i64 *skip, usize *pcs, i64 n, i64 max)
     return n;
 }
 
+usize frames_skip(usize pc, u32 *skip)
+{
+    i64 left = *skip;
+    usize to = 0;
+    frames_at(pc, &left, &to, 0, 1);
+    *skip = (u32)left;
+    return to;
+}
+
 i64 frames_pcs(Frames f, i64 skip, usize *pcs, i64 max)
 {
     i64 n = 0;

@@ -3,7 +3,9 @@
 #include "runtime/barrier.h"
 #include "runtime/error.h"
 #include "runtime/malloc.h"
+#include "runtime/pcrecord.h"
 #include "runtime/rt.h"
+#include "runtime/waitprof.h"
 
 _Static_assert(offsetof(Hchan, count) == CHAN_COUNT_OFFSET, "len(c)");
 _Static_assert(offsetof(Hchan, cap) == CHAN_CAP_OFFSET, "cap(c)");
@@ -96,6 +98,7 @@ Sudog *waitq_pop(WaitQueue *q)
         s->next = s->prev = NULL;
         if (s->is_select && !atomic_cas(&s->g->select_done, 0, 1))
             continue;
+        wait_released(s);
         return s;
     }
 }
@@ -161,7 +164,7 @@ static NORETURN COLD void send_on_closed(Hchan *c)
     panic_plain_error("send on closed channel");
 }
 
-bool chan_wait(Hchan *c, WaitQueue *q, void *elem, WaitReason why)
+ALWAYS_INLINE bool chan_wait(Hchan *c, WaitQueue *q, void *elem, WaitReason why)
 {
     G *gp = getg();
     Sudog *s = acquire_sudog();
@@ -169,16 +172,20 @@ bool chan_wait(Hchan *c, WaitQueue *q, void *elem, WaitReason why)
     s->c = c;
     gp->param = NULL;
     gp->waiting = s;
+    i64 begun = wait_begins(s);
     waitq_push(q, s);
-    goparkunlock(&c->lock, why);
+    gopark(unlock_mutex, &c->lock, why);
     gp->waiting = NULL;
     gp->param = NULL;
     bool ok = s->success;
+    i64 released = s->released;
     release_sudog(s);
+    wait_ended(begun, released, 1); /* not chan_send or chan_recv */
     return ok;
 }
 
-bool chan_send(Hchan *c, const void *elem, bool block)
+PC_RECORD(chan_send, "runtime.chansend", "runtime/chan.go", 259);
+NOINLINE bool chan_send(Hchan *c, const void *elem, bool block)
 {
     if (!c) {
         if (!block)
@@ -232,7 +239,8 @@ void chan_recv_from(Hchan *c, Sudog *s, void *elem)
     goready(gp);
 }
 
-bool chan_recv(Hchan *c, void *elem, bool block, bool *received)
+PC_RECORD(chan_recv, "runtime.chanrecv", "runtime/chan.go", 583);
+NOTAILCALLS NOINLINE bool chan_recv(Hchan *c, void *elem, bool block, bool *received)
 {
     *received = false;
     if (!c) {
@@ -311,13 +319,16 @@ void rt_closechan(Hchan *c)
     wake_all(ready);
 }
 
-void rt_chansend1(Hchan *c, const void *elem) { chan_send(c, elem, true); }
-void rt_chanrecv1(Hchan *c, void *elem)
+PC_RECORD(rt_chansend1, "runtime.chansend1", "runtime/chan.go", 145);
+NOTAILCALLS void rt_chansend1(Hchan *c, const void *elem) { chan_send(c, elem, true); }
+PC_RECORD(rt_chanrecv1, "runtime.chanrecv1", "runtime/chan.go", 442);
+NOTAILCALLS void rt_chanrecv1(Hchan *c, void *elem)
 {
     bool received;
     chan_recv(c, elem, true, &received);
 }
-bool rt_chanrecv2(Hchan *c, void *elem)
+PC_RECORD(rt_chanrecv2, "runtime.chanrecv2", "runtime/chan.go", 447);
+NOTAILCALLS bool rt_chanrecv2(Hchan *c, void *elem)
 {
     bool received;
     chan_recv(c, elem, true, &received);

@@ -233,7 +233,7 @@ static i64 take_one(u64 *to)
     for (u64 i = 0; i < raw; i++)
         pcs[i] = prof.words[tail++ % RING_WORDS];
     bool collector = pcs[raw - 1];
-    u32 n = profile_strip(pcs, (u32)raw - 1, pcs);
+    u32 n = profile_strip(pcs, (u32)raw - 1, 0, pcs);
     if (n == 0)
         pcs[n++] = (usize)(collector ? func_gc : func_system) + 1;
     atomic_store_rel(&prof.tail, tail);

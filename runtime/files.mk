@@ -14,7 +14,7 @@ RT_C = api asm_offsets bigarith bytealg chan checkptr complex coro cpu cpuprof c
     hash hooks_126 hooks_os hooks_reflect iface linknames lock_futex malloc map map_fast mcentral md5 mem memprof \
     metrics mheap netpoll panic preempt print proc profile profile_stacks reflectcall runq schedtrace \
     select sema sha1 sha2 signal sigqueue slice stack start std_atomic steal string symtab sys syscall \
-    sysmon thread time timerchan traceback vdso weak
+    sysmon thread time timerchan traceback vdso waitprof weak
 RT_S = ctx_amd64 errtypes_amd64 hooks_amd64 linknames_amd64 sys_amd64
 RT_OBJS = $(RT_C:%=runtime/obj/%.o) $(RT_S:%=runtime/obj/%.o)
 RT_DEPS = $(srcdir)/runtime/*.h $(srcdir)/abi/*.h $(srcdir)/runtime/*.def $(srcdir)/runtime/files.mk

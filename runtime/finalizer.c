@@ -12,6 +12,7 @@
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
 #include "runtime/iface.h"
+#include "runtime/pcrecord.h"
 #include "runtime/rt.h"
 
 typedef struct Finalizer {
@@ -53,6 +54,7 @@ static void run_one(const Finalizer *f)
     reflect_call_func(f->fn_type, f->fn, arg, type_kind(want) == KIND_INTERFACE ? 2 : 1);
 }
 
+PC_RECORD(runner_main, "runtime.runfinq", "runtime/mfinal.go", 163);
 static void runner_main(void)
 {
     runner = getg();
@@ -77,7 +79,9 @@ static void runner_main(void)
         f->next = unused;
         unused = f;
         unlock(&fin_lock);
+        runner->lent = true;
         run_one(&copy);
+        runner->lent = false;
     }
 }
 

@@ -146,15 +146,23 @@ static bool in_context_code(usize pc)
     return pc >= (usize)ctx_text_start && pc < (usize)ctx_text_end;
 }
 
-/* async_preempt saves 16 bytes of each vector register. Code for GOAMD64=v3 and v4 uses more; while the
- * rest is in use, as the kernel's XSAVE header says (Intel SDM, volume 1, 13.4.2), a goroutine yields at its
- * next call only. */
+/* async_preempt saves 16 bytes of each vector register. Code for GOAMD64=v3 and v4 uses more;
+ * while the rest is in use, as the kernel's XSAVE header says (Intel SDM, volume 1, 13.4.2), a
+ * goroutine yields at its next call only. */
 static bool wide_vectors_in_use(const u8 *uc)
 {
     enum { FPSTATE = 40 + 23 * 8, SW_RESERVED = 464, HEADER = 512, AVX = 1 << 2, AVX512 = 7 << 5 };
     const u8 *fp = *(u8 *const *)(uc + FPSTATE);
     return fp && *(const u32 *)(fp + SW_RESERVED) == 0x46505853 &&
            (*(const u64 *)(fp + HEADER) & (AVX | AVX512)) != 0;
+}
+
+/* Code that the compiler made: in the runtime's own a goroutine may be about to use what belongs
+ * to its thread. */
+static bool in_go_code(usize pc)
+{
+    const PcFunc *f = symtab_find(pc);
+    return f && !(f->flags & PCF_RUNTIME);
 }
 
 /* SIGURG arrived on a thread that runs goroutine gp, with gregs its registers. */
@@ -179,7 +187,7 @@ void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit)
         gc_scan_stop(m, gp, ctx);
     if (!gp->preempt)
         return;
-    if (symtab_find(pc) && sp - ((usize)gp->seg + sizeof(StackSeg)) > STACK_PREEMPT_ROOM &&
+    if (in_go_code(pc) && sp - ((usize)gp->seg + sizeof(StackSeg)) > STACK_PREEMPT_ROOM &&
         !debug.asyncpreemptoff && !wide_vectors_in_use(ctx)) {
         gp->preempt = false;
         sp -= 128 + 8;

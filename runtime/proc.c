@@ -1,6 +1,7 @@
 /* runtime/proc.c: the scheduler: Ps, threads' sleep, finding work, parking. See sched.h. */
 #include "runtime/gc.h"
 #include "runtime/malloc.h"
+#include "runtime/pcrecord.h"
 #include "runtime/sched.h"
 
 Sched sched;
@@ -601,7 +602,8 @@ static void park_g0(G *gp)
     schedule();
 }
 
-void gopark(bool (*unlockf)(G *, void *), void *l, WaitReason why)
+PC_RECORD(gopark, "runtime.gopark", "runtime/proc.go", 363);
+NOTAILCALLS void gopark(bool (*unlockf)(G *, void *), void *l, WaitReason why)
 {
     G *gp = getg();
     M *m = acquirem();
@@ -613,14 +615,15 @@ void gopark(bool (*unlockf)(G *, void *), void *l, WaitReason why)
     mcall(park_g0);
 }
 
-static bool unlock_mutex(G *gp, void *l)
+bool unlock_mutex(G *gp, void *l)
 {
     (void)gp;
     unlock(l);
     return true;
 }
 
-void goparkunlock(Mutex *l, WaitReason why) { gopark(unlock_mutex, l, why); }
+PC_RECORD(goparkunlock, "runtime.goparkunlock", "runtime/proc.go", 369);
+NOTAILCALLS void goparkunlock(Mutex *l, WaitReason why) { gopark(unlock_mutex, l, why); }
 
 void goready(G *gp)
 {

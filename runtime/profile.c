@@ -22,7 +22,7 @@ static void record_g0(void *arg)
     G *me = r->caller.g;
     stop_the_world();
     for (G *gp = atomic_load(&allgs); gp; gp = gp->alllink) {
-        if (gp->status == G_DEAD || gp->status == G_IDLE || gp->system)
+        if (gp->status == G_DEAD || gp->status == G_IDLE || (gp->system && !gp->lent))
             continue;
         if (r->total++ >= r->n)
             continue;

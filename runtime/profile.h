@@ -8,15 +8,15 @@
  * fast path end in front of it. Whoever forgets the bytes to the next hit draws new ones: an
  * exponential distribution does not remember either.
  *
- * A sample is an entry in its span's list until sweeping finds the object dead. Frees are known only
- * when the heap is swept, long after the allocations of the same time; so that the profile is a
- * consistent picture, both wait: at the end of marking n, the allocations up to there and the frees
- * that sweeping after marking n will find belong to cycle n, which is published when marking n + 1 ends,
- * or when the sweeping that runtime.GC waits for is done.
+ * A sample is an entry in its span's list until sweeping finds the object dead. Frees are known
+ * only when the heap is swept, long after the allocations of the same time; so that the profile is
+ * a consistent picture, both wait: at the end of marking n, the allocations up to there and the
+ * frees that sweeping after marking n will find belong to cycle n, which is published when marking
+ * n + 1 ends, or when the sweeping that runtime.GC waits for is done.
  *
  * Stacks are kept as the frame pointers give them (return addresses, the runtime's own frames among
- * them). The first reader strips them, and folds what is then the same: a program that never asks for
- * its profile has no use for a symbol table.
+ * them). The first reader strips them, and folds what is then the same: a program that never asks
+ * for its profile has no use for a symbol table.
  */
 #ifndef RUNTIME_PROFILE_H
 #define RUNTIME_PROFILE_H
@@ -34,7 +34,7 @@ typedef struct Bucket {
     struct Bucket *first;            /* speaks for all with its stripped stack; NULL: not stripped */
     struct Bucket *shown_chain;      /* if it is its own `first`: of the same hash of that stack */
     u64 hash;
-    usize size;
+    union { usize size, skip; };     /* of memory; of others, how many frames are not shown */
     ProfileKind kind;
     u32 n, nshown;                   /* entries of pcs; of shown */
     usize *shown;                    /* the stripped stack */
@@ -51,16 +51,17 @@ enum { PROFILE_RAW_DEPTH = 144, PROFILE_DEPTH = 32, PROFILE_DEPTH_23 = 128 };
 extern Mutex profile_lock;           /* buckets, samples; nothing else is locked inside */
 
 /* (profile_lock) The bucket of a stack. */
-Bucket *profile_bucket(ProfileKind kind, usize size, const usize *pcs, u32 n);
+Bucket *profile_bucket(ProfileKind kind, usize size_or_skip, const usize *pcs, u32 n);
 u32 profile_raw_stack(Frames f, usize *pcs);  /* at most PROFILE_RAW_DEPTH */
-/* Without the runtime's own frames and wrappers, to `to`, which may be pcs. The symbol table is ready. */
-u32 profile_strip(const usize *pcs, u32 n, usize *to);
+/* Without the runtime's own frames and wrappers, and without the first `skip` of the others, to
+ * `to`, which may be pcs. The symbol table is ready. */
+u32 profile_strip(const usize *pcs, u32 n, u32 skip, usize *to);
 extern u64 profile_bytes;            /* (profile_lock) memory of all this */
 extern Bucket *profile_newest[PROFILE_KINDS]; /* (profile_lock) */
 void *profile_alloc(usize n);        /* (profile_lock) never freed */
 
-/* memprof.c. In the allocator, with m->locks up: slot `index` of a span is handed out, and up to the end
- * of its word of the bitmap what s->alloc_cache keeps will be without another call. */
+/* memprof.c. In the allocator, with m->locks up: slot `index` of a span is handed out, and up to
+ * the end of its word of the bitmap what s->alloc_cache keeps will be without another call. */
 void memprof_slot(MCache *c, Span *s, SpanClass sc, u32 index);
 void memprof_large(MCache *c, Span *s);
 void memprof_flush_mcache(MCache *c);

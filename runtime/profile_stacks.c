@@ -81,12 +81,16 @@ static u32 reader_depth(void)
     return seago_tree_minor >= 23 ? PROFILE_DEPTH_23 : PROFILE_DEPTH;
 }
 
-u32 profile_strip(const usize *pcs, u32 n, usize *to)
+u32 profile_strip(const usize *pcs, u32 n, u32 skip, usize *to)
 {
     u32 kept = 0, max = reader_depth();
-    for (u32 i = 0; i < n && kept < max; i++)
-        if (is_shown(pcs[i]))
-            to[kept++] = pcs[i];
+    for (u32 i = 0; i < n && kept < max; i++) {
+        usize pc = pcs[i];
+        if (skip > 0)
+            pc = frames_skip(pc, &skip);
+        if (pc && is_shown(pcs[i]))
+            to[kept++] = pc;
+    }
     return kept;
 }
 
@@ -95,12 +99,14 @@ static void resolve(Bucket *b)
 {
     static Bucket **by_shown;
     usize pcs[PROFILE_RAW_DEPTH];
-    u32 n = profile_strip(b->pcs, b->n, pcs);
-    u64 hash = hash_stack(b->kind, b->size, pcs, n);
+    bool mem = b->kind == PROFILE_MEM;
+    u32 n = profile_strip(b->pcs, b->n, mem ? 0 : b->skip, pcs);
+    u64 hash = hash_stack(b->kind, mem ? b->size : 0, pcs, n);
     if (!by_shown)
         by_shown = profile_alloc(TABLE_SIZE * sizeof *by_shown);
     Bucket **chain = &by_shown[hash >> (64 - TABLE_BITS)], *f = *chain;
-    while (f && !(f->kind == b->kind && f->size == b->size && same(f->shown, f->nshown, pcs, n)))
+    while (f && !(f->kind == b->kind && (!mem || f->size == b->size) &&
+                  same(f->shown, f->nshown, pcs, n)))
         f = f->shown_chain;
     b->first = f ? f : b;
     if (f)

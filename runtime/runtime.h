@@ -34,6 +34,7 @@ typedef struct P P;
 #define NOINLINE __attribute__((noinline))
 #define ALWAYS_INLINE inline __attribute__((always_inline))
 #define COLD __attribute__((cold))
+#define NOTAILCALLS __attribute__((disable_tail_calls)) /* its callees' stacks show it */
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define NELEM(a) (sizeof(a) / sizeof((a)[0]))

@@ -88,6 +88,8 @@ typedef struct Sudog {
     void *elem;
     struct Hchan *c;
     void *addr;                  /* semaphore */
+    i64 released;                /* waitprof.h: -1: note when it is woken; that time */
+    i64 acquired;                /* when it began to wait for a mutex, if that is of interest */
     u32 ticket;
     bool is_select, success;
 } Sudog;
@@ -127,6 +129,7 @@ struct G {
     bool preempt;                /* asked to yield (a) */
     bool woken;                  /* made ready, and has not run since (a) */
     bool system;                 /* runtime's own: does not count for deadlock (i) */
+    bool lent;                   /* system, but runs what the program gave it: profiles show it (g) */
     bool throwsplit;             /* an overflow is being reported (g) */
     bool panic_on_fault;         /* runtime/debug.SetPanicOnFault (g) */
     u8 fips_indicator;           /* crypto/internal/fips140's, of the service that ran last (g) */
@@ -331,6 +334,7 @@ G *newproc1(GoFunc *fn, usize pc);
 void newproc_system(GoFunc *fn);              /* no goroutine of the program's: no dump shows it */
 void gopark(bool (*unlockf)(G *, void *), void *lock, WaitReason why);
 void goparkunlock(Mutex *l, WaitReason why);
+bool unlock_mutex(G *gp, void *l);            /* for gopark: a Mutex */
 void goready(G *gp);
 void gosched(void);
 NORETURN void goexit1(void);
@@ -440,6 +444,7 @@ Frames frames_from(G *gp, usize pc, void *fp);
 Frames frames_of_stopped(G *gp);
 void frames_step(Frames *f);
 /* As runtime.Callers: the return addresses from f on, inlined calls with their depth (api.c). */
+usize frames_skip(usize pc, u32 *skip); /* what is left of the frames of a return address, or 0 */
 i64 frames_pcs(Frames f, i64 skip, usize *pcs, i64 max);
 extern bool traceback_skip_gopanic;           /* the next traceback leaves out the first gopanic */
 void traceback(usize pc, u8 *sp, u8 *fp, G *gp);

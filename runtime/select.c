@@ -6,7 +6,9 @@
  */
 #include "runtime/chan.h"
 #include "runtime/error.h"
+#include "runtime/pcrecord.h"
 #include "runtime/rt.h"
+#include "runtime/waitprof.h"
 
 typedef struct Select {
     SelectCase *cases;
@@ -148,8 +150,8 @@ static bool try_case(Select *s, i32 i, bool *received)
     return i < s->nsends ? try_send(s, c, elem) : try_recv(s, c, elem, received);
 }
 
-/* A case that can go on, by its own channel's lock alone. Having found none, the others must be locked
- * together: at each moment some case may have been ready. */
+/* A case that can go on, by its own channel's lock alone. Having found none, the others must be
+ * locked together: at each moment some case may have been ready. */
 static bool try_singly(const Select *s, i32 *found, bool *received)
 {
     *received = false;
@@ -163,9 +165,11 @@ static bool try_singly(const Select *s, i32 *found, bool *received)
     return false;
 }
 
-/* One sudog on each channel, linked in lock order. */
-static void enqueue_all(Select *s, G *gp)
+/* One sudog on each channel, linked in lock order. Answers when the wait began, if that is to be
+ * known. */
+static i64 enqueue_all(Select *s, G *gp)
 {
+    i64 begun = 0;
     Sudog **last = &gp->waiting;
     gp->waiting = NULL;
     for (i32 i = 0; i < s->n; i++) {
@@ -175,14 +179,16 @@ static void enqueue_all(Select *s, G *gp)
         sg->is_select = true;
         sg->elem = s->cases[k].elem;
         sg->c = c;
+        begun = wait_begins(sg);
         *last = sg;
         last = &sg->waitlink;
         waitq_push(k < s->nsends ? &c->sendq : &c->recvq, sg);
     }
+    return begun;
 }
 
 /* Locks held: takes the sudogs out; answers the case that fired. */
-static i32 dequeue_all(Select *s, G *gp, Sudog *fired, bool *success)
+static i32 dequeue_all(Select *s, G *gp, Sudog *fired, bool *success, i64 *released)
 {
     i32 result = -1;
     Sudog *sg = gp->waiting;
@@ -193,6 +199,7 @@ static i32 dequeue_all(Select *s, G *gp, Sudog *fired, bool *success)
         if (sg == fired) {
             result = k;
             *success = sg->success;
+            *released = sg->released;
         } else {
             waitq_remove(k < s->nsends ? &c->sendq : &c->recvq, sg);
         }
@@ -214,7 +221,8 @@ static void timers_wait(const Select *s, void (*change)(Timer *t))
     }
 }
 
-IntBool rt_selectgo(SelectCase *cases, u16 *order, i64 nsends, i64 nrecvs, bool block)
+PC_RECORD(rt_selectgo, "runtime.selectgo", "runtime/select.go", 328);
+NOTAILCALLS IntBool rt_selectgo(SelectCase *cases, u16 *order, i64 nsends, i64 nrecvs, bool block)
 {
     i32 total = (i32)(nsends + nrecvs);
     Select s = { cases, order, order + total, 0, (i32)nsends };
@@ -243,16 +251,17 @@ IntBool rt_selectgo(SelectCase *cases, u16 *order, i64 nsends, i64 nrecvs, bool 
         unlock_all(&s);
         return (IntBool){ -1, false };
     }
-    enqueue_all(&s, gp);
+    i64 begun = enqueue_all(&s, gp), released = 0;
     gp->param = NULL;
     atomic_store(&gp->select_done, 0);
     gopark(unlock_after_park, NULL, WAIT_SELECT);
     lock_all(&s);
     Sudog *fired = gp->param;
     gp->param = NULL;
-    i32 k = dequeue_all(&s, gp, fired, &success);
+    i32 k = dequeue_all(&s, gp, fired, &success, &released);
     unlock_all(&s);
     timers_wait(&s, timerchan_wait_ends);
+    wait_ended(begun, released, 0);
     if (k < 0)
         throw_("selectgo: bad wakeup");
     if (k < s.nsends && !success)

@@ -7,6 +7,7 @@
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
 #include "runtime/sched.h"
+#include "runtime/waitprof.h"
 
 typedef struct SemaRoot {
     Mutex lock;
@@ -61,12 +62,18 @@ static Sudog *dequeue(SemaRoot *r, const u32 *addr)
     return NULL;
 }
 
-static void semacquire(u32 *addr, bool lifo, WaitReason why)
+/* Who waits for a mutex is of interest to the profile of those. */
+typedef enum Waits { WAITS_ONLY, WAITS_FOR_MUTEX } Waits;
+
+static ALWAYS_INLINE void semacquire(u32 *addr, bool lifo, WaitReason why, Waits waits, i64 skip)
 {
     if (can_acquire(addr))
         return;
     Sudog *s = acquire_sudog();
     SemaRoot *r = root_of(addr);
+    i64 begun = wait_begins(s);
+    if (waits == WAITS_FOR_MUTEX && UNLIKELY(atomic_load_relaxed(&mutex_fraction) > 0))
+        s->acquired = begun ? begun : nanotime();
     for (;;) {
         lock(&r->lock);
         atomic_add(&r->nwait, 1);
@@ -82,10 +89,27 @@ static void semacquire(u32 *addr, bool lifo, WaitReason why)
         if (s->ticket || can_acquire(addr))
             break;
     }
+    i64 released = s->released;
     release_sudog(s);
+    wait_ended(begun, released, skip);
 }
 
-static void semrelease(u32 *addr, bool handoff)
+/* r->lock held: how long s has waited for a mutex, and from Go 1.22 on all others that wait for
+ * the same one, since the last time that this was asked. */
+static i64 contention(SemaRoot *r, const Sudog *s)
+{
+    i64 now = nanotime(), sum = now - s->acquired;
+    if (seago_tree_minor < 22)
+        return sum;
+    for (Sudog *o = r->head; o; o = o->next)
+        if (o->addr == s->addr && o->acquired) {
+            sum += now - o->acquired;
+            o->acquired = now;
+        }
+    return sum;
+}
+
+static ALWAYS_INLINE void semrelease(u32 *addr, bool handoff, i64 skip)
 {
     SemaRoot *r = root_of(addr);
     atomic_add(addr, 1);
@@ -93,11 +117,18 @@ static void semrelease(u32 *addr, bool handoff)
         return;
     lock(&r->lock);
     Sudog *s = r->nwait ? dequeue(r, addr) : NULL;
-    if (s)
+    i64 waited = 0;
+    if (s) {
         atomic_add(&r->nwait, (u32)-1);
+        wait_released(s);
+        if (UNLIKELY(s->acquired))
+            waited = contention(r, s);
+    }
     unlock(&r->lock);
     if (!s)
         return;
+    if (UNLIKELY(waited))
+        waitprof_mutex(waited, skip);
     if (handoff && can_acquire(addr))
         s->ticket = 1;
     goready(s->g);
@@ -107,43 +138,46 @@ static void semrelease(u32 *addr, bool handoff)
 
 HOOK(void, sync_semacquire, "sync.runtime_Semacquire", u32 *a)
 {
-    semacquire(a, false, WAIT_SEMACQUIRE);
+    semacquire(a, false, WAIT_SEMACQUIRE, WAITS_ONLY, 0);
 }
 HOOK(void, sync_semacquire_mutex, "sync.runtime_SemacquireMutex", u32 *a, bool lifo, i64 skip)
 {
-    semacquire(a, lifo, WAIT_SEMACQUIRE);
+    semacquire(a, lifo, WAIT_SEMACQUIRE, WAITS_FOR_MUTEX, skip);
 }
 HOOK(void, sync_semrelease, "sync.runtime_Semrelease", u32 *a, bool handoff, i64 skip)
 {
-    semrelease(a, handoff);
+    semrelease(a, handoff, skip);
 }
 HOOK(void, internal_sync_semacquire, "internal/sync.runtime_SemacquireMutex", u32 *a, bool lifo,
      i64 skip)
 {
-    semacquire(a, lifo, WAIT_MUTEX_LOCK);
+    semacquire(a, lifo, WAIT_MUTEX_LOCK, WAITS_FOR_MUTEX, skip);
 }
 HOOK(void, internal_sync_semrelease, "internal/sync.runtime_Semrelease", u32 *a, bool handoff,
      i64 skip)
 {
-    semrelease(a, handoff);
+    semrelease(a, handoff, skip);
 }
 HOOK(void, sync_semacquire_rlock, "sync.runtime_SemacquireRWMutexR", u32 *a, bool lifo, i64 skip)
 {
-    semacquire(a, lifo, WAIT_RWMUTEX_RLOCK);
+    semacquire(a, lifo, WAIT_RWMUTEX_RLOCK, WAITS_FOR_MUTEX, skip);
 }
 HOOK(void, sync_semacquire_wlock, "sync.runtime_SemacquireRWMutex", u32 *a, bool lifo, i64 skip)
 {
-    semacquire(a, lifo, WAIT_RWMUTEX_LOCK);
+    semacquire(a, lifo, WAIT_RWMUTEX_LOCK, WAITS_FOR_MUTEX, skip);
 }
 HOOK(void, sync_semacquire_wg, "sync.runtime_SemacquireWaitGroup", u32 *a, bool durable)
 {
-    semacquire(a, false, WAIT_WAITGROUP);
+    semacquire(a, false, WAIT_WAITGROUP, WAITS_ONLY, 0);
 }
 HOOK(void, poll_semacquire, "internal/poll.runtime_Semacquire", u32 *a)
 {
-    semacquire(a, false, WAIT_SEMACQUIRE);
+    semacquire(a, false, WAIT_SEMACQUIRE, WAITS_ONLY, 0);
 }
-HOOK(void, poll_semrelease, "internal/poll.runtime_Semrelease", u32 *a) { semrelease(a, false); }
+HOOK(void, poll_semrelease, "internal/poll.runtime_Semrelease", u32 *a)
+{
+    semrelease(a, false, 0);
+}
 
 /* --- sync.Cond: tickets in order of arrival --------------------------------------------------- */
 
@@ -179,8 +213,11 @@ HOOK(void, notify_wait, "sync.runtime_notifyListWait", NotifyList *l, u32 ticket
     else
         l->head = s;
     l->tail = s;
+    i64 begun = wait_begins(s);
     goparkunlock(&l->lock, WAIT_COND_WAIT);
+    i64 released = s->released;
     release_sudog(s);
+    wait_ended(begun, released, 0);
 }
 
 HOOK(void, notify_all, "sync.runtime_notifyListNotifyAll", NotifyList *l)
@@ -195,6 +232,7 @@ HOOK(void, notify_all, "sync.runtime_notifyListNotifyAll", NotifyList *l)
     while (s) {
         Sudog *next = s->next;
         s->next = NULL;
+        wait_released(s);
         goready(s->g);
         s = next;
     }
@@ -226,8 +264,10 @@ HOOK(void, notify_one, "sync.runtime_notifyListNotifyOne", NotifyList *l)
         s->next = NULL;
     }
     unlock(&l->lock);
-    if (s)
-        goready(s->g);
+    if (!s)
+        return;
+    wait_released(s);
+    goready(s->g);
 }
 
 /* --- the rest of package sync ----------------------------------------------------------------- */
@@ -263,7 +303,8 @@ HOOK(void, sync_unpin, "sync.runtime_procUnpin", void) { unpin(); }
 HOOK(i64, atomic_pin, "sync/atomic.runtime_procPin", void) { return pin(); }
 HOOK(void, atomic_unpin, "sync/atomic.runtime_procUnpin", void) { unpin(); }
 
-/* --- what a collection empties before it marks --------------------------------------------------- */
+/* --- what a collection empties before it marks
+ * --------------------------------------------------- */
 
 static GoFunc *pool_cleanup;
 HOOK(void, sync_pool_cleanup, "sync.runtime_registerPoolCleanup", GoFunc *f) { pool_cleanup = f; }

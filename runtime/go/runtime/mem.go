@@ -112,7 +112,6 @@ func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return waitProfile(
 func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return waitProfile(profileMutex, p) }
 
 func ThreadCreateProfile(p []StackRecord) (n int, ok bool) { return 0, true }
-func SetBlockProfileRate(rate int)                         {}
 
 // CPUProfile is gone from the API that works.
 func CPUProfile() []byte { panic("CPUProfile no longer available") }

@@ -20,17 +20,19 @@ func goroutineProfileWithLabels(p []StackRecord, labels []unsafe.Pointer) (n int
 	return n, n <= len(p)
 }
 
-var mutexProfileFraction int32
+// SetBlockProfileRate has one wait counted in so many nanoseconds of waiting, on the average: 1
+// counts all, 0 or less none.
+func SetBlockProfileRate(rate int) { setBlockRate(rate) }
 
-// SetMutexProfileFraction sets the rate, or reads it when negative, and returns what it was.
-func SetMutexProfileFraction(rate int) int {
-	if rate < 0 {
-		return int(mutexProfileFraction)
-	}
-	old := mutexProfileFraction
-	mutexProfileFraction = int32(rate)
-	return int(old)
-}
+//go:linkname setBlockRate rt_api_set_block_rate
+func setBlockRate(ns int)
+
+// SetMutexProfileFraction has one in rate unlocks counted that others had to wait for, none for 0,
+// and returns the setting before; a negative rate changes nothing.
+func SetMutexProfileFraction(rate int) int { return setMutexFraction(rate) }
+
+//go:linkname setMutexFraction rt_api_set_mutex_fraction
+func setMutexFraction(n int) int
 
 // The profile that runtime/pprof reads.
 var cpuProfile struct {
@@ -40,8 +42,8 @@ var cpuProfile struct {
 	tags []unsafe.Pointer
 }
 
-// SetCPUProfileRate begins a profile with so many samples for each second of CPU time of a thread, or
-// ends it when hz is not positive. Programs use package runtime/pprof.
+// SetCPUProfileRate begins a profile with so many samples for each second of CPU time of a thread,
+// or ends it when hz is not positive. Programs use package runtime/pprof.
 func SetCPUProfileRate(hz int) {
 	if began := cpuprofRate(hz); hz > 0 && cpuProfile.hz == 0 {
 		cpuProfile.hz = began
@@ -49,8 +51,8 @@ func SetCPUProfileRate(hz int) {
 	}
 }
 
-// readProfile gives first the record (length, time, rate) that pprof wants of each profile, then what
-// there is. Package pprof sleeps between its calls.
+// readProfile gives first the record (length, time, rate) that pprof wants of each profile, then
+// what there is. Package pprof sleeps between its calls.
 //
 //go:linkname readProfile runtime/pprof.readProfile
 func readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
@@ -71,8 +73,8 @@ func readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
 	return p.data[:n], p.tags[:k], eof
 }
 
-// What the CPU profile shows of time in which no goroutine ran: the collector's, and the scheduler's.
-// They are not called.
+// What the CPU profile shows of time in which no goroutine ran: the collector's, and the
+// scheduler's. They are not called.
 //
 //go:linkname _GC
 //go:noinline
