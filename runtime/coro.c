@@ -43,6 +43,7 @@ static NORETURN void change_places(Coro *c, G *self, bool bound, bool yield)
     }
     else if (yield || atomic_load(&sched.gcwaiting))
         preempt_g0(next);
+    next->wait_since = 0;
     execute_in_slice(next);
 }
 

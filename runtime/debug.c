@@ -6,7 +6,7 @@
  *                              schedrand=1 pick goroutines, victims and select cases at random
  *                              minute=N    ns that the collector's two minutes and the minutes of
  *                                          goroutines that wait are told by
- * GODEBUG      gctrace, gcstoptheworld, asyncpreemptoff, schedtrace, scheddetail
+ * GODEBUG      gctrace, gcstoptheworld, asyncpreemptoff, schedtrace, scheddetail, panicnil
  * GOTRACEBACK   none single all system crash 0 1 2
  */
 #include "runtime/runtime.h"
@@ -88,7 +88,7 @@ void debug_init(void)
     static const Var gos[] = {
         { "gctrace", &debug.gctrace }, { "asyncpreemptoff", &debug.asyncpreemptoff },
         { "schedtrace", &debug.schedtrace }, { "scheddetail", &debug.scheddetail },
-        { "gcstoptheworld", &debug.gcstoptheworld },
+        { "gcstoptheworld", &debug.gcstoptheworld }, { "panicnil", &debug.panicnil },
     };
     parse_list(env_get("SEAGO_DEBUG"), own, NELEM(own));
     parse_list(env_get("GODEBUG"), gos, NELEM(gos));

@@ -12,9 +12,9 @@ RT_PATHS = -ffile-compilation-dir=seago -ffile-prefix-map=$(srcdir)/= -ffile-pre
 RT_C = api asm_offsets bigarith bytealg chan checkptr complex coro cpu cpuprof crc32 debug error finalizer \
     fma fresh ftoa gc gc_barrier gc_mark gc_mask gc_pace gc_roots gc_stats gc_verify gc_work goroutine \
     hash hooks_126 hooks_os hooks_reflect iface linknames lock_futex malloc map map_fast mcentral md5 mem memprof \
-    metrics mheap netpoll panic preempt print proc profile profile_stacks reflectcall runq schedtrace \
+    metrics mheap netpoll panic preempt print proc profile profile_stacks reflectcall runq schedstat schedtrace \
     select sema sha1 sha2 signal sigqueue slice stack start std_atomic steal string symtab sys syscall \
-    sysmon thread time timerchan traceback vdso waitprof weak
+    sysmon thread time timehist timerchan traceback vdso waitprof weak
 RT_S = ctx_amd64 errtypes_amd64 hooks_amd64 linknames_amd64 sys_amd64
 RT_OBJS = $(RT_C:%=runtime/obj/%.o) $(RT_S:%=runtime/obj/%.o)
 RT_DEPS = $(srcdir)/runtime/*.h $(srcdir)/abi/*.h $(srcdir)/runtime/*.def $(srcdir)/runtime/files.mk

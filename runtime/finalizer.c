@@ -9,6 +9,7 @@
  * so nothing of this needs a stopped world.
  */
 #include "runtime/error.h"
+#include "runtime/finalizer.h"
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
 #include "runtime/iface.h"
@@ -26,6 +27,7 @@ typedef struct Finalizer {
 
 static Mutex fin_lock;           /* guards everything here */
 static Finalizer *table[4096], *queue, *queue_last, *unused;
+FinalizerCounts finalizer_counts;
 static G *runner;
 static bool runner_idle, runner_started;
 
@@ -81,6 +83,7 @@ static void runner_main(void)
         unlock(&fin_lock);
         runner->lent = true;
         run_one(&copy);
+        atomic_add(copy.fn_type ? &finalizer_counts.run : &finalizer_counts.cleanups_run, 1);
         runner->lent = false;
     }
 }
@@ -281,6 +284,7 @@ static u32 queue_those_of(Span *s, usize base, bool cleanups)
         else
             queue = f;
         queue_last = f;
+        atomic_add(f->fn_type ? &finalizer_counts.queued : &finalizer_counts.cleanups, 1);
         n++;
     }
     atomic_add(&s->nspecials, -n);

@@ -116,7 +116,7 @@ static void flush_barriers(void)
 static void stop(void)
 {
     world_lock();
-    stop_the_world();
+    stop_the_world_gc();
     atomic_store(&holder, gc_self());
     atomic_store(&sched.world_busy, WORLD_GC);
 }
@@ -139,7 +139,7 @@ static void begin_marking(GcTimes *times)
         gc_verify("before marking");
     gc.live_at_start = times->live_before = mheap.live;
     times->goal = gc.goal;
-    gc.bytes_marked = gc.bytes_scanned = gc.assist_ns = gc.dedicated_ns = gc.idle_ns = 0;
+    gc.bytes_marked = gc.bytes_scanned = gc.bytes_stacks = gc.assist_ns = gc.dedicated_ns = gc.idle_ns = 0;
     gc_work_start();
     atomic_store(&rt_wb_enabled, 1);
     atomic_store(&gc_attention, ATTEND_ASSIST | (debug.gcstress ? ATTEND_STRESS : 0));

@@ -84,13 +84,15 @@ typedef struct Gc {
     u64 marked;                     /* w: live bytes at the end of the last marking */
     u64 live_at_start, alloc_while_marking; /* w */
     /* work (gc_work.c) */
-    u64 bytes_marked, bytes_scanned; /* a: this collection's */
+    u64 bytes_marked, bytes_scanned, bytes_stacks; /* a: this collection's */
     u64 assist_ns;                  /* a: likewise */
     u64 dedicated_ns, idle_ns;      /* a */
     /* what programs are told (gc_stats.c) */
     u32 forced;
     u64 pause_total, cpu_ns, pause_ns[256], pause_end[256]; /* w; pause_end: wall clock */
     u64 last_end;                   /* w: wall clock */
+    u64 total_pause_ns, total_dedicated_ns, total_idle_ns, total_assist_ns; /* w */
+    u64 last_scanned, last_stacks;  /* w: bytes of the last collection that ended */
 } Gc;
 extern Gc gc;
 extern u32 gc_attention;            /* a: set of Attend; allocations look at it */

@@ -16,11 +16,15 @@ void gc_add_root(void *p, usize n)
     extra[i] = (Root){ p, n };
 }
 
-/* Segments that the goroutine has left for a newer one, each from where it left. */
-static void scan_older_segments(GcThread *t, StackSeg *s)
+/* Segments that the goroutine has left for a newer one, each from where it left; answers bytes. */
+static usize scan_older_segments(GcThread *t, StackSeg *s)
 {
-    for (s = s->prev; s; s = s->prev)
+    usize bytes = 0;
+    for (s = s->prev; s; s = s->prev) {
         gc_scan_conservative(t, s->saved_sp, s->top);
+        bytes += (usize)((u8 *)s->top - (u8 *)s->saved_sp);
+    }
+    return bytes;
 }
 
 /* Registers as the kernel saved them: general ones, then whatever vector state it stored. */
@@ -65,7 +69,7 @@ static void scan_stack(GcThread *t, G *gp, u32 status)
         gc_scan_machine_state(t, sp, outer);
     }
     gc_scan_conservative(t, outer, s->top);
-    scan_older_segments(t, s);
+    atomic_add(&gc.bytes_stacks, (usize)((u8 *)s->top - sp) + scan_older_segments(t, s));
 }
 
 /* gp does not run, and will not. */

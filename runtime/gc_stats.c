@@ -25,6 +25,12 @@ void gc_stats_record(const GcTimes *t)
     gc.pause_end[i] = gc.last_end = (u64)walltime_ns();
     gc.pause_total += pause;
     gc.cpu_ns += stopped_cpu(t) + gc.dedicated_ns + gc.idle_ns + gc.assist_ns;
+    gc.total_pause_ns += stopped_cpu(t);
+    gc.total_dedicated_ns += gc.dedicated_ns;
+    gc.total_idle_ns += gc.idle_ns;
+    gc.total_assist_ns += gc.assist_ns;
+    gc.last_scanned = gc.bytes_scanned;
+    gc.last_stacks = gc.bytes_stacks;
 }
 
 /* --- gctrace ---------------------------------------------------------------------------------- */
@@ -132,6 +138,8 @@ static void count_objects(MemStats *s, const u64 *cached)
         u64 mallocs = scan->nmalloc + noscan->nmalloc + cached[c];
         u64 frees = scan->nfree + noscan->nfree;
         s->mallocs += mallocs;
+        s->class_mallocs[c] = mallocs;
+        s->class_frees[c] = frees;
         s->frees += frees;
         if (c < MEMSTATS_SIZES) {
             s->by_size[c].size = class_size[c];

@@ -2,7 +2,7 @@
 #ifndef RUNTIME_GC_STATS_H
 #define RUNTIME_GC_STATS_H
 
-#include "runtime/runtime.h"
+#include "runtime/malloc.h"
 
 /* Monotonic times in ns. The world is stopped, or being stopped, from start to mark and from end_stop
  * to end; stopped_more is the length of earlier attempts to end. */
@@ -26,6 +26,7 @@ typedef struct MemStats {
     bool enable, debug_;
     struct { u32 size; u64 mallocs, frees; } by_size[MEMSTATS_SIZES];
     u64 tiny;                                   /* objects that share a slot with another */
+    u64 class_mallocs[NUM_CLASSES], class_frees[NUM_CLASSES];
 } MemStats;
 
 void gc_stats_read(MemStats *s);                /* stops the world */

@@ -1,7 +1,7 @@
 /* runtime/goroutine.c: goroutines' births and deaths. */
 #include "runtime/barrier.h"
 #include "runtime/rt.h"
-#include "runtime/sched.h"
+#include "runtime/schedstat.h"
 
 enum { GFREE_BATCH = 32, G_BATCH = 16 };
 
@@ -110,6 +110,7 @@ G *newproc1(GoFunc *fn, usize pc)
     gp->fips_bypass = m->curg && m->curg->fips_bypass;
     gp->wait_reason = WAIT_NONE;
     gp->woken = true;
+    stat_ready(m, gp);
     if (fresh)
         allgs_add(gp);
     atomic_store_rel(&gp->status, G_RUNNABLE);

@@ -45,17 +45,20 @@ HOOK(void, atomic_store_reluintptr, "internal/runtime/atomic.StoreReluintptr", u
     atomic_store_rel(p, v);
 }
 
-/* --- internal/godebug: settings change nothing in the runtime --------------------------------- */
+/* --- GODEBUG: go/runtime/settings.go --------------------------------------------------------------- */
 
-HOOK(void, godebug_update, "internal/godebug.setUpdate", GoFunc *f)
+void rt_api_set_panicnil(bool on);
+void rt_api_set_panicnil(bool on) { debug.panicnil = on; }
+
+void rt_api_list_push(void **head, void **next, void *entry);
+void rt_api_list_push(void **head, void **next, void *entry)
 {
-    typedef void (*Update)(GoString, GoString);
-    const char *s = env_get("GODEBUG");
-    GoString env = s ? gostring(s) : (GoString){ 0 };
-    __builtin_call_with_static_chain(((Update)f->code)((GoString){ 0 }, env), (void *)f);
+    static Mutex mu;
+    lock(&mu);
+    gc_store(next, *head);
+    gc_store(head, entry);
+    unlock(&mu);
 }
-HOOK(void, godebug_metric, "internal/godebug.registerMetric", GoString name, GoFunc *read) {}
-HOOK(void, godebug_inc, "internal/godebug.setNewIncNonDefault", GoFunc *f) {}
 HOOK(i32, runtime_write, "runtime.write", usize fd, const void *p, i32 n)
 {
     return (i32)SYSCALL3(1, fd, p, n);
@@ -143,9 +146,6 @@ HOOK(void, trace_advance, "runtime.traceAdvance", bool stop) {}
 
 /* --- syscall, os, crypto, testing/synctest ---------------------------------------------------- */
 
-HOOK(void, syscall_setenv, "syscall.runtimeSetenv", GoString k, GoString v) {}
-HOOK(void, syscall_unsetenv, "syscall.runtimeUnsetenv", GoString k) {}
-HOOK(void, syscall_clearenv, "syscall.runtimeClearenv", void *m) {}
 HOOK(void, os_ignore_sigsys, "os.ignoreSIGSYS", void) {}
 HOOK(void, os_restore_sigsys, "os.restoreSIGSYS", void) {}
 HOOK(u8, fips_indicator, "crypto/internal/fips140.getIndicator", void) { return getg()->fips_indicator; }

@@ -119,6 +119,7 @@ typedef struct MHeap {
     usize pages_in_use, pages_mapped, pages_manual; /* (lock) manual: stacks */
     usize nspan_structs, meta_bytes;/* (lock) Span structs and bitmaps there are */
     usize pages_released;           /* (lock) given back to the system, in free runs */
+    u64 scavenge_ns;                /* a: time spent on that */
     MCentral central[NUM_SPANCLASSES];
     u32 sweepgen;                   /* number of collections; world stopped */
     u32 sweep_class;                /* a: classes below have no unswept spans */

@@ -374,7 +374,12 @@ static void scavenge_g0(void *arg)
     unlock(&mheap.lock);
 }
 
-void mheap_scavenge(usize keep) { systemstack(scavenge_g0, &keep); }
+void mheap_scavenge(usize keep)
+{
+    i64 t0 = nanotime();
+    systemstack(scavenge_g0, &keep);
+    atomic_add(&mheap.scavenge_ns, (u64)(nanotime() - t0));
+}
 
 Span *mheap_alloc_manual(usize npages)
 {

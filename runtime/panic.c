@@ -140,6 +140,18 @@ static NORETURN void panic_loop(Panic *p)
     fatal_panic(p);
 }
 
+/* Counts uses of the setting panicnil (go/runtime/settings.go). */
+extern void panicnil_used(void) __asm__("runtime.panicnilUsed") __attribute__((weak));
+
+static GoEface nil_value(void)
+{
+    if (!debug.panicnil)
+        return error_value_nil_panic();
+    if (panicnil_used)
+        panicnil_used();
+    return (GoEface){ 0 };
+}
+
 NORETURN void gopanic(GoEface v);
 void gopanic(GoEface v)
 {
@@ -153,7 +165,7 @@ void gopanic(GoEface v)
         throw_("panic holding locks");
     }
     if (!v.type && seago_tree_minor >= 21)
-        v = error_value_nil_panic();
+        v = nil_value();
     Panic p = { .arg = v, .link = gp->panics };
     panic_loop(&p);
 }

@@ -1,7 +1,7 @@
 /* runtime/preempt.c: stopping the world, and making one goroutine yield. See sched.h. */
 #include "runtime/gc.h"
 #include "runtime/print.h"
-#include "runtime/sched.h"
+#include "runtime/schedstat.h"
 #include "runtime/symtab.h"
 
 enum { SYS_tgkill = 234, SYS_getpid = 39, SIGURG = 23 };
@@ -65,8 +65,13 @@ static void signal_until_stopped(void)
     }
 }
 
-static void stop(bool scheduled)
+static StopKind stop_kind;           /* world_lock */
+static i64 stop_began;               /* likewise */
+
+static void stop(bool scheduled, StopKind kind)
 {
+    stop_kind = kind;
+    stop_began = nanotime();
     M *m = getg()->m;
     i32 n = gomaxprocs;
     lock(&sched.lock);
@@ -91,13 +96,16 @@ static void stop(bool scheduled)
     unlock(&sched.lock);
     if (wait)
         signal_until_stopped();
+    timehist_add(&sched_stat.stopping[kind], nanotime() - stop_began, 1);
 }
 
-void stop_the_world(void) { stop(false); }
-void stop_the_world_scheduled(void) { stop(true); }
+void stop_the_world(void) { stop(false, STOP_OTHER); }
+void stop_the_world_gc(void) { stop(false, STOP_GC); }
+void stop_the_world_scheduled(void) { stop(true, STOP_OTHER); }
 
 void start_the_world(void)
 {
+    timehist_add(&sched_stat.stopped[stop_kind], nanotime() - stop_began, 1);
     lock(&sched.lock);
     atomic_store(&sched.gcwaiting, 0);
     __atomic_fetch_and(&gc_attention, ~(u32)ATTEND_STOP, __ATOMIC_RELAXED);

@@ -2,7 +2,7 @@
 #include "runtime/gc.h"
 #include "runtime/malloc.h"
 #include "runtime/pcrecord.h"
-#include "runtime/sched.h"
+#include "runtime/schedstat.h"
 
 Sched sched;
 P **allp;
@@ -37,7 +37,7 @@ void pidleput(P *p)
     p->status = P_IDLE;
     p->link = sched.pidle;
     sched.pidle = p;
-    atomic_add(&sched.npidle, 1);
+    stat_idle(1);
 }
 
 P *pidleget(void)
@@ -45,7 +45,7 @@ P *pidleget(void)
     P *p = sched.pidle;
     if (p) {
         sched.pidle = p->link;
-        atomic_add(&sched.npidle, -1);
+        stat_idle(-1);
     }
     return p;
 }
@@ -84,6 +84,7 @@ void procresize(i32 n)
         releasep();
         acquirep(allp[0]);
     }
+    stat_procs();
     atomic_store(&gomaxprocs, n);
     for (i32 i = n; i < old; i++)
         p_empty(allp[i]);
@@ -331,11 +332,12 @@ void injectglist(GQueue *q)
     i32 n = q->n;
     if (n == 0)
         return;
+    M *m = acquirem();
     for (G *gp = q->head; gp; gp = gp->schedlink) {
         gp->woken = true;
+        stat_ready(m, gp);
         atomic_store(&gp->status, G_RUNNABLE);
     }
-    M *m = acquirem();
     i32 others = m->p ? MIN(n, atomic_load(&sched.npidle)) : n;
     GQueue global = { 0 };
     while (others-- > 0)
@@ -359,6 +361,7 @@ static G *first_of(GQueue *q)
     if (!q->n)
         return NULL;
     G *gp = queue_pop(q);
+    gp->wait_since = 0;
     atomic_store(&gp->status, G_RUNNABLE);
     injectglist(q);
     return gp;
@@ -534,6 +537,7 @@ void execute_in_slice(G *gp)
     gp->woken = false;
     atomic_store(&gp->status, G_RUNNING);
     scan_wait(gp);
+    stat_runs(gp);
     gogo(gp);
 }
 
@@ -596,6 +600,7 @@ static void park_g0(G *gp)
     dropg();
     atomic_store(&gp->status, G_WAITING);
     if (unlockf && !unlockf(gp, l)) {
+        gp->wait_since = 0;
         atomic_store(&gp->status, G_RUNNABLE);
         execute(gp);
     }
@@ -629,6 +634,7 @@ void goready(G *gp)
 {
     M *m = acquirem();
     gp->woken = true;
+    stat_ready(m, gp);
     atomic_store(&gp->status, G_RUNNABLE);
     if (m->p) {
         runqput(m->p, gp, true);
@@ -646,6 +652,7 @@ void goready(G *gp)
 static NORETURN void to_global_queue(G *gp)
 {
     dropg();
+    stat_ready(getg()->m, gp);
     atomic_store_rel(&gp->status, G_RUNNABLE); /* the lock fences */
     lock(&sched.lock);
     globrunqput(gp);

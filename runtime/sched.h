@@ -138,7 +138,8 @@ struct G {
 
     usize sigaddr, sigpc;
     Panic *panics;               /* newest first; NULL when it begins and ends (g) */
-    i64 wait_since;              /* when it began to wait, if known: the collector notes it (a) */
+    i64 wait_since;              /* when it began to wait, or became ready, if known: a waiting one's
+                                  * the collector notes, a ready one's schedstat.h (a) */
     Sudog *waiting;              /* sudogs it waits on (chan lock) */
     Sudog *param;                /* what woke it (who wakes it) */
     G *alllink;                  /* allgs (i) */
@@ -194,6 +195,7 @@ struct M {
     i32 locks;                   /* != 0: not to be stopped (m) */
     i32 id, tid;                 /* (i) */
     bool spinning;               /* counted in sched.nmspinning (m) */
+    u32 readied;                 /* goroutines made ready: some are timed (m) */
     bool waited;                 /* may steal what does not wait long (m) */
     bool blocked;                /* on its note (m) */
     Note park;                   /* where it sleeps */
@@ -345,6 +347,7 @@ void startm(P *p, bool spinning);
 void world_lock(void);
 void world_unlock(void);
 void stop_the_world(void);
+void stop_the_world_gc(void);                 /* the same; it counts as a pause of the collector */
 void stop_the_world_scheduled(void);          /* so that no other thread holds a P */
 void one_stopped(void);                       /* a P that stop_the_world waits for */
 void start_the_world(void);

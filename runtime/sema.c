@@ -6,7 +6,7 @@
  */
 #include "runtime/gc.h"
 #include "runtime/hooks.h"
-#include "runtime/sched.h"
+#include "runtime/schedstat.h"
 #include "runtime/waitprof.h"
 
 typedef struct SemaRoot {
@@ -74,6 +74,7 @@ static ALWAYS_INLINE void semacquire(u32 *addr, bool lifo, WaitReason why, Waits
     i64 begun = wait_begins(s);
     if (waits == WAITS_FOR_MUTEX && UNLIKELY(atomic_load_relaxed(&mutex_fraction) > 0))
         s->acquired = begun ? begun : nanotime();
+    i64 timed = waits == WAITS_FOR_MUTEX && fastrandn(STAT_PERIOD) == 0 ? nanotime() : 0;
     for (;;) {
         lock(&r->lock);
         atomic_add(&r->nwait, 1);
@@ -89,6 +90,8 @@ static ALWAYS_INLINE void semacquire(u32 *addr, bool lifo, WaitReason why, Waits
         if (s->ticket || can_acquire(addr))
             break;
     }
+    if (UNLIKELY(timed))
+        atomic_add(&sched_stat.mutex_wait, (u64)(nanotime() - timed) * STAT_PERIOD);
     i64 released = s->released;
     release_sudog(s);
     wait_ended(begun, released, skip);

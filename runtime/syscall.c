@@ -1,7 +1,7 @@
 /* runtime/syscall.c: a goroutine enters and leaves a system call. Its thread keeps a memory of its
  * P, in state P_SYSCALL, but does not own it: whoever needs it (sysmon, who stops the world) takes
  * it by compare-and-swap; a call that was short takes it back the same way. */
-#include "runtime/sched.h"
+#include "runtime/schedstat.h"
 
 void entersyscall(void)
 {
@@ -50,10 +50,12 @@ static void exitsyscall_g0(G *gp)
         unlock(&sched.lock);
         acquirep(p);
         sysmon_wake();
+        gp->wait_since = 0;
         execute(gp);
     }
     dropg();
     gp->woken = true;
+    stat_ready(m, gp);
     atomic_store(&gp->status, G_RUNNABLE);
     GQueue q = { 0 };
     queue_push(&q, gp);
