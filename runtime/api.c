@@ -69,9 +69,15 @@ API(void, set_traceback, GoString level)
 /* --- callers -----------------------------------------------------------------------------------
  *
  * A frame is a return address; the outer frames of calls inlined there are the same address with
- * their depth above bit 48.
+ * their depth from bit 48 on. Package runtime/pprof makes stacks of its own, from Frames that it has
+ * of the runtime's (Go 1.23 and later): those must tell inlined calls apart as well. So in profiles such
+ * addresses have one more bit set, and Frames of these keep all that in PC and Entry.
  */
-enum { DEPTH_SHIFT = 48 };
+enum { DEPTH_SHIFT = 48, DEPTH_MAX = 0x3fff };
+#define FRAME_OF_PROFILE ((usize)1 << 62)
+
+static usize depth_of(usize pc) { return pc >> DEPTH_SHIFT & DEPTH_MAX; }
+static usize place_of(usize pc) { return pc & (((usize)1 << DEPTH_SHIFT) - 1); }
 
 static i64 frames_at(usize pc, i64 *skip, usize *pcs, i64 n, i64 max)
 {
@@ -92,13 +98,14 @@ static i64 frames_at(usize pc, i64 *skip, usize *pcs, i64 n, i64 max)
     return n;
 }
 
-usize frames_skip(usize pc, u32 *skip)
+u32 frames_of_profile(usize pc, u32 *skip, usize *to, u32 max)
 {
-    i64 left = *skip;
-    usize to = 0;
-    frames_at(pc, &left, &to, 0, 1);
+    i64 left = *skip, n = frames_at(pc, &left, to, 0, max);
+    for (i64 i = 0; i < n; i++)
+        if (depth_of(to[i]) && seago_tree_minor >= 23)
+            to[i] |= FRAME_OF_PROFILE;
     *skip = (u32)left;
-    return to;
+    return (u32)n;
 }
 
 i64 frames_pcs(Frames f, i64 skip, usize *pcs, i64 max)
@@ -141,7 +148,8 @@ static usize outer_frame(const PcFunc *fn, PcPos pos, usize pc, usize depth)
 API(bool, expand, usize tagged, FrameInfo *r)
 {
     symtab_init();
-    usize pc = tagged & (((usize)1 << DEPTH_SHIFT) - 1), depth = tagged >> DEPTH_SHIFT;
+    usize pc = place_of(tagged), depth = depth_of(tagged);
+    usize extra = tagged & FRAME_OF_PROFILE ? tagged - pc : 0;
     const PcFunc *fn = symtab_find(pc - 1);
     if (!fn)
         return false;
@@ -153,10 +161,10 @@ API(bool, expand, usize tagged, FrameInfo *r)
     r->function = gostring(pos.name);
     r->file = gostring(pos.file);
     r->line = pos.line;
-    r->entry = fn->entry;
+    r->entry = fn->entry + extra;
     r->start_line = fn->line;
     r->inlined = pos.inl >= 0;
-    r->pc = pc - 1;
+    r->pc = pc - 1 + extra;
     r->wrapper = pos.flags & PCF_WRAPPER;
     r->outer = outer_frame(fn, pos, pc, depth);
     return true;

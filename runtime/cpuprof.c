@@ -228,12 +228,12 @@ static i64 put_record(u64 *to, u64 count, const usize *pcs, u32 n)
 
 static i64 take_one(u64 *to)
 {
-    usize pcs[PROFILE_RAW_DEPTH];
+    usize raw_pcs[PROFILE_RAW_DEPTH], pcs[PROFILE_RAW_DEPTH];
     u64 tail = prof.tail, raw = prof.words[tail++ % RING_WORDS];
     for (u64 i = 0; i < raw; i++)
-        pcs[i] = prof.words[tail++ % RING_WORDS];
-    bool collector = pcs[raw - 1];
-    u32 n = profile_strip(pcs, (u32)raw - 1, 0, pcs);
+        raw_pcs[i] = prof.words[tail++ % RING_WORDS];
+    bool collector = raw_pcs[raw - 1];
+    u32 n = profile_strip(raw_pcs, (u32)raw - 1, 0, pcs);
     if (n == 0)
         pcs[n++] = (usize)(collector ? func_gc : func_system) + 1;
     atomic_store_rel(&prof.tail, tail);

@@ -32,7 +32,6 @@
 	RESULT3 "time.runtimeNow", hook_time_now
 	RESULT3 "reflect.growslice", hook_growslice
 	RESULT3 "reflect.gcbits", hook_gcbits
-	RESULT3 "runtime/pprof.runtime_expandFinalInlineFrame", hook_expand_frames
 	RESULT3 "internal/bytealg.MakeNoZero", hook_make_no_zero
 	RESULT3 "syscall.runtime_doAllThreadsSyscall", hook_all_threads
 

@@ -60,6 +60,3 @@ HOOK(void, pprof_set_label, "runtime/pprof.runtime_setProfLabel", void *p)
     gp->labels = p;
 }
 HOOK(void *, pprof_get_label, "runtime/pprof.runtime_getProfLabel", void) { return getg()->labels; }
-
-/* func([]uintptr) []uintptr: the addresses that Callers gives tell inlined calls apart already. */
-void hook_expand_frames(Words3 *r, u64 p, u64 n, u64 cap) { *r = (Words3){ { p, n, cap } }; }

@@ -54,7 +54,7 @@ extern Mutex profile_lock;           /* buckets, samples; nothing else is locked
 Bucket *profile_bucket(ProfileKind kind, usize size_or_skip, const usize *pcs, u32 n);
 u32 profile_raw_stack(Frames f, usize *pcs);  /* at most PROFILE_RAW_DEPTH */
 /* Without the runtime's own frames and wrappers, and without the first `skip` of the others, to
- * `to`, which may be pcs. The symbol table is ready. */
+ * `to`, which is not pcs. The symbol table is ready. */
 u32 profile_strip(const usize *pcs, u32 n, u32 skip, usize *to);
 extern u64 profile_bytes;            /* (profile_lock) memory of all this */
 extern Bucket *profile_newest[PROFILE_KINDS]; /* (profile_lock) */

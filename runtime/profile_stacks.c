@@ -61,35 +61,22 @@ Bucket *profile_bucket(ProfileKind kind, usize size, const usize *pcs, u32 n)
 
 /* --- what readers see ------------------------------------------------------------------------- */
 
-/* A frame that a reader wants: in Go code, and not all wrapper. */
-static bool is_shown(usize pc)
-{
-    const PcFunc *fn = symtab_find(pc - 1);
-    if (!fn)
-        return false;
-    PcPos pos;
-    symtab_pos(fn, pc - 1, &pos);
-    do
-        if (!(pos.flags & PCF_WRAPPER))
-            return true;
-    while (symtab_inline_parent(fn, &pos));
-    return false;
-}
-
 static u32 reader_depth(void)
 {
     return seago_tree_minor >= 23 ? PROFILE_DEPTH_23 : PROFILE_DEPTH;
 }
 
+/* Up to Go 1.22 a profile's stacks have one address for all calls inlined at a place. */
 u32 profile_strip(const usize *pcs, u32 n, u32 skip, usize *to)
 {
     u32 kept = 0, max = reader_depth();
+    bool all = seago_tree_minor >= 23;
+    usize frames[PROFILE_DEPTH_23];
     for (u32 i = 0; i < n && kept < max; i++) {
-        usize pc = pcs[i];
-        if (skip > 0)
-            pc = frames_skip(pc, &skip);
-        if (pc && is_shown(pcs[i]))
-            to[kept++] = pc;
+        u32 k = frames_of_profile(pcs[i], &skip, frames, max - kept);
+        k = all ? k : MIN(k, 1u);
+        memcpy(to + kept, frames, k * sizeof *to);
+        kept += k;
     }
     return kept;
 }
@@ -98,7 +85,7 @@ u32 profile_strip(const usize *pcs, u32 n, u32 skip, usize *to)
 static void resolve(Bucket *b)
 {
     static Bucket **by_shown;
-    usize pcs[PROFILE_RAW_DEPTH];
+    usize pcs[PROFILE_DEPTH_23];
     bool mem = b->kind == PROFILE_MEM;
     u32 n = profile_strip(b->pcs, b->n, mem ? 0 : b->skip, pcs);
     u64 hash = hash_stack(b->kind, mem ? b->size : 0, pcs, n);
@@ -145,8 +132,8 @@ static void sum_all(ProfileKind kind)
         add_up(b);
 }
 
-/* Package runtime's MemProfileRecord and BlockProfileRecord (runtime/go/runtime/mem.go): counts, then
- * the stack, ended by 0 if there is room. */
+/* Package runtime's MemProfileRecord and BlockProfileRecord (runtime/go/runtime/mem.go): counts,
+ * then the stack, ended by 0 if there is room. */
 static void write_record(i64 *to, const Bucket *b)
 {
     u32 counts = b->kind == PROFILE_MEM ? 4 : 2;

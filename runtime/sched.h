@@ -447,7 +447,8 @@ Frames frames_from(G *gp, usize pc, void *fp);
 Frames frames_of_stopped(G *gp);
 void frames_step(Frames *f);
 /* As runtime.Callers: the return addresses from f on, inlined calls with their depth (api.c). */
-usize frames_skip(usize pc, u32 *skip); /* what is left of the frames of a return address, or 0 */
+/* Likewise those of one return address, for a profile, without the first *skip, which it counts down. */
+u32 frames_of_profile(usize pc, u32 *skip, usize *to, u32 max);
 i64 frames_pcs(Frames f, i64 skip, usize *pcs, i64 max);
 extern bool traceback_skip_gopanic;           /* the next traceback leaves out the first gopanic */
 void traceback(usize pc, u8 *sp, u8 *fp, G *gp);

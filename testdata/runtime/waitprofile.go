@@ -208,6 +208,7 @@ func main() {
 	runtime.SetBlockProfileRate(0)
 	show("waits", runtime.BlockProfile)
 	show("lets wait", runtime.MutexProfile)
+	fmt.Println("once each:", strings.Count(text("mutex"), "main.unlock"), strings.Count(text("block"), "main.mutex+"))
 	fmt.Println(strings.HasPrefix(text("block"), "--- contention:\ncycles/second=1000000000\n"),
 		strings.Contains(text("block"), "runtime.chanrecv1"), strings.Contains(text("mutex"), "main.unlock"))
 	sampled()

@@ -140,6 +140,12 @@ func (f *Func) FileLine(pc uintptr) (file string, line int) {
 	return i.file, i.line
 }
 
+// The parts of an address that stands for an inlined call (runtime/api.c).
+const (
+	frameOfProfile = 1 << 62
+	framePlace     = 1<<48 - 1
+)
+
 // A Frame is what Frames returns for each call.
 type Frame struct {
 	PC        uintptr
@@ -166,7 +172,7 @@ func CallersFrames(callers []uintptr) *Frames { return &Frames{pcs: callers} }
 func (ci *Frames) Next() (frame Frame, more bool) {
 	for ci.outer != 0 || len(ci.pcs) > 0 {
 		pc := ci.outer
-		if pc == 0 || len(ci.pcs) > 0 && ci.pcs[0] == pc {
+		if pc == 0 || len(ci.pcs) > 0 && ci.pcs[0]&^frameOfProfile == pc {
 			pc = ci.pcs[0]
 			ci.pcs = ci.pcs[1:]
 		}

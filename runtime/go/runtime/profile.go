@@ -83,3 +83,24 @@ func _GC() { _GC() }
 //go:linkname _System
 //go:noinline
 func _System() { _System() }
+
+// expandFinal gets each stack that pprof writes. Its way with inlined calls is to ask for all of those at an
+// address: so only the first address of several that stand for one place is to stay.
+//
+//go:linkname expandFinal runtime/pprof.runtime_expandFinalInlineFrame
+func expandFinal(stack []uintptr) []uintptr {
+	var places []uintptr
+	for i, pc := range stack {
+		if i > 0 && pc&framePlace == stack[i-1]&framePlace && pc&^frameOfProfile > stack[i-1]&^frameOfProfile {
+			if places == nil {
+				places = append(make([]uintptr, 0, len(stack)), stack[:i]...)
+			}
+		} else if places != nil {
+			places = append(places, pc)
+		}
+	}
+	if places == nil {
+		return stack
+	}
+	return places
+}
