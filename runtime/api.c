@@ -58,13 +58,10 @@ API(GoString, getenv, GoString name)
     return (GoString){ 0 };
 }
 
-API(void, set_traceback, GoString level)
-{
-    if (gostring_equal(level, gostring("all")))
-        debug.traceback_all = 1;
-    else if (gostring_equal(level, gostring("none")))
-        debug.traceback_level = 0;
-}
+API(void, set_traceback, GoString level) { debug_set_traceback(level, false); }
+
+/* Threads that are alive. */
+API(i64, thread_count, void) { return atomic_load_relaxed(&sched.mcount); }
 
 /* --- callers -----------------------------------------------------------------------------------
  *

@@ -60,20 +60,27 @@ static void parse_list(const char *s, const Var *vars, usize n)
     }
 }
 
-static void parse_traceback(const char *s)
+/* What the environment asks for counts in any case: a program may only ask for more. */
+void debug_set_traceback(GoString s, bool environment)
 {
     static const struct { const char *name; i32 level, all, crash; } modes[] = {
         { "none", 0, 0, 0 }, { "0", 0, 0, 0 }, { "single", 1, 0, 0 }, { "", 1, 0, 0 },
         { "all", 1, 1, 0 }, { "1", 1, 1, 0 }, { "system", 2, 1, 0 }, { "2", 2, 1, 0 },
         { "crash", 2, 1, 1 },
     };
-    debug.traceback_level = 1;
-    for (usize i = 0; s && i < NELEM(modes); i++)
-        if (str_equal(s, modes[i].name)) {
-            debug.traceback_level = modes[i].level;
-            debug.traceback_all = modes[i].all;
-            debug.traceback_crash = modes[i].crash;
-        }
+    static i32 level, all, crash;    /* the environment's */
+    usize i = 0;
+    while (i < NELEM(modes) && !gostring_equal(s, gostring(modes[i].name)))
+        i++;
+    bool known = i < NELEM(modes);
+    debug.traceback_level = MAX(known ? modes[i].level : environment, level);
+    debug.traceback_all = (known ? modes[i].all : !environment) | all;
+    debug.traceback_crash = (known && modes[i].crash) | crash;
+    if (environment) {
+        level = debug.traceback_level;
+        all = debug.traceback_all;
+        crash = debug.traceback_crash;
+    }
 }
 
 i64 debug_minute(void) { return debug.minute ? debug.minute : (i64)60 * 1000 * 1000 * 1000; }
@@ -92,5 +99,6 @@ void debug_init(void)
     };
     parse_list(env_get("SEAGO_DEBUG"), own, NELEM(own));
     parse_list(env_get("GODEBUG"), gos, NELEM(gos));
-    parse_traceback(env_get("GOTRACEBACK"));
+    const char *traceback = env_get("GOTRACEBACK");
+    debug_set_traceback(gostring(traceback ? traceback : ""), true);
 }

@@ -256,6 +256,19 @@ void finalizers_mark(GcThread *t)
     unlock(&fin_lock);
 }
 
+void finalizers_each(void (*f)(usize, const GoType *, const GoFuncType *, const GoFunc *, bool))
+{
+    lock(&fin_lock);
+    for (usize i = 0; i < NELEM(table); i++)
+        for (Finalizer *x = table[i]; x; x = x->next)
+            if (x->fn_type)
+                f(x->obj, x->obj_type, x->fn_type, x->fn, false);
+    for (Finalizer *x = queue; x; x = x->next)
+        if (x->fn_type)
+            f(x->obj, x->obj_type, x->fn_type, x->fn, true);
+    unlock(&fin_lock);
+}
+
 static void finalizers_wake(void)
 {
     lock(&fin_lock);

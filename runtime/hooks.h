@@ -19,7 +19,7 @@ typedef struct Words3 { u64 w[3]; } Words3;
 void hook_envs(Words3 *r);
 void hook_args(Words3 *r);
 void hook_time_now(Words3 *r);
-void hook_all_threads(Words3 *r);
+void hook_all_threads(const u64 *args, u64 *results);
 void hook_gcbits(Words3 *r, const GoPtrType *t, void *p);
 void hook_growslice(Words3 *r, const GoType *t, u8 *p, i64 len, i64 cap, i64 num);
 void linkname_growslice(Words3 *r, u64 a, u64 b, i64 c, i64 d, u64 e);

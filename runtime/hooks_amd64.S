@@ -33,7 +33,31 @@
 	RESULT3 "reflect.growslice", hook_growslice
 	RESULT3 "reflect.gcbits", hook_gcbits
 	RESULT3 "internal/bytealg.MakeNoZero", hook_make_no_zero
-	RESULT3 "syscall.runtime_doAllThreadsSyscall", hook_all_threads
+
+# func runtime_doAllThreadsSyscall(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2, err uintptr)
+	.weak "syscall.runtime_doAllThreadsSyscall"
+	.type "syscall.runtime_doAllThreadsSyscall",@function
+	.p2align 4
+"syscall.runtime_doAllThreadsSyscall":
+	pushq %rbp
+	movq %rsp, %rbp
+	subq $80, %rsp
+	movq %rdi, (%rsp)
+	movq %rsi, 8(%rsp)
+	movq %rdx, 16(%rsp)
+	movq %rcx, 24(%rsp)
+	movq %r8, 32(%rsp)
+	movq %r9, 40(%rsp)
+	movq 16(%rbp), %rax
+	movq %rax, 48(%rsp)
+	movq %rsp, %rdi
+	leaq 56(%rsp), %rsi
+	callq hook_all_threads
+	movq 56(%rsp), %rax
+	movq 64(%rsp), %rdx
+	movq 72(%rsp), %rcx
+	leave
+	retq
 
 # func RawSyscall6(trap, a1, a2, a3, a4, a5, a6 uintptr) (r1, r2 uintptr, err Errno)
 	.weak "syscall.RawSyscall6"

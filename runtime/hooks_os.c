@@ -36,12 +36,6 @@ HOOK(void, hook_exitsyscall2, "syscall.runtime_exitsyscall", void) { exitsyscall
 HOOK(i64, hook_pagesize, "syscall.Getpagesize", void) { return 4096; }
 HOOK(void, hook_exit, "syscall.Exit", i64 code) { exit_((int)code); }
 HOOK(usize, hook_cgocaller, "syscall.cgocaller", void) { fatal("cgo is not supported"); }
-/* (r1, r2, errno): a call that every thread would have to make (setuid and its like) fails */
-void hook_all_threads(Words3 *r)
-{
-    enum { ENOTSUP = 95 };
-    *r = (Words3){ { ~0ULL, 0, ENOTSUP } };
-}
 HOOK(void, hook_before_exec, "syscall.runtime_BeforeExec", void) {}
 HOOK(void, hook_after_exec, "syscall.runtime_AfterExec", void) {}
 HOOK(void, hook_setenv_c, "syscall.setenv_c", GoString k, GoString v) {}
@@ -121,10 +115,6 @@ HOOK(i64, debug_memory_limit, "runtime/debug.setMemoryLimit", i64 n)
 HOOK(void, debug_traceback, "runtime/debug.SetTraceback", GoString level)
 {
     rt_api_set_traceback(level);
-}
-HOOK(void, debug_heap_dump, "runtime/debug.WriteHeapDump", usize fd)
-{
-    fatal("runtime/debug.WriteHeapDump is not supported yet");
 }
 HOOK(i64, debug_max_stack, "runtime/debug.setMaxStack", i64 n)
 {

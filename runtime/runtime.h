@@ -152,6 +152,7 @@ static inline u64 uvarint(const u8 **p)
 }
 
 void debug_init(void);
+void debug_set_traceback(GoString level, bool environment); /* as GOTRACEBACK */
 i64 debug_minute(void);          /* ns of a minute, for what takes minutes */
 
 #endif

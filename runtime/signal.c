@@ -1,5 +1,6 @@
 /* runtime/signal.c: signals. Faults in Go code become panics; SIGURG stops and preempts; SIGQUIT
  * dumps. What a program has asked os/signal for goes to sigqueue.c first. */
+#include "runtime/allthreads.h"
 #include "runtime/cpuprof.h"
 #include "runtime/print.h"
 #include "runtime/sched.h"
@@ -224,6 +225,8 @@ void signal_handler(int sig, u8 *info, u8 *ctx, usize *limit)
     usize addr;
     memcpy(&code, info + 8, 4);
     memcpy(&addr, info + 16, 8);
+    if (sig == SIG_ALL_THREADS && all_threads_signal())
+        return;
     if (sig == SIGPROF && cpuprof_signal(ctx, code))
         return;
     SigAction action = action_of((u32)sig);

@@ -1,4 +1,5 @@
 /* runtime/thread.c: threads. */
+#include "runtime/allthreads.h"
 #include "runtime/cpuprof.h"
 #include "runtime/print.h"
 #include "runtime/sched.h"
@@ -75,9 +76,12 @@ static void clone_m(M *m)
     enum { FLAGS = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000 | 0x80000 };
     /* CLONE_VM FS FILES SIGHAND THREAD SYSVSEM SETTLS */
     u64 all = ~0ULL, old;
+    threads_lock();
     SYSCALL4(SYS_rt_sigprocmask, 2, &all, &old, 8); /* the child starts with signals blocked */
     long tid = clone_thread(FLAGS, m->g0_sp, m, &m->tls.self);
+    m->tid = (i32)tid;
     SYSCALL4(SYS_rt_sigprocmask, 2, &old, NULL, 8);
+    threads_unlock();
     if (tid < 0)
         throw_("runtime: failed to create new OS thread");
 }
@@ -139,11 +143,19 @@ void thread_exit(void)
 {
     M *m = getg()->m;
     u64 all = ~0ULL;
-    SYSCALL4(SYS_rt_sigprocmask, 2, &all, NULL, 8);
     m->locks++;
-    handoffp(releasep());
-    cpuprof_thread_end(m);
     if (m != &m0) {
+        threads_lock();
+        m->tid = 0;
+        threads_unlock();
+        SYSCALL4(SYS_rt_sigprocmask, 2, &all, NULL, 8);
+    }
+    handoffp(releasep());
+    i32 tid = m->tid;
+    cpuprof_thread_end(m);
+    if (m == &m0) {
+        m->tid = tid; /* it still gets signals, and makes calls that all threads are to make */
+    } else {
         atomic_store(&m->exiting, 1);
         SYSCALL1(SYS_set_tid_address, &m->exiting);
     }

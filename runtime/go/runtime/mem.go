@@ -46,8 +46,8 @@ type MemStats struct {
 // ReadMemStats fills m.
 func ReadMemStats(m *MemStats) { readMemStats(m) }
 
-// MemProfileRate is the number of bytes between two samples of the heap profile, on the average; 1 takes
-// every object, 0 none. The compiler tells the runtime of assignments.
+// MemProfileRate is the number of bytes between two samples of the heap profile, on the average; 1
+// takes every object, 0 none. The compiler tells the runtime of assignments.
 var MemProfileRate int = 512 * 1024
 
 // A StackRecord is one stack; unused entries are 0.
@@ -85,8 +85,8 @@ type BlockProfileRecord struct {
 	StackRecord
 }
 
-// MemProfile fills p with what was allocated at each stack as of one or two collections ago, if it fits;
-// stacks whose memory is all free again only with inuseZero.
+// MemProfile fills p with what was allocated at each stack as of one or two collections ago, if it
+// fits; stacks whose memory is all free again only with inuseZero.
 func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) {
 	var to unsafe.Pointer
 	if len(p) > 0 {
@@ -111,7 +111,21 @@ func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return waitProfile(
 // MutexProfile fills p with the stacks that have unlocked what others waited for, if they fit.
 func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return waitProfile(profileMutex, p) }
 
-func ThreadCreateProfile(p []StackRecord) (n int, ok bool) { return 0, true }
+// ThreadCreateProfile has an entry for each thread. Which goroutine made the runtime create it is
+// not known: the stacks are empty.
+func ThreadCreateProfile(p []StackRecord) (n int, ok bool) {
+	n = threadCount()
+	if n > len(p) {
+		return n, false
+	}
+	for i := range p[:n] {
+		p[i] = StackRecord{}
+	}
+	return n, true
+}
+
+//go:linkname threadCount rt_api_thread_count
+func threadCount() int
 
 // CPUProfile is gone from the API that works.
 func CPUProfile() []byte { panic("CPUProfile no longer available") }

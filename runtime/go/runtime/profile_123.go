@@ -65,7 +65,10 @@ func pprofBlock(p []blockProfileRecord) (n int, ok bool) { return waitRecords(pr
 func pprofMutex(p []blockProfileRecord) (n int, ok bool) { return waitRecords(profileMutex, p) }
 
 //go:linkname pprofThreads runtime.pprof_threadCreateInternal
-func pprofThreads(p []stackRecord) (n int, ok bool) { return 0, true }
+func pprofThreads(p []stackRecord) (n int, ok bool) {
+	n = threadCount()
+	return n, n <= len(p)
+}
 
 //go:linkname pprofExpand runtime.pprof_fpunwindExpand
 func pprofExpand(dst, src []uintptr) int { return copy(dst, src) }
