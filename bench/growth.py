@@ -20,7 +20,7 @@ def measure(seago, kind, lines, stop_at, limit, work):
     source, report = work / "x.go", work / "report"
     source.write_text(generate.text(kind, lines))
     report.unlink(missing_ok=True)
-    args = {"check": ["check"], "ir": ["ir", "-func", "none"], "ssa": ["ssa", "-func", "none"]}.get(stop_at, ["build", "-o", work / "x"])
+    args = {"check": ["check"], "ir": ["ir", "-func", "main"], "ssa": ["ssa", "-func", "main"]}.get(stop_at, ["build", "-o", work / "x"])
     try:
         done = subprocess.run([seago, *args[:1], f"-gcflags=-N -bench={report}", *args[1:], source], cwd=work,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=limit)

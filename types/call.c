@@ -205,7 +205,7 @@ static bool rename_generic_args(Call *c, ObjVec *tparams)
         ObjVec fresh = {0};
         Type *plain = NEW(perm, Type);
         *plain = *sig;
-        plain->canon = NULL;
+        plain->canon = plain->pointer_to = NULL;
         plain->has_typeparam_known = false;
         plain->sig.tparams = (ObjVec){0};
         Type *renamed = type_rename_tparams(sig->sig.tparams, plain, &fresh);

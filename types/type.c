@@ -26,8 +26,12 @@ Type *types_new_slice(Type *elem)
 
 Type *types_new_pointer(Type *elem)
 {
+    if (elem && elem->pointer_to)
+        return elem->pointer_to;
     Type *t = type_new(TY_POINTER);
     t->pointer.elem = elem;
+    if (elem)
+        elem->pointer_to = t;
     return t;
 }
 

@@ -49,6 +49,7 @@ struct Type {
     TypeKind kind;
     bool has_typeparam_known, has_typeparam; /* cache of types_is_parameterized */
     Type *canon;                             /* cache of types_canon */
+    Type *pointer_to;                        /* cache of types_new_pointer: later stages ask for each address */
     void *backend;                           /* cache of later stages: ABI and LLVM types, symbol */
     void *ir;                                /* cache of ir/ */
     int64_t size;                            /* cache of types_size; -1 unknown */

@@ -255,7 +255,8 @@ static Type *array_type(Checker *ck, AstArrayType *e, Type *def)
 
 static Type *pointer_type(Checker *ck, AstStarExpr *e, Type *def)
 {
-    Type *t = types_new_pointer(type_invalid);
+    Type *t = type_new(TY_POINTER); /* not one that others share: its element follows */
+    t->pointer.elem = type_invalid;
     named_set_underlying(def, t);
     t->pointer.elem = check_var_type(ck, e->X);
     return type_valid(t->pointer.elem) ? t : type_invalid;
