@@ -2,23 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "driver/list.h"
 #include "driver/load.h"
+#include "driver/template.h"
 
-static void add_text(FieldVec *v, const char *name, const char *text)
-{
-    vec_push(perm, v, ((Field){.name = name, .kind = FIELD_TEXT, .text = text ? text : ""}));
-}
-
-static void add_bool(FieldVec *v, const char *name, bool truth)
-{
-    vec_push(perm, v, ((Field){.name = name, .kind = FIELD_BOOL, .truth = truth}));
-}
-
-static void add_list(FieldVec *v, const char *name, Words list)
-{
-    vec_push(perm, v, ((Field){.name = name, .kind = FIELD_LIST, .list = list}));
-}
+static void add(FieldVec *v, const char *name, Value value) { vec_push(perm, v, ((Field){name, value})); }
+static void add_text(FieldVec *v, const char *name, const char *text) { add(v, name, value_text(text)); }
+static void add_bool(FieldVec *v, const char *name, bool truth) { add(v, name, value_bool(truth)); }
+static void add_list(FieldVec *v, const char *name, Words list) { add(v, name, value_list(&list)); }
 
 /* ---- lists ---- */
 
@@ -75,9 +65,14 @@ static Words deps(const LoadPkg *p)
     return as_set(w);
 }
 
-static Words test_files(LoadPkg *p, bool external)
+/* The test files of the package itself and of P_test, with what they import. */
+typedef struct Tests {
+    Words files[2], imports[2];
+} Tests;
+
+static Tests test_files(LoadPkg *p)
 {
-    Words w = {0};
+    Tests out = {0};
     Tags t = load_tags(p);
     int n;
     char **names = dir_list(p->dir, &n);
@@ -86,10 +81,12 @@ static Words test_files(LoadPkg *p, bool external)
         if (names[i][0] == '_' || names[i][0] == '.' || !load_has_suffix(names[i], "_test.go") ||
             !load_read_header(p, &t, path_join(p->dir, names[i]), &h))
             continue;
-        if ((h.package && load_has_suffix(h.package, "_test")) == external)
-            vec_push(perm, &w, names[i]);
+        bool external = h.package && load_has_suffix(h.package, "_test");
+        vec_push(perm, &out.files[external], names[i]);
+        for (uint32_t k = 0; k < h.imports.len; k++)
+            vec_push(perm, &out.imports[external], h.imports.p[k].path);
     }
-    return w;
+    return out;
 }
 
 static Words embeds(const LoadPkg *p, bool files)
@@ -106,80 +103,109 @@ static Words embeds(const LoadPkg *p, bool files)
 
 /* ---- fields, in go list's order ---- */
 
-static Field module_field(const LoadPkg *p)
+static Value module_value(const LoadPkg *p)
 {
-    Field f = {.name = "Module", .kind = FIELD_STRUCT};
+    Value v = {.kind = VALUE_NIL, .type = "*modinfo.ModulePublic"};
     const Module *m = p->module;
     if (!m)
-        return f;
+        return v;
     const char *dir = m->version && modvendor_dir() ? "" : m->dir;
-    Field by = {.name = "Replace", .kind = FIELD_STRUCT};
-    add_text(&f.fields, "Path", m->path);
-    add_text(&f.fields, "Version", m->version ? m->version : "");
+    const char *shown = m->version ? arena_printf(perm, "%s %s", m->path, m->version) : m->path;
+    Value by = v;
+    v.kind = VALUE_STRUCT;
     if (m->replacement.path) {
+        by.kind = VALUE_STRUCT;
         add_text(&by.fields, "Path", m->replacement.path);
-        add_text(&by.fields, "Version", m->replacement.version ? m->replacement.version : "");
-        vec_push(perm, &f.fields, by);
+        add_text(&by.fields, "Version", m->replacement.version);
+        by.shown = m->replacement.version ? arena_printf(perm, "%s %s", m->replacement.path, m->replacement.version)
+                                          : m->replacement.path;
+        shown = arena_printf(perm, "%s => %s", shown, by.shown);
     }
-    add_bool(&f.fields, "Main", !m->version);
-    add_text(&f.fields, "Dir", dir);
-    add_text(&f.fields, "GoMod", *dir && m->file ? m->file : "");
-    add_text(&f.fields, "GoVersion", m->go_minor ? arena_printf(perm, "1.%d", m->go_minor) : "");
-    return f;
+    add_text(&v.fields, "Path", m->path);
+    add_text(&v.fields, "Version", m->version);
+    add(&v.fields, "Replace", by);
+    add_bool(&v.fields, "Main", !m->version);
+    add_text(&v.fields, "Dir", dir);
+    add_text(&v.fields, "GoMod", *dir && m->file ? m->file : "");
+    add_text(&v.fields, "GoVersion", m->go_minor ? arena_printf(perm, "1.%d", m->go_minor) : "");
+    v.shown = shown;
+    return v;
 }
 
-static FieldVec describe(LoadPkg *p)
+/* Imports whose path in the source names another package: those of vendor folders. */
+static Value import_map(const LoadPkg *p)
 {
-    FieldVec v = {0};
-    add_text(&v, "Dir", p->dir);
-    add_text(&v, "ImportPath", p->path);
-    add_text(&v, "Name", p->name);
-    add_text(&v, "Root", p->std ? context.goroot : p->module ? p->module->dir : "");
-    vec_push(perm, &v, module_field(p));
-    add_bool(&v, "Goroot", p->std);
-    add_bool(&v, "Standard", p->std);
-    add_bool(&v, "DepOnly", !p->named);
-    add_list(&v, "GoFiles", file_names(p));
-    add_list(&v, "EmbedPatterns", embeds(p, false));
-    add_list(&v, "EmbedFiles", embeds(p, true));
-    add_list(&v, "Imports", imports(p));
-    add_list(&v, "Deps", deps(p));
-    add_list(&v, "TestGoFiles", test_files(p, false));
-    add_list(&v, "XTestGoFiles", test_files(p, true));
+    Value v = {.kind = VALUE_MAP};
+    for (uint32_t i = 0; i < p->imports.len; i++) {
+        const LoadPkg *d = i < p->deps.len ? p->deps.p[i] : NULL;
+        bool known = !d || strcmp(d->path, p->imports.p[i].path) == 0;
+        for (uint32_t k = 0; !known && k < v.fields.len; k++)
+            known = strcmp(v.fields.p[k].name, p->imports.p[i].path) == 0;
+        if (!known)
+            add_text(&v.fields, p->imports.p[i].path, d->path);
+    }
     return v;
+}
+
+/* Fields of go list that are not there yet. */
+static const char *const unknown[] = {
+    "AllTags", "Doc", "Target", "Stale", "StaleReason", "BuildID", "Match", "IgnoredGoFiles", "IgnoredOtherFiles", "InvalidGoFiles",
+    "CompiledGoFiles", "CFiles", "CXXFiles", "HFiles", "SFiles", "SysoFiles", "Export", "TestEmbedPatterns",
+    "TestEmbedFiles", "XTestEmbedPatterns", "XTestEmbedFiles", NULL,
+};
+
+static Value describe(LoadPkg *p)
+{
+    Value package = {.kind = VALUE_STRUCT, .type = "*load.PackagePublic"};
+    FieldVec *v = &package.fields;
+    Tests t = test_files(p);
+    package.unknown = unknown;
+    add_text(v, "Dir", p->dir);
+    add_text(v, "ImportPath", p->path);
+    add_text(v, "Name", p->name);
+    add_text(v, "Root", p->std ? context.goroot : p->module ? p->module->dir : "");
+    add(v, "Module", module_value(p));
+    add_bool(v, "Goroot", p->std);
+    add_bool(v, "Standard", p->std);
+    add_bool(v, "DepOnly", !p->named);
+    add_list(v, "GoFiles", file_names(p));
+    add_list(v, "CgoFiles", (Words){0});
+    add_list(v, "EmbedPatterns", embeds(p, false));
+    add_list(v, "EmbedFiles", embeds(p, true));
+    add_list(v, "Imports", imports(p));
+    add(v, "ImportMap", import_map(p));
+    add_list(v, "Deps", deps(p));
+    add_bool(v, "Incomplete", false); /* what is listed has no errors: there is no -e */
+    add(v, "Error", (Value){.kind = VALUE_NIL, .type = "*load.PackageError"});
+    add_list(v, "DepsErrors", (Words){0});
+    add_list(v, "TestGoFiles", t.files[0]);
+    add_list(v, "TestImports", as_set(t.imports[0]));
+    add_list(v, "XTestGoFiles", t.files[1]);
+    add_list(v, "XTestImports", as_set(t.imports[1]));
+    return package;
 }
 
 /* ---- output ---- */
 
-static bool is_empty(const Field *f)
-{
-    return f->kind == FIELD_TEXT ? !*f->text
-         : f->kind == FIELD_BOOL ? !f->truth
-         : f->kind == FIELD_LIST ? f->list.len == 0 : f->fields.len == 0;
-}
+static bool is_empty(const Value *v) { return !value_is_true(v); }
 
 static void write_json(Buf *b, const FieldVec *v, int depth);
 
-static void write_value(Buf *b, const Field *f, int depth)
+static void write_value(Buf *b, const Value *v, int depth)
 {
-    switch (f->kind) {
-    case FIELD_TEXT:
-        buf_quote(b, f->text, strlen(f->text));
-        break;
-    case FIELD_BOOL:
-        buf_puts(b, "true");
-        break;
-    case FIELD_LIST:
+    if (v->kind == VALUE_TEXT) {
+        buf_quote(b, v->text, strlen(v->text));
+    } else if (v->kind == VALUE_LIST) {
         buf_putc(b, '[');
-        for (uint32_t i = 0; i < f->list.len; i++) {
+        for (uint32_t i = 0; i < v->items.len; i++) {
             buf_printf(b, "%s\n%.*s", i ? "," : "", depth + 1, "\t\t\t\t");
-            buf_quote(b, f->list.p[i], strlen(f->list.p[i]));
+            write_value(b, &v->items.p[i], depth + 1);
         }
         buf_printf(b, "\n%.*s]", depth, "\t\t\t\t");
-        break;
-    case FIELD_STRUCT:
-        write_json(b, &f->fields, depth);
-        break;
+    } else if (v->kind == VALUE_STRUCT || v->kind == VALUE_MAP) {
+        write_json(b, &v->fields, depth);
+    } else {
+        template_print(b, v);
     }
 }
 
@@ -188,10 +214,10 @@ static void write_json(Buf *b, const FieldVec *v, int depth)
     bool any = false;
     buf_putc(b, '{');
     for (uint32_t i = 0; i < v->len; i++) {
-        if (is_empty(&v->p[i]))
+        if (is_empty(&v->p[i].value))
             continue;
         buf_printf(b, "%s\n%.*s\"%s\": ", any ? "," : "", depth + 1, "\t\t\t\t", v->p[i].name);
-        write_value(b, &v->p[i], depth + 1);
+        write_value(b, &v->p[i].value, depth + 1);
         any = true;
     }
     buf_printf(b, "\n%.*s}", depth, "\t\t\t\t");
@@ -213,7 +239,7 @@ int cmd_list(int argc, char **argv)
     const char *format = "{{.ImportPath}}";
     const Flag flags[] = {
         {"deps", FLAG_BOOL, &with_deps, NULL, "list the dependencies, too, each before what imports it"},
-        {"f", FLAG_STRING, &format, "template", "print that of each package: {{.Field}}, join, len, if, range"},
+        {"f", FLAG_STRING, &format, "template", "print that of each package, as text/template has it"},
         {"json", FLAG_BOOL, &json, NULL, "print a JSON object for each package"},
         {"mod", FLAG_FUNC, set_mod, "mode", "where modules are: vendor, readonly, mod"},
         {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
@@ -221,17 +247,18 @@ int cmd_list(int argc, char **argv)
     };
     context_init(argv[0]);
     int first = flags_parse(argv[0], argc, argv, flags);
+    const Template *template = template_parse(format);
     LoadGraph *g = load_packages(argv + first, argc - first);
     const LoadVec *packages = with_deps ? &g->order : &g->roots;
     for (uint32_t i = 0; i < packages->len; i++) {
         Buf b = {0};
-        FieldVec fields = describe(packages->p[i]);
+        Value package = describe(packages->p[i]);
         if (json)
-            write_json(&b, &fields, 0);
+            write_json(&b, &package.fields, 0);
         else
-            template_execute(format, &fields, &b);
+            template_execute(template, &package, &b);
         if (b.len > 0)
-            puts(buf_cstr(&b));
+            printf("%s%s", buf_cstr(&b), b.p[b.len - 1] == '\n' ? "" : "\n");
         buf_free(&b);
     }
     return 0;

@@ -5,7 +5,7 @@ seago_SOURCES = driver/driver.h driver/commands.def driver/refused.def driver/ma
     driver/modgraph.c driver/modvendor.c driver/gcflags.c \
     driver/embed.c driver/importpath.c driver/load.h driver/load.c driver/patterns.c driver/testgraph.c \
     driver/testscan.c driver/testmain.c driver/test.h driver/testrun.c driver/testjson.c driver/testcache.c driver/testflags.def driver/testflags.c \
-    driver/cmd_test.c driver/list.h driver/template.c driver/cmd_list.c driver/jobs.c driver/build.c driver/known.c driver/store.c driver/cacheprog.c \
+    driver/cmd_test.c driver/template.h driver/template_parse.c driver/template_func.c driver/template_exec.c driver/cmd_list.c driver/jobs.c driver/build.c driver/known.c driver/store.c driver/cacheprog.c \
     driver/modules.h driver/modules.c driver/cache.c driver/identity.c driver/compile.c driver/times.c driver/link.c driver/linkcache.c driver/cmd_build.c \
     driver/cmd_show.c driver/cmd_env.c driver/backend_load.c
 seago_CPPFLAGS = $(AM_CPPFLAGS) -DSEAGO_GOROOT='"$(GOROOT_DEFAULT)"' -DLLD_PATH='"$(LLD)"'
