@@ -164,6 +164,7 @@ int diag_count(void);                              /* errors so far */
 int diag_syntax_count(void);                       /* those that say "syntax error" */
 bool diag_flush(void);                             /* print to stderr; true if there was ever an error */
 NORETURN void diag_bug(const char *where, const char *fmt, ...) PRINTF_LIKE(2, 3); /* internal error, exit 2 */
+const char *errno_text(int error); /* as Go's syscall.Errno says it: strerror's text without a capital; in perm */
 NORETURN void diag_fatal(const char *fmt, ...) PRINTF_LIKE(1, 2);      /* flushes, prints, exit 2 */
 
 /* reset.c: for tests that run the compiler over and over: forgets all files, symbols, diagnostics and

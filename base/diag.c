@@ -1,6 +1,7 @@
 /* diag: diagnostics, collected until diag_flush. */
 #include "base/private.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -260,6 +261,13 @@ void diag_bug(const char *where, const char *fmt, ...)
     fputc('\n', stderr);
     va_end(ap);
     exit(2);
+}
+
+const char *errno_text(int error)
+{
+    const char *text = strerror(error);
+    return text[0] && islower((unsigned char)text[1])
+               ? arena_printf(perm, "%c%s", tolower((unsigned char)*text), text + 1) : text;
 }
 
 void diag_fatal(const char *fmt, ...)

@@ -164,7 +164,7 @@ static bool child_ended(LoadPkg *p, int status)
     const char *messages = read_text(messages_file(p));
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
         if (!cache_store(p, read_text(compile_facts_file(p)), messages))
-            diag_fatal("cannot write %s: %s", p->info_file, strerror(errno));
+            diag_fatal("cannot write %s: %s", p->info_file, errno_text(errno));
         return true;
     }
     if (*messages)

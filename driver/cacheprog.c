@@ -233,7 +233,7 @@ NORETURN static void run_program(Words words, int in, int out)
     dup2(in, 0);
     dup2(out, 1);
     execvp(words.p[0], (char **)words.p);
-    fprintf(stderr, "error starting GOCACHEPROG program \"%s\": %s\n", words.p[0], strerror(errno));
+    fprintf(stderr, "error starting GOCACHEPROG program \"%s\": %s\n", words.p[0], errno_text(errno));
     _exit(127);
 }
 
@@ -289,7 +289,7 @@ static void send_all(const char *p, size_t n)
     while (n > 0) {
         ssize_t sent = write(prog.in, p, n);
         if (sent < 0 && errno != EINTR)
-            diag_fatal("GOCACHEPROG: %s", strerror(errno));
+            diag_fatal("GOCACHEPROG: %s", errno_text(errno));
         if (sent > 0)
             p += sent, n -= (size_t)sent;
     }

@@ -78,13 +78,13 @@ static int run_program(const char *exe, char **args, int nargs)
         signal(SIGINT, SIG_DFL);
         signal(SIGQUIT, SIG_DFL);
         execv(exe, argv);
-        fprintf(stderr, "fork/exec %s: %s\n", exe, strerror(errno));
+        fprintf(stderr, "fork/exec %s: %s\n", exe, errno_text(errno));
         _exit(127);
     }
     int status;
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
-            diag_fatal("waitpid: %s", strerror(errno));
+            diag_fatal("waitpid: %s", errno_text(errno));
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 0;
     if (WIFSIGNALED(status))

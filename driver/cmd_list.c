@@ -187,9 +187,35 @@ static Value describe(LoadPkg *p)
 
 /* ---- output ---- */
 
+/* -json: all fields, or those that it names. */
+typedef struct Json {
+    bool on;
+    const char *fields; /* between commas; NULL: all */
+} Json;
+
+static Json json_fields(const char *flag)
+{
+    bool on;
+    if (flag_parse_bool(flag, &on))
+        return (Json){on, NULL};
+    return (Json){true, flag};
+}
+
+static bool is_wanted(const char *fields, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *p = fields; p && *p; p += strspn(p, ",")) {
+        size_t len = strcspn(p, ",");
+        if (len == n && memcmp(p, name, n) == 0)
+            return true;
+        p += len;
+    }
+    return !fields;
+}
+
 static bool is_empty(const Value *v) { return !value_is_true(v); }
 
-static void write_json(Buf *b, const FieldVec *v, int depth);
+static void write_json(Buf *b, const FieldVec *v, int depth, const char *fields);
 
 static void write_value(Buf *b, const Value *v, int depth)
 {
@@ -203,24 +229,26 @@ static void write_value(Buf *b, const Value *v, int depth)
         }
         buf_printf(b, "\n%.*s]", depth, "\t\t\t\t");
     } else if (v->kind == VALUE_STRUCT || v->kind == VALUE_MAP) {
-        write_json(b, &v->fields, depth);
+        write_json(b, &v->fields, depth, NULL);
     } else {
         template_print(b, v);
     }
 }
 
-static void write_json(Buf *b, const FieldVec *v, int depth)
+static void write_json(Buf *b, const FieldVec *v, int depth, const char *fields)
 {
     bool any = false;
     buf_putc(b, '{');
     for (uint32_t i = 0; i < v->len; i++) {
-        if (is_empty(&v->p[i].value))
+        if (is_empty(&v->p[i].value) || !is_wanted(fields, v->p[i].name))
             continue;
         buf_printf(b, "%s\n%.*s\"%s\": ", any ? "," : "", depth + 1, "\t\t\t\t", v->p[i].name);
         write_value(b, &v->p[i].value, depth + 1);
         any = true;
     }
-    buf_printf(b, "\n%.*s}", depth, "\t\t\t\t");
+    if (any)
+        buf_printf(b, "\n%.*s", depth, "\t\t\t\t");
+    buf_putc(b, '}');
 }
 
 static void set_build_flag(const char *name, const char *value)
@@ -235,26 +263,28 @@ static void set_tags(const char *v) { set_build_flag("tags", v); }
 
 int cmd_list(int argc, char **argv)
 {
-    bool json = false, with_deps = false;
+    bool with_deps = false;
+    const char *json_flag = "false";
     const char *format = "{{.ImportPath}}";
     const Flag flags[] = {
         {"deps", FLAG_BOOL, &with_deps, NULL, "list the dependencies, too, each before what imports it"},
         {"f", FLAG_STRING, &format, "template", "print that of each package, as text/template has it"},
-        {"json", FLAG_BOOL, &json, NULL, "print a JSON object for each package"},
+        {"json", FLAG_OPTION, &json_flag, NULL, "print a JSON object for each package; -json=A,B: of these fields"},
         {"mod", FLAG_FUNC, set_mod, "mode", "where modules are: vendor, readonly, mod"},
         {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
         {0},
     };
     context_init(argv[0]);
     int first = flags_parse(argv[0], argc, argv, flags);
+    const Json json = json_fields(json_flag);
     const Template *template = template_parse(format);
     LoadGraph *g = load_packages(argv + first, argc - first);
     const LoadVec *packages = with_deps ? &g->order : &g->roots;
     for (uint32_t i = 0; i < packages->len; i++) {
         Buf b = {0};
         Value package = describe(packages->p[i]);
-        if (json)
-            write_json(&b, &package.fields, 0);
+        if (json.on)
+            write_json(&b, &package.fields, 0, json.fields);
         else
             template_execute(template, &package, &b);
         if (b.len > 0)

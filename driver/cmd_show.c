@@ -23,7 +23,7 @@ static int show_files(int argc, char **argv, void (*show)(SrcFile *f))
         size_t size;
         char *text = file_read(argv[i], &size);
         if (!text) {
-            fprintf(stderr, "open %s: %s\n", argv[i], strerror(errno));
+            fprintf(stderr, "open %s: %s\n", argv[i], errno_text(errno));
             return 1;
         }
         if (size >= UINT32_MAX / 4)

@@ -62,7 +62,7 @@ static AstFiles parse_files(const LoadPkg *p)
         size_t size = p->text ? strlen(p->text) : 0;
         char *text = p->text ? p->text : file_read(p->files.p[i], &size);
         if (!text)
-            diag_fatal("open %s: %s", p->files.p[i], strerror(errno));
+            diag_fatal("open %s: %s", p->files.p[i], errno_text(errno));
         if (size >= UINT32_MAX / 4)
             diag_fatal("%s: file is too large", p->files.p[i]);
         replace_bodies(p, text);
@@ -199,7 +199,7 @@ static bool write_export(const LoadPkg *p, Package *pkg)
     types_export(pkg, &b);
     bool ok = file_write(p->export_file, b.p, b.len);
     if (!ok)
-        fprintf(stderr, "%s: %s\n", p->export_file, strerror(errno));
+        fprintf(stderr, "%s: %s\n", p->export_file, errno_text(errno));
     buf_free(&b);
     return ok;
 }
@@ -238,7 +238,7 @@ static bool read_embedded(void *ctx, const char *pattern, IrEmbedFiles *out)
             uint8_t digest[32];
             f.data = file_read(path_join(p->dir, f.name), &f.size);
             if (!f.data)
-                diag_fatal("embed %s: %s", f.name, strerror(errno));
+                diag_fatal("embed %s: %s", f.name, errno_text(errno));
             cache_digest(f.data, f.size, digest);
             memcpy(f.hash, digest, sizeof f.hash);
             vec_push(perm, out, f);

@@ -81,7 +81,7 @@ void context_init(const char *argv0)
 {
     char cwd[4096];
     if (!getcwd(cwd, sizeof cwd))
-        diag_fatal("cannot determine the working directory: %s", strerror(errno));
+        diag_fatal("cannot determine the working directory: %s", errno_text(errno));
     const char *pwd = getenv("PWD");
     context.workdir = arena_strndup(perm, cwd, strlen(cwd));
     if (pwd && pwd[0] == '/' && strcmp(path_clean(pwd), pwd) == 0) {

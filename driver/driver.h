@@ -29,11 +29,12 @@ const Command *command_find(const char *name);
 
 /* ---- flags.c: flags as Go's package flag reads them ---- */
 
-typedef enum FlagKind { FLAG_BOOL, FLAG_STRING, FLAG_INT, FLAG_FUNC, FLAG_REFUSED } FlagKind;
+typedef enum FlagKind { FLAG_BOOL, FLAG_STRING, FLAG_INT, FLAG_FUNC, FLAG_OPTION, FLAG_REFUSED } FlagKind;
 typedef struct Flag {
     const char *name;
     FlagKind kind;
     void *value;    /* bool *, const char **, int *; FLAG_FUNC: void (*)(const char *);
+                     * FLAG_OPTION: const char **, "true" for the flag alone, else what stands behind its =;
                      * FLAG_REFUSED: const char *, the values that are not refused, between spaces */
     const char *arg; /* name of the value in help, NULL for bools */
     const char *help;

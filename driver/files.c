@@ -170,7 +170,7 @@ const char *work_dir(void)
     const char *tmp = getenv("TMPDIR");
     work = arena_printf(perm, "%s/seago-build-XXXXXX", tmp && *tmp ? tmp : "/tmp");
     if (!mkdtemp(work))
-        diag_fatal("cannot create a work folder: %s: %s", work, strerror(errno));
+        diag_fatal("cannot create a work folder: %s: %s", work, errno_text(errno));
     work_owner = getpid();
     cleanup_path(work);
     atexit(work_dir_remove);

@@ -54,18 +54,19 @@ static bool is_harmless(const Flag *f, const char *value)
     return n == 0 && !*(const char *)f->value;
 }
 
-bool flag_is_bool(const Flag *f) { return f->kind == FLAG_BOOL || (f->kind == FLAG_REFUSED && !f->arg); }
+bool flag_is_bool(const Flag *f) { return f->kind == FLAG_BOOL || f->kind == FLAG_OPTION || (f->kind == FLAG_REFUSED && !f->arg); }
 
 void flag_set(const char *command, const Flag *f, const char *value)
 {
     char *end;
     bool on = false;
-    if (flag_is_bool(f) && !flag_parse_bool(value, &on))
+    if (f->kind != FLAG_OPTION && flag_is_bool(f) && !flag_parse_bool(value, &on))
         usage_error(command, "invalid boolean value \"%s\" for -%s: parse error", value, f->name);
     switch (f->kind) {
     case FLAG_BOOL:
         *(bool *)f->value = on;
         break;
+    case FLAG_OPTION:
     case FLAG_STRING:
         *(const char **)f->value = value;
         break;
@@ -121,6 +122,11 @@ int flags_parse(const char *command, int argc, char **argv, const Flag *flags)
             flags_print(flags, stdout);
             exit(0);
         }
+        if (!f && len == 1 && *name == 'C' && (name[1] || i + 1 < argc))
+            usage_error(command, "invalid value \"%s\" for flag -C: -C flag must be first flag on command line",
+                        name[1] ? name + 2 : argv[i + 1]);
+        if (!f && strcmp(name, "C") == 0)
+            usage_error(command, "flag needs an argument: -C");
         if (!f)
             usage_error(command, "flag provided but not defined: -%.*s", (int)len, name);
         if (name[len] == '=')

@@ -32,7 +32,7 @@ static bool start(Job *j)
 {
     pid_t pid = j->start(j);
     if (pid < 0)
-        diag_fatal("cannot start a child process: %s", strerror(errno));
+        diag_fatal("cannot start a child process: %s", errno_text(errno));
     j->pid = pid;
     j->state = pid ? JOB_RUNNING : JOB_DONE;
     if (pid)
@@ -55,7 +55,7 @@ static bool wait_for_one(JobVec *jobs)
         int status;
         pid_t pid = waitpid(-1, &status, 0);
         if (pid < 0 && errno != EINTR)
-            diag_fatal("waitpid: %s", strerror(errno));
+            diag_fatal("waitpid: %s", errno_text(errno));
         for (uint32_t i = 0; pid > 0 && i < jobs->len; i++) {
             Job *j = jobs->p[i];
             if (j->state == JOB_RUNNING && j->pid == pid) {

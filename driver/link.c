@@ -147,7 +147,7 @@ static bool link_program(const LoadPkg *p, LinkJob *job, const char *output)
     return r == LINK_DONE;
 }
 
-static NORETURN void no_space(const char *output) { diag_fatal("cannot write %s: %s", output, strerror(ENOSPC)); }
+static NORETURN void no_space(const char *output) { diag_fatal("cannot write %s: %s", output, errno_text(ENOSPC)); }
 
 void build_link(LoadGraph *g, LoadPkg *p, const char *output)
 {

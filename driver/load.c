@@ -116,7 +116,7 @@ bool load_read_header(LoadPkg *p, const Tags *t, const char *file, Header *h)
     if (!constraint_name_holds(t, path_base(file)))
         return false;
     if (!known_header(t, file, h)) {
-        load_error(p, 1, "open %s: %s", file, strerror(errno));
+        load_error(p, 1, "open %s: %s", file, errno_text(errno));
         return false;
     }
     if (p->std && h->import_c_line)

@@ -1,7 +1,9 @@
 #include "driver/driver.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const Command commands[] = {
 #define COMMAND(name, usage, summary, help) {#name, cmd_##name, usage, summary, help},
@@ -48,6 +50,28 @@ int cmd_version(int argc, char **argv)
     return 0;
 }
 
+/* -C DIR, the first flag of a command: it works there. Returns how many arguments that took. */
+static int change_folder(int argc, char **argv)
+{
+    if (argc < 3 || argv[2][0] != '-')
+        return 0;
+    const char *flag = argv[2] + 1 + (argv[2][1] == '-'), *dir = NULL;
+    if (flag[0] != 'C' || (flag[1] && flag[1] != '='))
+        return 0;
+    if (flag[1])
+        dir = flag + 2;
+    else if (argc > 3)
+        dir = argv[3];
+    if (!dir)
+        return 0; /* flags_parse says that its value is missing */
+    if (chdir(dir) != 0) {
+        fprintf(stderr, "chdir %s: %s\n", dir, errno_text(errno));
+        exit(1);
+    }
+    unsetenv("PWD"); /* it named where we were */
+    return flag[1] ? 1 : 2;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -64,5 +88,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "seago %s: unknown command\nRun 'seago help' for usage.\n", name);
         return 2;
     }
-    return c->run(argc - 1, argv + 1);
+    int taken = change_folder(argc, argv);
+    argv[1 + taken] = argv[1];
+    return c->run(argc - 1 - taken, argv + 1 + taken);
 }

@@ -46,7 +46,7 @@ static bool archive(const ModuleJob *m, uint32_t n, const char *path)
         vec_push(perm, &objects, m[i].object);
     if (backend_archive(path, objects.p, n))
         return true;
-    diag_error(NO_POS, "cannot write %s: %s", path, strerror(errno));
+    diag_error(NO_POS, "cannot write %s: %s", path, errno_text(errno));
     return false;
 }
 

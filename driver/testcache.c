@@ -50,7 +50,7 @@ static const char *log_file(const TestPkg *t)
 static void add_stat(Buf *b, int failed, const struct stat *st)
 {
     if (failed)
-        buf_printf(b, "err %s\n", strerror(errno));
+        buf_printf(b, "err %s\n", errno_text(errno));
     else
         buf_printf(b, "%lld %o %lld.%09ld\n", (long long)st->st_size, st->st_mode, (long long)st->st_mtim.tv_sec,
                    st->st_mtim.tv_nsec);

@@ -48,7 +48,7 @@ static void exec_program(const Run *r, const char *exe, const char *access_log, 
     if (null < 0 || chdir(r->test->pkg->dir) < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0)
         _exit(127);
     execv(exe, (char **)argv.p);
-    fprintf(stderr, "fork/exec %s: %s\n", exe, strerror(errno));
+    fprintf(stderr, "fork/exec %s: %s\n", exe, errno_text(errno));
     _exit(127);
 }
 
@@ -207,7 +207,7 @@ int testrun(const TestPkg *t, const char *exe, const char *output, const char *a
     if (test_options.json)
         r.json = testjson_new(t->pkg->path, &r.events);
     if (!start(&r, exe, access_log))
-        diag_fatal("cannot run %s: %s", exe, strerror(errno));
+        diag_fatal("cannot run %s: %s", exe, errno_text(errno));
     int status = run_to_end(&r);
     cleanup_done(NULL, -r.pid);
     Buf text = result_text(&r, status);
@@ -216,6 +216,6 @@ int testrun(const TestPkg *t, const char *exe, const char *output, const char *a
     if (!output)
         fwrite(text.p, 1, text.len, stdout), fflush(stdout);
     else if (!file_write(output, text.p, text.len))
-        diag_fatal("cannot write %s: %s", output, strerror(errno));
+        diag_fatal("cannot write %s: %s", output, errno_text(errno));
     return status ? 1 : 0;
 }

@@ -65,7 +65,7 @@ void times_write(const LoadPkg *p, const char *path, uint32_t lines)
 {
     FILE *f = fopen(path, "a");
     if (!f)
-        diag_fatal("-bench: cannot open %s: %s", path, strerror(errno));
+        diag_fatal("-bench: cannot open %s: %s", path, errno_text(errno));
     int64_t total = 1;
     for (uint32_t i = 0; i < costs->n; i++)
         total += costs->p[i].ns;
