@@ -19,6 +19,7 @@ Hchan *rt_makechan(const GoChanType *t, i64 size)
     if (size < 0 || __builtin_mul_overflow((usize)size, elem->size, &bytes) || bytes > MAX_ALLOC)
         panic_plain_error("makechan: size out of range");
     Hchan *c = malloc_layout(sizeof *c, &lay, true);
+    mutex_init(&c->lock, LOCK_CHAN);
     c->cap = size;
     c->elemsize = elem->size;
     c->has_pointers = elem->ptrdata != 0;

@@ -13,15 +13,16 @@
 
 typedef struct WaitQueue { Sudog *first, *last; } WaitQueue;
 
+/* (lock), except where it says otherwise. */
 typedef struct Hchan {
     i64 count;               /* 0: elements in buf; read without the lock by len */
-    i64 cap;                 /* 8 */
-    u8 *buf;                 /* 16 */
+    i64 cap;                 /* 8 (i) */
+    u8 *buf;                 /* 16 (i) */
     Timer *timer;            /* 24: this and buf are the only pointers into the heap (i) */
-    u64 elemsize;
+    u64 elemsize;            /* (i) */
     i64 sendx, recvx;
     WaitQueue recvq, sendq;
-    u32 closed;
+    u32 closed;              /* a: written with the lock */
     bool has_pointers;       /* elements have (i) */
     bool full;               /* timer != NULL: there is a value */
     Mutex lock;

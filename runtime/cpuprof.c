@@ -20,7 +20,7 @@ static struct {
     u64 *words;
     void **tags;
     bool busy;                     /* (lock) the reader has not seen the end of the last profile */
-} prof;
+} prof = { .lock = MUTEX(CPUPROF) };
 
 /* --- where a signal interrupted ------------------------------------------------------------------- */
 

@@ -25,7 +25,7 @@ typedef struct Finalizer {
     const GoFunc *fn;
 } Finalizer;
 
-static Mutex fin_lock;           /* guards everything here */
+static Mutex fin_lock = MUTEX(FIN);           /* guards everything here */
 static Finalizer *table[4096], *queue, *queue_last, *unused;
 FinalizerCounts finalizer_counts;
 static G *runner;

@@ -10,7 +10,7 @@
 #include "runtime/profile.h"
 #include "runtime/sched.h"
 
-Gc gc;
+Gc gc = { .lock = MUTEX(GC) };
 u32 gc_attention;
 static u32 phase_event;             /* a, futex: raised when marking begins */
 static u32 nhelpers;                /* (c) */

@@ -40,7 +40,8 @@
 #include "runtime/barrier.h"
 #include "runtime/malloc.h"
 
-/* Grey: bases of objects, places inside of very large ones, or spans (GREY_SPAN set). */
+/* Grey: bases of objects, places inside of very large ones, or spans (GREY_SPAN set). A buffer belongs to
+ * the thread that has taken it, or to who holds the lock of its queue (gc_work.c). */
 enum { WORKBUF_N = 510, GREY_SPAN = 1 };
 typedef struct WorkBuf {
     struct WorkBuf *next;
@@ -48,7 +49,7 @@ typedef struct WorkBuf {
     usize grey[WORKBUF_N];
 } WorkBuf;
 
-/* A thread's part in marking; M.gc, made when first needed. */
+/* A thread's part in marking; M.gc, made when first needed. The thread's own. */
 typedef struct GcThread {
     WorkBuf *buf;                   /* what it turned grey; NULL outside of gc_work_some */
     WorkBuf *from;                  /* what it scans */
@@ -70,7 +71,7 @@ typedef enum Attend {
 /* Times in ns, monotonic unless they say otherwise. */
 typedef struct Gc {
     /* requests */
-    Mutex lock;
+    Mutex lock;                     /* the fields that say so */
     u32 wanted;                     /* (lock) number of the last collection asked for */
     u32 forced_wanted;              /* (lock) the same, by the program */
     u32 request;                    /* a, futex: raised for the coordinator */
@@ -88,7 +89,7 @@ typedef struct Gc {
     u64 assist_ns;                  /* a: likewise */
     u64 dedicated_ns, idle_ns;      /* a */
     /* what programs are told (gc_stats.c) */
-    u32 forced;
+    u32 forced;                     /* (lock) */
     u64 pause_total, cpu_ns, pause_ns[256], pause_end[256]; /* w; pause_end: wall clock */
     u64 last_end;                   /* w: wall clock */
     u64 total_pause_ns, total_dedicated_ns, total_idle_ns, total_assist_ns; /* w */

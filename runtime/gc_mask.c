@@ -9,7 +9,7 @@ typedef struct Unrolled {
     u64 mask[];
 } Unrolled;
 static Unrolled *unrolled[256];
-static Mutex unrolled_lock;
+static Mutex unrolled_lock = MUTEX(UNROLLED);
 
 static inline void set_bit(u64 *mask, usize i) { mask[i / 64] |= 1ULL << (i % 64); }
 static inline bool get_bit(const u64 *mask, usize i) { return mask[i / 64] >> (i % 64) & 1; }

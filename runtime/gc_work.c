@@ -15,7 +15,7 @@ static struct {
     u32 busy;                       /* (lock) threads with grey objects or a root of their own */
     u32 next_root, nroots;          /* (lock) */
     G *next_g;                      /* (lock) goroutines not yet scanned, by alllink */
-} work;
+} work = { .lock = MUTEX(WORK) };
 
 static GcThread *new_thread(void)
 {

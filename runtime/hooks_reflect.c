@@ -12,7 +12,7 @@
  * they get negative numbers, looked up here. */
 static void **made;
 static i32 nmade, capmade;
-static Mutex made_lock;
+static Mutex made_lock = MUTEX(MADE);
 
 void *reflect_made(i32 off) { return -off <= nmade ? made[-off - 1] : NULL; }
 static void *resolve(i32 off) { return (void *)type_at((u32)off); }

@@ -143,7 +143,7 @@ typedef struct ItabNode {
     const GoItab *tab;
 } ItabNode;
 static ItabNode *itabs[1024];
-static Mutex itab_lock;
+static Mutex itab_lock = MUTEX(ITAB);
 
 static usize itab_hash(const GoType *inter, const GoType *t)
 {

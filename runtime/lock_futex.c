@@ -40,12 +40,14 @@ void notewakeup(Note *n)
 
 void notesleep(Note *n)
 {
+    lockrank_sleep();
     while (atomic_load(&n->key) == 0)
         futex_wait(&n->key, 0, -1);
 }
 
 bool notetsleep(Note *n, i64 ns)
 {
+    lockrank_sleep();
     i64 deadline = nanotime() + ns;
     while (atomic_load(&n->key) == 0) {
         i64 left = deadline - nanotime();

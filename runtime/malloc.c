@@ -36,6 +36,8 @@ void malloc_init(void)
             size_to_class128[(size - 1024) / 128] = (u8)c;
     }
     mheap.arena_next = 0xc000000000;
+    for (i32 i = 0; i < NUM_SPANCLASSES; i++)
+        mutex_init(&mheap.central[i].lock, LOCK_MCENTRAL);
 }
 
 static inline u32 class_of(usize size)

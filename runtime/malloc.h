@@ -81,7 +81,7 @@ typedef struct Span {
     bool in_cache;                  /* some mcache owns it */
     struct Span *next, *prev;
     usize npages;
-    void *meta;
+    void *meta;                     /* bitmaps and layouts; of stacks: stack.c */
 } Span;
 
 typedef struct SpanList { Span *head, *tail; } SpanList;
@@ -93,6 +93,7 @@ typedef struct MCentral {
     u64 nmalloc, nfree;             /* objects, up to the last release and sweep (lock) */
 } __attribute__((aligned(128))) MCentral;
 
+/* The P's that has it, with m->locks up; anybody's while the world is stopped. */
 typedef struct MCache {
     Span *alloc[NUM_SPANCLASSES];
     usize tiny, tiny_offset;
@@ -103,25 +104,25 @@ typedef struct MCache {
 } MCache;
 
 typedef struct Arena {
-    Span *spans[ARENA_PAGES];
+    Span *spans[ARENA_PAGES];       /* written with mheap.lock, read without by who knows a pointer there */
     u32 touched;                    /* (mheap.lock) chunks of 2 MB that have been used (fresh.c) */
     u32 small_pages;                /* a: those that are not to have huge pages */
 } Arena;
 
 typedef struct MHeap {
-    Mutex lock;
+    Mutex lock;                     /* pages, runs of free ones, Span structs */
     SpanList free[129];             /* by pages; 128: that many or more (lock) */
-    Span *free_span_structs;
-    usize arena_next;               /* where the address space goes on */
+    Span *free_span_structs;        /* (lock) */
+    usize arena_next;               /* where the address space goes on (lock) */
     usize first_arena;              /* while it has no huge pages (lock) */
     Span **all;                     /* every span in use, any order (lock) */
-    usize nall, capall;
+    usize nall, capall;             /* (lock) */
     usize pages_in_use, pages_mapped, pages_manual; /* (lock) manual: stacks */
     usize nspan_structs, meta_bytes;/* (lock) Span structs and bitmaps there are */
     usize pages_released;           /* (lock) given back to the system, in free runs */
     u64 scavenge_ns;                /* a: time spent on that */
-    MCentral central[NUM_SPANCLASSES];
-    u32 sweepgen;                   /* number of collections; world stopped */
+    MCentral central[NUM_SPANCLASSES]; /* each has its own */
+    u32 sweepgen;                   /* number of collections; written while the world is stopped */
     u32 sweep_class;                /* a: classes below have no unswept spans */
     u64 live;                       /* a: bytes in use, counting what mcaches hold as used */
     u64 freed;                      /* a: bytes that sweeping freed, ever */

@@ -28,7 +28,7 @@ typedef struct SlotLayout {
     u64 mask;
 } SlotLayout;
 static SlotLayout *slot_layouts[256];
-static Mutex slot_layouts_lock;
+static Mutex slot_layouts_lock = MUTEX(SLOTS);
 
 static u64 mask_of(const GoType *t)
 {

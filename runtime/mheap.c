@@ -7,7 +7,7 @@
 #include "runtime/print.h"
 #include "runtime/sched.h"
 
-MHeap mheap;
+MHeap mheap = { .lock = MUTEX(HEAP) };
 Arena *arenas[1 << (48 - ARENA_SHIFT)];
 
 void span_list_push(SpanList *l, Span *s)
@@ -106,6 +106,8 @@ static void free_run_add(Span *s)
 /* gc asks for 4 MB at a time, and says so. */
 static NORETURN void throw_out_of_memory(usize npages)
 {
+    getg()->m->locks++;
+    unlock(&mheap.lock); /* who prints may need pages for its stack */
     print_lock();
     print_str("runtime: out of memory: cannot allocate ");
     print_uint(ROUNDUP(npages * PAGE_SIZE, (usize)4 << 20));

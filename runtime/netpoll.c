@@ -48,7 +48,7 @@ static struct {
     u32 breaking;                /* a: an event for a waiting thread is under way */
     i32 waiters;                 /* a: goroutines that wait */
     PollDesc *unused;            /* (lock) */
-} poller;
+} poller = { .lock = MUTEX(POLLER) };
 
 enum { TAG_SHIFT = 48 };         /* event data: address below, tag above */
 
@@ -175,6 +175,7 @@ static PollDesc *desc_alloc(void)
     if (!poller.unused) {
         PollDesc *block = persistent_alloc(AT_ONCE * sizeof *block, 64);
         for (int i = 0; i < AT_ONCE; i++) {
+            mutex_init(&block[i].lock, LOCK_POLLDESC);
             block[i].link = poller.unused;
             poller.unused = &block[i];
         }

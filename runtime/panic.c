@@ -421,7 +421,7 @@ static NORETURN void die_with(const char *msg, bool runtime_fault)
     G *gp = getg();
     M *m = gp->m;
     m->locks++;
-    m->print_depth = 0;
+    print_unlock_dying();
     if (m->dying++ || atomic_add(&sched.panicking, 1) > 1) {
         if (m->dying > 1) {
             write_fd(2, "fatal error while dying: ", 25);

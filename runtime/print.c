@@ -4,14 +4,26 @@
 #include "runtime/rt.h"
 #include "runtime/sched.h"
 
-static Mutex print_mutex;
+static Mutex print_mutex = MUTEX(PRINT);
 usize crash_fd = ~(usize)0;
+
+/* Whoever has the lock may wait for one that this thread will never give back. */
+static void lock_dying(M *m)
+{
+    m->locks++;
+    for (i32 ms = 0; ms < 1000 && !atomic_cas(&print_mutex.key, 0, 1); ms++)
+        usleep_(1000);
+}
 
 void print_lock(void)
 {
     M *m = getg()->m;
     m->locks++; /* this goroutine stays on this thread, unstopped, until print_unlock */
-    if (m->print_depth++ == 0)
+    if (m->print_depth++ > 0)
+        return;
+    if (m->dying)
+        lock_dying(m);
+    else
         lock(&print_mutex);
 }
 
@@ -39,6 +51,15 @@ void print_unlock(void)
         unlock(&print_mutex);
     }
     m->locks--;
+}
+
+void print_unlock_dying(void)
+{
+    M *m = getg()->m;
+    if (m->print_depth == 0)
+        return;
+    m->print_depth = 1;
+    print_unlock();
 }
 
 void print_to(u8 *buf, usize n)

@@ -10,6 +10,7 @@ extern usize crash_fd;         /* a: runtime/debug.SetCrashOutput; ~0: none */
 
 void print_lock(void);          /* may nest */
 void print_unlock(void);
+void print_unlock_dying(void);   /* whatever this thread holds: it prints anew from here on */
 void print_to(u8 *buf,
               usize n); /* until print_to_end, this thread's text goes to buf; no yielding */
 usize print_to_end(void);           /* how much was written */

@@ -4,7 +4,7 @@
 #include "runtime/pcrecord.h"
 #include "runtime/schedstat.h"
 
-Sched sched;
+Sched sched = { .lock = MUTEX(SCHED), .gfree_lock = MUTEX(GFREE) };
 P **allp;
 i32 gomaxprocs;
 M *allm;
@@ -53,6 +53,7 @@ P *pidleget(void)
 static P *p_new(i32 id)
 {
     P *p = persistent_alloc(sizeof *p, 64);
+    mutex_init(&p->timer_lock, LOCK_TIMERS);
     p->id = id;
     p->status = P_GCSTOP;
     p->mcache = mcache_new();

@@ -48,7 +48,7 @@ typedef struct Bucket {
 
 enum { PROFILE_RAW_DEPTH = 144, PROFILE_DEPTH = 32, PROFILE_DEPTH_23 = 128 };
 
-extern Mutex profile_lock;           /* buckets, samples; nothing else is locked inside */
+extern Mutex profile_lock;           /* buckets, samples */
 
 /* (profile_lock) The bucket of a stack. */
 Bucket *profile_bucket(ProfileKind kind, usize size_or_skip, const usize *pcs, u32 n);

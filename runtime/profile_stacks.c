@@ -3,7 +3,7 @@
 #include "runtime/profile.h"
 #include "runtime/symtab.h"
 
-Mutex profile_lock;
+Mutex profile_lock = MUTEX(PROFILE);
 u64 profile_bytes;
 Bucket *profile_newest[PROFILE_KINDS];
 static Bucket **table;               /* (profile_lock) TABLE_SIZE chains */

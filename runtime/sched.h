@@ -44,10 +44,10 @@
 #ifndef RUNTIME_SCHED_H
 #define RUNTIME_SCHED_H
 
+#include "runtime/lockrank.h"
 #include "runtime/runtime.h"
 #include "runtime/stack.h"
 
-typedef struct Mutex { u32 key; } Mutex;
 typedef struct Note { u32 key; } Note;
 
 /* Why a goroutine waits: the text of tracebacks. */
@@ -80,7 +80,8 @@ typedef enum WorldState { WORLD_RUNS, WORLD_BUSY, WORLD_GC } WorldState;
 typedef enum PStatus { P_IDLE, P_RUNNING, P_SYSCALL, P_GCSTOP, P_DEAD } PStatus;
 
 /* A goroutine waiting for a channel, select case or semaphore. Not in the collected heap: what elem
- * points to is also held by the waiting goroutine's stack. */
+ * points to is also held by the waiting goroutine's stack. While it is in a queue it belongs to who holds
+ * that one's lock (channel, semaphore root, notify list, collector), else to its goroutine. */
 typedef struct Sudog {
     G *g;
     struct Sudog *next, *prev;   /* queue */
@@ -160,8 +161,8 @@ struct P {
     M *m;                        /* back pointer while it is held (p) */
     P *link;                     /* idle list (s) */
     u32 schedtick, syscalltick;  /* (p); syscalltick also by who takes it from a system call */
-    u32 sysmon_tick, sysmon_systick;        /* sysmon's: the ticks it saw last, and when */
-    i64 sysmon_when, sysmon_syswhen;
+    u32 sysmon_tick, sysmon_systick; /* (sysmon alone) the ticks it saw last, and when */
+    i64 sysmon_when, sysmon_syswhen; /* (sysmon alone) */
     bool look_global;            /* a: the next goroutine is to come from the global queue */
     u32 runq_head, runq_tail;    /* a: consumers move head, the owner tail */
     G *runq[RUNQ_SIZE];          /* a: as head and tail say */
@@ -179,7 +180,7 @@ struct P {
     struct { StackSeg *head; i32 n; } stack_cache[STACK_ORDERS]; /* free segments, by size (p) */
     Sudog *sudog_cache;          /* (p) */
     struct MCache *mcache;       /* (p), or the world is stopped */
-    Mutex timer_lock;
+    Mutex timer_lock;            /* what follows; read by all through timer_when alone */
     u32 ntimers, captimers;      /* (timer_lock) */
     struct Timer **timers;       /* (timer_lock) heap by time */
     i64 timer_when;              /* a: when the first is due, 0 if there is none */
@@ -198,7 +199,7 @@ struct M {
     u32 readied;                 /* goroutines made ready: some are timed (m) */
     bool waited;                 /* may steal what does not wait long (m) */
     bool blocked;                /* on its note (m) */
-    Note park;                   /* where it sleeps */
+    Note park;                   /* a: where it sleeps */
     G *lockedg;                  /* goroutine bound to this thread (m) */
     i32 locked_user, locked_own; /* LockOSThread calls; the runtime's own (m) */
     M *schedlink;                /* idle list, or list of dead threads (s) */
@@ -209,10 +210,10 @@ struct M {
     void *sigctx;                /* ucontext while stopped in the handler (m, read by the collector) */
     u8 *sig_stack;               /* (i) */
     u8 *g0_base;                 /* (i) */
-    usize g0_size;
+    usize g0_size;               /* (i) */
     i32 prof_timer;              /* cpuprof.c: number of its timer + 1, 0 if it has none (its lock) */
     i32 print_depth;             /* print.c (m) */
-    u32 print_n;
+    u32 print_n;                 /* (m) */
     i32 dying;                   /* (m) */
     void (*start_fn)(void);      /* (i) */
     u64 rand;                    /* (m) */
@@ -227,12 +228,15 @@ struct M {
     struct GcThread *gc;         /* gc_work.c (this thread) */
     usize *wb_buf;               /* gc_barrier.c (this thread, or the world is stopped) */
     u8 *print_sink;              /* print.c: text goes here instead of to standard error */
-    usize print_sink_n, print_sink_cap;
+    usize print_sink_n, print_sink_cap; /* (m), as the next and the one before */
     char print_buf[512];
+#ifdef RT_CHECKS
+    LocksHeld held;              /* (m) */
+#endif
 };
 
 typedef struct Sched {
-    Mutex lock;
+    Mutex lock;                  /* the fields that say (s) */
     M *midle;                    /* (s) */
     i32 nmidle, nmidlelocked;    /* (s) sleeping threads; those that wait for their goroutine */
     i32 nmsys;                   /* (s) threads that do not count (sysmon) */
@@ -247,8 +251,8 @@ typedef struct Sched {
     u32 napping;                 /* a: a spinning thread is without its P for a while (steal.c) */
     GQueue runq, wokenq;         /* (s) global queue; those of it that were woken, not preempted */
     u32 globtick;                /* (s) takes from it */
-    Mutex gfree_lock;
-    G *gfree;                    /* batches of dead ones (gfree_lock) */
+    Mutex gfree_lock;            /* the next */
+    G *gfree;                    /* (gfree_lock) batches of dead ones */
     u32 gcwaiting;               /* a: the world is to stop */
     i32 stopwait;                /* a, futex: Ps still running */
     bool stop_scheduled;         /* a: ... each at a call of the scheduler, without its P */
@@ -258,7 +262,7 @@ typedef struct Sched {
     i64 lastpoll;                /* a: time of the last network poll; 0: a thread is blocked in one */
     i64 poll_until;              /* a: when that thread wakes by itself; 0: never or no such thread */
     u32 sysmon_wait;             /* a: how sysmon sleeps (sysmon.c) */
-    Note sysmon_note;            /* where it sleeps */
+    Note sysmon_note;            /* a: where it sleeps */
     u32 panicking;               /* a: threads that are dying */
 } Sched;
 extern Sched sched;
@@ -285,6 +289,7 @@ void unlock_slow(Mutex *l);
 static inline void lock(Mutex *l)
 {
     getg()->m->locks++;
+    lockrank_take(l);
     if (UNLIKELY(!atomic_cas(&l->key, 0, 1)))
         lock_slow(l);
 }
@@ -292,6 +297,7 @@ static inline void unlock(Mutex *l)
 {
     if (UNLIKELY(atomic_xchg(&l->key, 0) == 2))
         unlock_slow(l);
+    lockrank_drop(l);
     getg()->m->locks--;
 }
 
@@ -387,6 +393,7 @@ void dropg(void);
 NORETURN void execute(G *gp);
 NORETURN void execute_in_slice(G *gp);        /* in what is left of the slice of the one before */
 void goroutine_retire(G *gp);                 /* on g0: gp has ended, and may be used again */
+void goroutine_free_stacks(void);             /* of those that have ended and no P keeps; on g0 */
 Sudog *acquire_sudog(void);
 void release_sudog(Sudog *s);
 void preempt_handle_signal(M *m, u64 *gregs, void *ctx, usize *limit);
@@ -477,11 +484,11 @@ typedef struct TimerFn TimerFn;
 struct TimerFn { void (*code)(GoEface arg, u64 seq, i64 late); };
 typedef struct Timer {
     P *owner;                    /* a: whose heap holds it; NULL: not active */
-    i64 when, period;
+    i64 when, period;            /* as all up to `place`: (owner->timer_lock), without owner (mu) */
     TimerFn *f;                  /* NULL: a sleeping goroutine, arg.data */
     GoEface arg;
     u64 seq;
-    i32 place;                   /* index in the heap (owner->timer_lock) */
+    i32 place;                   /* index in the heap */
     bool is_chan;                /* timerchan.c, inside of a GoTimer (i) */
     Mutex mu;                    /* held by who starts or stops it; before timer_lock */
 } Timer;

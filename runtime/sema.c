@@ -13,9 +13,9 @@ typedef struct SemaRoot {
     Mutex lock;
     u32 nwait;             /* a */
     Sudog *head, *tail;    /* (lock) */
-    char pad[40];
-} SemaRoot;
-static SemaRoot roots[251];
+} __attribute__((aligned(64))) SemaRoot;
+enum { NROOTS = 251 };
+static SemaRoot roots[NROOTS] = { [0 ... NROOTS - 1] = { .lock = MUTEX(SEMA) } };
 
 static SemaRoot *root_of(const u32 *addr) { return &roots[((usize)addr >> 3) % NELEM(roots)]; }
 
@@ -187,9 +187,15 @@ HOOK(void, poll_semrelease, "internal/poll.runtime_Semrelease", u32 *a)
 typedef struct NotifyList {
     u32 wait, notify;      /* next ticket (a); next to be woken (lock) */
     Mutex lock;
-    u32 pad;
     Sudog *head, *tail;
 } NotifyList;
+
+/* Go programs make it, as zeros. */
+static void lock_list(NotifyList *l)
+{
+    mutex_init(&l->lock, LOCK_NOTIFY);
+    lock(&l->lock);
+}
 
 HOOK(void, notify_check, "sync.runtime_notifyListCheck", usize size)
 {
@@ -203,7 +209,7 @@ HOOK(u32, notify_add, "sync.runtime_notifyListAdd", NotifyList *l)
 
 HOOK(void, notify_wait, "sync.runtime_notifyListWait", NotifyList *l, u32 ticket)
 {
-    lock(&l->lock);
+    lock_list(l);
     if ((i32)(ticket - l->notify) < 0) {
         unlock(&l->lock);
         return;
@@ -227,7 +233,7 @@ HOOK(void, notify_all, "sync.runtime_notifyListNotifyAll", NotifyList *l)
 {
     if (atomic_load(&l->wait) == atomic_load(&l->notify))
         return;
-    lock(&l->lock);
+    lock_list(l);
     Sudog *s = l->head;
     l->head = l->tail = NULL;
     atomic_store(&l->notify, atomic_load(&l->wait));
@@ -245,7 +251,7 @@ HOOK(void, notify_one, "sync.runtime_notifyListNotifyOne", NotifyList *l)
 {
     if (atomic_load(&l->wait) == atomic_load(&l->notify))
         return;
-    lock(&l->lock);
+    lock_list(l);
     u32 ticket = l->notify;
     if (ticket == atomic_load(&l->wait)) {
         unlock(&l->lock);

@@ -156,7 +156,7 @@ static NORETURN void die_of_signal(u32 sig, i32 code, usize addr, G *gp, u64 *gr
 {
     M *m = getg()->m;
     m->locks++;
-    m->print_depth = 0;
+    print_unlock_dying();
     if (m->dying++)
         exit_(5);
     atomic_add(&sched.panicking, 1);

@@ -9,7 +9,7 @@ extern const u8 __start_seago_pctab[] __attribute__((weak)),
 static const PcFunc **sorted;
 static usize nsorted;
 static u32 ready;      /* a */
-static Mutex build_lock;
+static Mutex build_lock = MUTEX(SYMTAB);
 
 static void sift_down(const PcFunc **a, usize root, usize n)
 {

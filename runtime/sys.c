@@ -72,7 +72,7 @@ void sys_free(void *p, usize n)
 /* Chunks of 256 KB that are only ever carved up. */
 void *persistent_alloc(usize n, usize align)
 {
-    static Mutex mu;
+    static Mutex mu = MUTEX(PERSISTENT);
     static u8 *cur, *end;
     if (n >= 64 << 10)
         return sys_alloc(ROUNDUP(n, 4096));

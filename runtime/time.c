@@ -108,15 +108,15 @@ bool timers_pending(void) { return timers_next() != 0; }
 void timers_move(P *from)
 {
     P *to = getg()->m->p;
-    lock(&from->timer_lock);
-    while (from->ntimers) {
+    while (from->ntimers) { /* the world is stopped: the locks are but for the form */
         Timer *t = from->timers[0];
+        lock(&from->timer_lock);
         take_out(from, t);
+        unlock(&from->timer_lock);
         lock(&to->timer_lock);
         insert(to, t);
         unlock(&to->timer_lock);
     }
-    unlock(&from->timer_lock);
 }
 
 /* --- firing ----------------------------------------------------------------------------------- */
@@ -229,9 +229,15 @@ void timer_attach(Timer *t, i64 when)
     unlock(&p->timer_lock);
 }
 
+void timer_lock(Timer *t)
+{
+    mutex_init(&t->mu, LOCK_TIMER);
+    lock(&t->mu);
+}
+
 bool timer_stop(Timer *t)
 {
-    lock(&t->mu);
+    timer_lock(t);
     bool was = timer_detach(t);
     unlock(&t->mu);
     return was;
@@ -240,7 +246,7 @@ bool timer_stop(Timer *t)
 bool timer_start(Timer *t, i64 when, u64 seq)
 {
     netpoll_init();
-    lock(&t->mu);
+    timer_lock(t);
     bool was = timer_detach(t);
     t->seq = seq;
     timer_attach(t, when);
@@ -287,7 +293,7 @@ HOOK(bool, hook_reset_timer, "time.resetTimer", void *p, i64 when, i64 period)
         return timerchan_reset(t, when, period);
     if (seago_tree_minor < 23)
         return timer_start(t, when, t->seq);
-    lock(&t->mu);
+    timer_lock(t);
     bool was = timer_detach(t);
     t->period = period;
     timer_attach(t, when);
@@ -298,7 +304,7 @@ HOOK(bool, hook_reset_timer, "time.resetTimer", void *p, i64 when, i64 period)
 HOOK(void, hook_mod_timer, "time.modTimer", Timer *t, i64 when, i64 period, TimerFn *f,
      const void *type, void *data, u64 seq)
 {
-    lock(&t->mu);
+    timer_lock(t);
     timer_detach(t);
     t->period = period;
     gc_store(&t->f, f);

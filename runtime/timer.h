@@ -15,6 +15,7 @@ typedef struct GoTimer {
 
 struct Hchan;
 
+void timer_lock(Timer *t);                /* t->mu; Go programs make timers, as zeros */
 /* With t->mu held. */
 bool timer_detach(Timer *t);              /* whether it was in a heap */
 void timer_attach(Timer *t, i64 when);    /* it was not */

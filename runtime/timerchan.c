@@ -62,7 +62,7 @@ void timerchan_poll(Timer *t)
     i64 when = atomic_load(&t->when), now;
     if (when == 0 || atomic_load(&t->owner) || when > (now = nanotime()))
         return;
-    lock(&t->mu);
+    timer_lock(t);
     if (is_due(t, now)) {
         deliver(t, now);
         when = attach_if_waited(t);
@@ -78,7 +78,7 @@ void timerchan_wait_begins(Timer *t)
 {
     i64 now = nanotime();
     netpoll_init();
-    lock(&t->mu);
+    timer_lock(t);
     if (is_due(t, now))
         deliver(t, now);
     whole(t)->waiting++;
@@ -90,7 +90,7 @@ void timerchan_wait_begins(Timer *t)
 
 void timerchan_wait_ends(Timer *t)
 {
-    lock(&t->mu);
+    timer_lock(t);
     if (--whole(t)->waiting == 0)
         timer_detach(t);
     unlock(&t->mu);
@@ -155,7 +155,7 @@ void timerchan_make(GoTimer *g, Hchan *c, i64 when)
 
 bool timerchan_stop(Timer *t)
 {
-    lock(&t->mu);
+    timer_lock(t);
     bool was = t->when != 0;
     timer_detach(t);
     t->when = 0;
@@ -167,7 +167,7 @@ bool timerchan_stop(Timer *t)
 
 bool timerchan_reset(Timer *t, i64 when, i64 period)
 {
-    lock(&t->mu);
+    timer_lock(t);
     bool was = t->when != 0;
     timer_detach(t);
     if (drain(channel(t)))

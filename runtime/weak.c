@@ -14,7 +14,7 @@ typedef struct Weak {
     usize *handle;
 } Weak;
 
-static Mutex weak_lock;          /* guards everything here */
+static Mutex weak_lock = MUTEX(WEAK);          /* guards everything here */
 static Weak *table[4096], *unused;
 
 static Span *heap_span(usize obj)

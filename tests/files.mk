@@ -45,15 +45,25 @@ check-other-cc: all
 	    cmp same.. same.other && rm same.. same.other || exit 1; \
 	done
 
-# Programs again with a collection at each allocation, with the heap verified, and with random scheduling.
+# A seago whose programs check what costs too much otherwise: the order of locks (runtime/lockrank.def).
+.PHONY: checked
+checked:
+	mkdir -p checked
+	cd checked && { test -f Makefile || \
+	    $(abs_srcdir)/configure -q --enable-runtime-checks --enable-werror CC='$(CC)' CFLAGS='$(CFLAGS)'; }
+	$(MAKE) -s -C checked all
+	cd checked && srcdir=$(abs_srcdir) $(abs_srcdir)/tests/runtime/run.sh
+
+# Programs again, so checked, with a collection at each allocation, with the heap verified, and with random
+# scheduling.
 STRESS_MODES = gcstress=1 verify=1 schedrand=1 shrink=1,verify=1 gcstress=7,verify=1,schedrand=1
-check-stress: all
-	for mode in $(STRESS_MODES); do \
+check-stress: checked
+	for mode in '' $(STRESS_MODES); do \
 	    echo "SEAGO_DEBUG=$$mode"; \
-	    SEAGO_DEBUG=$$mode $(srcdir)/tests/golden.py --verb run --timeout 600 --seago ./seago \
+	    SEAGO_DEBUG=$$mode $(srcdir)/tests/golden.py --verb run --timeout 600 --seago checked/seago \
 	        $(srcdir)/testdata || exit 1; \
 	done
-	$(srcdir)/tests/repeat.py --seago ./seago --count 20 $(STRESS_MODES:%=--mode %)
+	$(srcdir)/tests/repeat.py --seago checked/seago --count 20 $(STRESS_MODES:%=--mode %)
 
 # Go's tests of channels, goroutines and the collector, 200 times at each of four GOMAXPROCS.
 .PHONY: check-repeat
@@ -76,7 +86,7 @@ check-repro: all
 
 clean-local: clean-side-builds
 clean-side-builds:
-	rm -rf san other
+	rm -rf san other checked
 
 # Go's whole test directory, as far as the runner knows its tests.
 conformance: all

@@ -8,9 +8,12 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 status=0
 normal() { sed 's/0x[0-9a-f][0-9a-f]*/0x?/g'; }
+checks=
+nm libseagort.a 2>/dev/null | grep -q ' T lockrank_take' && checks=-DRT_CHECKS
 for c in "$here"/*.c; do
+    head -n 1 "$c" | grep -q 'needs=checks' && [ -z "$checks" ] && continue
     name=$(basename "$c" .c)
-    ${CLANG:-clang-19} -I"$src" -I"$here" -std=gnu11 -O2 -ffreestanding -fsplit-stack -fno-stack-protector \
+    ${CLANG:-clang-19} $checks -I"$src" -I"$here" -std=gnu11 -O2 -ffreestanding -fsplit-stack -fno-stack-protector \
         -fno-omit-frame-pointer -fno-pic -mno-red-zone -fno-builtin -c -o "$work/$name.o" "$c" &&
         ${LLD:-ld.lld-19} -static --gc-sections -z nostart-stop-gc -o "$work/$name" "$work/$name.o" \
             libseagort.a || { echo "FAIL: build $name"; status=1; continue; }
