@@ -203,6 +203,8 @@ static void sweep(void)
 {
     while (sweep_one())
         ;
+    goroutine_free_stacks();
+    stack_release();
     mheap_scavenge(pace_keep_pages());
 }
 

@@ -65,6 +65,29 @@ static void gfput(P *p, G *gp)
     }
 }
 
+void goroutine_free_stacks(void)
+{
+    lock(&sched.gfree_lock);
+    G *all = sched.gfree, *last = NULL;
+    atomic_store(&sched.gfree, NULL);
+    unlock(&sched.gfree_lock);
+    for (G *batch = all; batch; batch = batch->labels) {
+        last = batch;
+        for (G *gp = batch; gp; gp = gp->schedlink) {
+            if (gp->seg)
+                stack_free(gp->seg);
+            gp->seg = NULL;
+            gp->stack_bytes = 0;
+        }
+    }
+    if (!last)
+        return;
+    lock(&sched.gfree_lock);
+    last->labels = sched.gfree;
+    sched.gfree = all;
+    unlock(&sched.gfree_lock);
+}
+
 static void allgs_add(G *gp)
 {
     do
@@ -88,8 +111,8 @@ G *newproc1(GoFunc *fn, usize pc)
 {
     M *m = acquirem();
     G *gp = gfget(m->p);
-    bool fresh = !gp->seg;
-    if (fresh) {
+    bool fresh = gp->id == 0;
+    if (!gp->seg) {
         gp->seg = stack_alloc(main_goroutine ? STACK_MIN : STACK_MAIN);
         gp->stack_bytes = gp->seg->total;
     }

@@ -6,8 +6,12 @@
 enum { CACHE_MAX = 64, CHUNK_PAGES = 4 };
 usize stack_limit_bytes = 1000000000;
 
-/* Small segments that no P keeps, by order. Their chunks never go back to the heap. */
-static struct { Mutex lock; StackSeg *head; } shared[STACK_ORDERS];
+/* Small segments that no P keeps, by order: chunks with free ones. A chunk's alloc_count says how many
+ * segments are elsewhere; `meta` is the first of the free ones. Those that are all free go back to
+ * the heap after a collection. */
+static struct { Mutex lock; SpanList chunks; } shared[STACK_ORDERS] = {
+    [0 ... STACK_ORDERS - 1] = { .lock = MUTEX(STACK) },
+};
 
 static StackSeg *segment_init(u8 *base, usize bytes)
 {
@@ -29,16 +33,68 @@ static u32 order_of(usize bytes)
     return order;
 }
 
-/* shared[order].lock held */
+/* shared[order].lock held, as for the next two */
 static void carve_chunk(u32 order)
 {
     usize size = (usize)STACK_MIN << order, n = CHUNK_PAGES * PAGE_SIZE / size;
-    u8 *base = (u8 *)mheap_alloc_manual(CHUNK_PAGES)->base;
+    Span *chunk = mheap_alloc_manual(CHUNK_PAGES);
+    chunk->alloc_count = 0;
+    chunk->meta = NULL;
     while (n-- > 0) {
-        StackSeg *s = (StackSeg *)(base + n * size);
-        s->next = shared[order].head;
-        shared[order].head = s;
+        StackSeg *s = (StackSeg *)(chunk->base + n * size);
+        s->next = chunk->meta;
+        chunk->meta = s;
     }
+    span_list_push(&shared[order].chunks, chunk);
+}
+
+static StackSeg *take_shared(u32 order)
+{
+    if (!shared[order].chunks.head)
+        carve_chunk(order);
+    Span *chunk = shared[order].chunks.head;
+    StackSeg *s = chunk->meta;
+    chunk->meta = s->next;
+    chunk->alloc_count++;
+    if (!chunk->meta)
+        span_list_remove(&shared[order].chunks, chunk);
+    return s;
+}
+
+static void put_shared(u32 order, StackSeg *s)
+{
+    Span *chunk = span_of((usize)s);
+    if (!chunk->meta)
+        span_list_push(&shared[order].chunks, chunk);
+    s->next = chunk->meta;
+    chunk->meta = s;
+    chunk->alloc_count--;
+}
+
+static void free_chunks(u32 order)
+{
+    SpanList unused = { 0 };
+    lock(&shared[order].lock);
+    for (Span *c = shared[order].chunks.head, *next; c; c = next) {
+        next = c->next;
+        if (c->alloc_count)
+            continue;
+        span_list_remove(&shared[order].chunks, c);
+        span_list_push(&unused, c);
+    }
+    unlock(&shared[order].lock);
+    while (unused.head) {
+        Span *c = unused.head;
+        span_list_remove(&unused, c);
+        c->meta = NULL;
+        mheap_free(c);
+    }
+}
+
+void stack_release(void)
+{
+    for (u32 order = 0; order < STACK_ORDERS; order++)
+        free_chunks(order);
 }
 
 /* One segment to *arg, and some more to this thread's P. On g0: a stack that grows while a lock is held
@@ -49,18 +105,13 @@ static void refill_g0(void *arg)
     u32 order = (u32)(usize)*result;
     P *p = getg()->m->p;
     lock(&shared[order].lock);
-    if (!shared[order].head)
-        carve_chunk(order);
-    StackSeg *s = shared[order].head, *next = s->next;
-    *result = s;
-    while (p && next && p->stack_cache[order].n < CACHE_MAX / 4) {
-        s = next;
-        next = s->next;
+    *result = take_shared(order);
+    while (p && shared[order].chunks.head && p->stack_cache[order].n < CACHE_MAX / 4) {
+        StackSeg *s = take_shared(order);
         s->next = p->stack_cache[order].head;
         p->stack_cache[order].head = s;
         p->stack_cache[order].n++;
     }
-    shared[order].head = next;
     unlock(&shared[order].lock);
 }
 
@@ -92,18 +143,14 @@ StackSeg *stack_alloc(usize bytes)
 /* Half of what this thread's P keeps, s first. On g0. */
 static void give_away(P *p, u32 order, StackSeg *s)
 {
-    StackSeg *last = s;
-    s->next = NULL;
-    if (p) {
-        s->next = p->stack_cache[order].head;
-        for (i32 n = CACHE_MAX / 2; n > 0; n--)
-            last = last->next;
-        p->stack_cache[order].head = last->next;
-        p->stack_cache[order].n -= CACHE_MAX / 2;
-    }
     lock(&shared[order].lock);
-    last->next = shared[order].head;
-    shared[order].head = s;
+    put_shared(order, s);
+    while (p && p->stack_cache[order].n > CACHE_MAX / 2) {
+        s = p->stack_cache[order].head;
+        p->stack_cache[order].head = s->next;
+        p->stack_cache[order].n--;
+        put_shared(order, s);
+    }
     unlock(&shared[order].lock);
 }
 

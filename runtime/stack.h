@@ -45,6 +45,7 @@ typedef struct StackSeg {
 
 StackSeg *stack_alloc(usize bytes);            /* a segment of at least that many bytes in all */
 void stack_free(StackSeg *s);                  /* and every segment behind it */
+void stack_release(void);                      /* chunks that nobody uses go back to the heap; on g0 */
 void stack_trim(G *gp);                        /* free the cached segments behind the current one */
 StackSeg *stack_segment_of(G *gp, const void *sp); /* the active segment that holds sp, or NULL */
 
