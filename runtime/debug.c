@@ -6,7 +6,8 @@
  *                              schedrand=1 pick goroutines, victims and select cases at random
  *                              minute=N    ns that the collector's two minutes and the minutes of
  *                                          goroutines that wait are told by
- * GODEBUG      gctrace, gcstoptheworld, asyncpreemptoff, schedtrace, scheddetail, panicnil
+ * GODEBUG      gctrace, gcstoptheworld, asyncpreemptoff, schedtrace, scheddetail, panicnil,
+ *              inittrace, scavtrace
  * GOTRACEBACK   none single all system crash 0 1 2
  */
 #include "runtime/runtime.h"
@@ -96,6 +97,7 @@ void debug_init(void)
         { "gctrace", &debug.gctrace }, { "asyncpreemptoff", &debug.asyncpreemptoff },
         { "schedtrace", &debug.schedtrace }, { "scheddetail", &debug.scheddetail },
         { "gcstoptheworld", &debug.gcstoptheworld }, { "panicnil", &debug.panicnil },
+        { "inittrace", &debug.inittrace }, { "scavtrace", &debug.scavtrace },
     };
     parse_list(env_get("SEAGO_DEBUG"), own, NELEM(own));
     parse_list(env_get("GODEBUG"), gos, NELEM(gos));

@@ -11,7 +11,7 @@ RT_CFLAGS = -std=gnu11 -O2 $(RT_DEBUG) -ffreestanding -fsplit-stack -fno-stack-p
 RT_PATHS = -ffile-compilation-dir=seago -ffile-prefix-map=$(srcdir)/= -ffile-prefix-map=$(abs_srcdir)/=
 RT_C = allthreads api asm_offsets bigarith bytealg chan checkptr complex coro cpu cpuprof crc32 debug error finalizer \
     fma fresh ftoa gc gc_barrier gc_mark gc_mask gc_pace gc_roots gc_stats gc_verify gc_work goroutine \
-    hash heapdump hooks_126 hooks_os hooks_reflect iface linknames lock_futex lockrank malloc map map_fast mcentral md5 mem memprof \
+    hash heapdump hooks_126 hooks_os hooks_reflect iface inittrace linknames lock_futex lockrank malloc map map_fast mcentral md5 mem memprof \
     metrics mheap netpoll panic preempt print proc profile profile_stacks reflectcall runq schedstat schedtrace \
     select sema sha1 sha2 signal sigqueue slice stack start std_atomic steal string symtab sys syscall \
     sysmon thread time timehist timerchan traceback vdso waitprof weak

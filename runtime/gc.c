@@ -206,6 +206,8 @@ static void sweep(void)
     goroutine_free_stacks();
     stack_release();
     mheap_scavenge(pace_keep_pages());
+    if (debug.scavtrace)
+        gc_stats_print_scavenging(NULL);
 }
 
 /* Those that wait for the end of marking, or for that of the whole collection. */

@@ -9,6 +9,7 @@
 static i64 start_time;
 
 void gc_stats_init(void) { start_time = nanotime(); }
+i64 gc_stats_start(void) { return start_time; }
 
 /* What it cost in processor time: everybody while the world was stopped, then who marked. */
 static u64 stopped_cpu(const GcTimes *t)
@@ -48,8 +49,7 @@ static void print_scaled(u64 v, int decimals)
         print_uint(v / unit % 10);
 }
 
-/* Milliseconds with two digits that mean something. */
-static void print_ms(i64 ns)
+void print_ms(i64 ns)
 {
     u64 us = (u64)MAX(ns, 0) / 1000;
     int decimals = 3;
@@ -109,6 +109,26 @@ void gc_stats_print(const GcTimes *t)
     print_str(" MB globals, ");
     print_uint((u64)gomaxprocs);
     print_str(t->forced ? " P (forced)\n" : " P\n");
+    print_unlock();
+}
+
+/* What went back to the system since the last line, and how much of it is there now. */
+void gc_stats_print_scavenging(void *forced)
+{
+    static usize told; /* (mheap.lock) pages */
+    lock(&mheap.lock);
+    usize work = mheap.pages_given - told, used = mheap.pages_in_use;
+    usize released = mheap.pages_released, there = mheap.pages_mapped - released;
+    told = mheap.pages_given;
+    unlock(&mheap.lock);
+    print_lock();
+    print_str("scav ");
+    print_uint(work * (PAGE_SIZE >> 10));
+    print_str(seago_tree_minor >= 21 ? " KiB work (bg), 0 KiB work (eager), " : " KiB work, ");
+    print_uint(released * (PAGE_SIZE >> 10));
+    print_str(" KiB total, ");
+    print_uint(used * 100 / MAX(there, 1u));
+    print_str(forced ? "% util (forced)\n" : "% util\n");
     print_unlock();
 }
 
@@ -262,4 +282,6 @@ HOOK(void, debug_free_memory, "runtime/debug.freeOSMemory", void)
 {
     gc_run(true);
     mheap_scavenge(0);
+    if (debug.scavtrace)
+        systemstack(gc_stats_print_scavenging, &debug.scavtrace);
 }

@@ -33,5 +33,8 @@ void gc_stats_read(MemStats *s);                /* stops the world */
 void gc_stats_init(void);
 void gc_stats_record(const GcTimes *t);         /* the world is stopped; gc.marked is set */
 void gc_stats_print(const GcTimes *t);          /* GODEBUG=gctrace=1 */
+void gc_stats_print_scavenging(void *forced);   /* GODEBUG=scavtrace=1; on g0 */
+void print_ms(i64 ns);                          /* two digits that mean something */
+i64 gc_stats_start(void);                       /* when the program began */
 
 #endif

@@ -40,20 +40,24 @@ void notewakeup(Note *n)
 
 void notesleep(Note *n)
 {
+    M *m = getg()->m;
     lockrank_sleep();
+    m->blocked = true;
     while (atomic_load(&n->key) == 0)
         futex_wait(&n->key, 0, -1);
+    m->blocked = false;
 }
 
 bool notetsleep(Note *n, i64 ns)
 {
+    M *m = getg()->m;
     lockrank_sleep();
-    i64 deadline = nanotime() + ns;
-    while (atomic_load(&n->key) == 0) {
-        i64 left = deadline - nanotime();
-        if (left <= 0)
-            return false;
+    i64 deadline = nanotime() + ns, left = ns;
+    m->blocked = true;
+    while (atomic_load(&n->key) == 0 && left > 0) {
         futex_wait(&n->key, 0, left);
+        left = deadline - nanotime();
     }
-    return true;
+    m->blocked = false;
+    return atomic_load(&n->key) != 0;
 }

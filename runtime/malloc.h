@@ -121,6 +121,7 @@ typedef struct MHeap {
     usize nspan_structs, meta_bytes;/* (lock) Span structs and bitmaps there are */
     usize pages_released;           /* (lock) given back to the system, in free runs */
     u64 scavenge_ns;                /* a: time spent on that */
+    usize pages_given;              /* (lock) likewise, ever, though they were taken again */
     MCentral central[NUM_SPANCLASSES]; /* each has its own */
     u32 sweepgen;                   /* number of collections; written while the world is stopped */
     u32 sweep_class;                /* a: classes below have no unswept spans */

@@ -340,6 +340,7 @@ static void release_run(Span *s)
     s->released = true;
     s->needzero = false;
     mheap.pages_released += s->npages;
+    mheap.pages_given += s->npages;
 }
 
 /* Gives back free runs, long ones first, until no more than keep pages are there; they come back as

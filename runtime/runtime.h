@@ -131,11 +131,12 @@ typedef struct DebugVars {
     i32 schedrand;   /* randomise scheduling decisions */
     i32 shrink;      /* buffers of the collector hold next to nothing */
     i32 minute;      /* ns; 0: as long as others are */
-    i32 gctrace;     /* GODEBUG */
+    i32 gctrace;     /* GODEBUG, up to GOTRACEBACK */
+    i32 inittrace, scavtrace;
     i32 gcstoptheworld; /* 1: mark with the world stopped; 2: sweep as well */
     i32 asyncpreemptoff;
     i32 panicnil;    /* panic(nil) panics with nil, as before Go 1.21; changes while programs run */
-    i32 schedtrace, scheddetail; /* GODEBUG: milliseconds; every P, M and G */
+    i32 schedtrace, scheddetail; /* milliseconds; every P, M and G */
     i32 traceback_level, traceback_all, traceback_crash; /* GOTRACEBACK */
 } DebugVars;
 extern DebugVars debug;

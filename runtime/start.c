@@ -3,6 +3,7 @@
 #include "runtime/gc.h"
 #include "runtime/hash.h"
 #include "runtime/iface.h"
+#include "runtime/inittrace.h"
 #include "runtime/rt.h"
 #include "runtime/sched.h"
 #include "runtime/vdso.h"
@@ -31,8 +32,12 @@ void runtime_main(void)
         const char *env = env_get("GODEBUG");
         go_cpu_initialize(gostring(env ? env : ""));
     }
-    for (int i = 0; seago_inits[i]; i++)
-        seago_inits[i]();
+    for (int i = 0; seago_inits[i]; i++) {
+        if (debug.inittrace)
+            inittrace_run(seago_inits[i]);
+        else
+            seago_inits[i]();
+    }
     unlock_os_thread(true);
     seago_main();
     if (atomic_load(&sched.panicking)) /* let the dying thread finish its message */
