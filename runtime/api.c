@@ -147,11 +147,16 @@ API(bool, expand, usize tagged, FrameInfo *r)
     symtab_init();
     usize pc = place_of(tagged), depth = depth_of(tagged);
     usize extra = tagged & FRAME_OF_PROFILE ? tagged - pc : 0;
-    const PcFunc *fn = symtab_find(pc - 1);
-    if (!fn)
-        return false;
+    usize at = pc - 1;
+    const PcFunc *fn = symtab_find(at);
+    if (!fn) { /* a function's address, as profiles have it where there is no stack? */
+        at = pc;
+        fn = symtab_find(at);
+        if (!fn || fn->entry != pc)
+            return false;
+    }
     PcPos pos;
-    symtab_pos(fn, pc - 1, &pos);
+    symtab_pos(fn, at, &pos);
     for (usize i = 0; i < depth; i++)
         if (!symtab_inline_parent(fn, &pos))
             break;
@@ -161,7 +166,7 @@ API(bool, expand, usize tagged, FrameInfo *r)
     r->entry = fn->entry + extra;
     r->start_line = fn->line;
     r->inlined = pos.inl >= 0;
-    r->pc = pc - 1 + extra;
+    r->pc = at + extra;
     r->wrapper = pos.flags & PCF_WRAPPER;
     r->outer = outer_frame(fn, pos, pc, depth);
     return true;

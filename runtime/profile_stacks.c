@@ -66,15 +66,12 @@ static u32 reader_depth(void)
     return seago_tree_minor >= 23 ? PROFILE_DEPTH_23 : PROFILE_DEPTH;
 }
 
-/* Up to Go 1.22 a profile's stacks have one address for all calls inlined at a place. */
 u32 profile_strip(const usize *pcs, u32 n, u32 skip, usize *to)
 {
     u32 kept = 0, max = reader_depth();
-    bool all = seago_tree_minor >= 23;
     usize frames[PROFILE_DEPTH_23];
     for (u32 i = 0; i < n && kept < max; i++) {
         u32 k = frames_of_profile(pcs[i], &skip, frames, max - kept);
-        k = all ? k : MIN(k, 1u);
         memcpy(to + kept, frames, k * sizeof *to);
         kept += k;
     }
