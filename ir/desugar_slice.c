@@ -61,7 +61,9 @@ static Node *as_int(Node *x)
     return ir_node(IR_CONVERT, x->pos, T_INT, 1, x);
 }
 
-/* append(s, make([]T, k)...)   =>   if k < 0 { panicmakeslicelen }; grow by k; clear p[len(s):n]; {p, n, c} */
+enum { address_bits = 47 }; /* of what can be allocated: runtime/malloc.h's MAX_ALLOC */
+
+/* append(s, make([]T, k)...)   =>   if uintptr(k) > most { panicmakeslicelen }; grow by k; clear p[len(s):n]; {p, n, c} */
 static Node *append_zeroes(Lower *L, Node *n)
 {
     Pos pos = n->pos;
@@ -71,12 +73,14 @@ static Node *append_zeroes(Lower *L, Node *n)
     Node *saved = lower_begin(L);
     lower_rt(L, n->kids[1]->pos, RT_panicmakeslicelen, NULL, 0);
     Node *b = lower_end(L, saved);
-    lower_if(L, pos, lower_bin(IR_LT, pos, T_BOOL, ir_clone(k), ir_int(pos, 0)), b, NULL, NODE_UNLIKELY);
+    int64_t size = types_size(elem), most = size > 0 ? ((int64_t)1 << address_bits) / size : INT64_MAX;
+    lower_if(L, pos, lower_bin(IR_GT, pos, T_BOOL, lower_nop(pos, T_UINTPTR, ir_clone(k)), ir_intt(pos, T_UINTPTR, most)),
+             b, NULL, NODE_UNLIKELY);
     Name *p, *total, *c;
     grow(L, pos, s, k, &p, &total, &c);
-    if (types_size(elem) > 0) {
+    if (size > 0) {
         Node *to = at(pos, ir_name(pos, p), lower_len(pos, ir_clone(s)), elem);
-        Node *bytes = lower_bin(IR_MUL, pos, T_INT, ir_clone(k), ir_int(pos, types_size(elem)));
+        Node *bytes = lower_bin(IR_MUL, pos, T_INT, ir_clone(k), ir_int(pos, size));
         lower_rt(L, pos, RT_memclrHasPointers, NULL, 2, to, bytes);
     }
     return made(pos, n->type, p, total, c);

@@ -15,7 +15,7 @@ typedef struct Call {
     u32 differ;                  /* a: a thread got another result */
 } Call;
 static Call *current;            /* a */
-static Mutex birth;
+static Mutex birth = MUTEX(THREADS);
 enum { SYS_getpid = 39, SYS_tgkill = 234 };
 
 void threads_lock(void) { lock(&birth); }

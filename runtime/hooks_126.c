@@ -53,7 +53,7 @@ void rt_api_set_panicnil(bool on) { debug.panicnil = on; }
 void rt_api_list_push(void **head, void **next, void *entry);
 void rt_api_list_push(void **head, void **next, void *entry)
 {
-    static Mutex mu;
+    static Mutex mu = MUTEX(SETTINGS);
     lock(&mu);
     gc_store(next, *head);
     gc_store(head, entry);

@@ -81,6 +81,14 @@ func (r reader) record(parts string) (x record) {
 	return x
 }
 
+var begun uint64 // collections before the dump
+
+func collections() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return uint64(m.NumGC)
+}
+
 func main() {
 	root = &node{tag: tag, next: &node{tag: tag}}
 	runtime.SetFinalizer(root.next, func(*node) {})
@@ -92,6 +100,7 @@ func main() {
 
 	f, _ := os.CreateTemp("", "dump")
 	defer os.Remove(f.Name())
+	begun = collections()
 	debug.WriteHeapDump(f.Fd())
 	f.Seek(0, 0)
 	r := reader{bufio.NewReader(f)}
@@ -114,7 +123,7 @@ func main() {
 			for i := 0; i < 24+256+1; i++ {
 				x.n = append(x.n, r.number())
 			}
-			fmt.Println("statistics:", x.n[0] > 1000, x.n[4] > x.n[5], x.n[280])
+			fmt.Println("statistics:", x.n[0] > 1000, x.n[4] > x.n[5], begun <= x.n[280] && x.n[280] <= collections())
 		case 16:
 			n := r.record("nnn").n[2]
 			for ; n > 0; n-- {

@@ -4,8 +4,10 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"runtime/metrics"
+	"strings"
 	"sync"
 	"time"
 )
@@ -62,7 +64,9 @@ func main() {
 	wg.Wait()
 	after, between = histogram("/sched/latencies:seconds")
 	fmt.Println("1000 goroutines are begun:", after-before > 700, after-before < 3000)
-	fmt.Println("most of them waited for long:", between(0.01, 1000)-long > 500)
+	// Collections at each allocation leave them time while others are still made.
+	stressed := strings.Contains(os.Getenv("SEAGO_DEBUG"), "gcstress")
+	fmt.Println("most of them waited for long:", stressed || between(0.01, 1000)-long > 500)
 
 	s := read("/sched/goroutines:goroutines", "/sched/gomaxprocs:threads", "/no/such:metric")
 	fmt.Println(s[0].Value.Uint64() > 0, s[1].Value.Uint64(), s[2].Value.Kind() == metrics.KindBad)
