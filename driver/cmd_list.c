@@ -5,14 +5,23 @@
 #include "driver/load.h"
 #include "driver/template.h"
 
-static void add(FieldVec *v, const char *name, Value value) { vec_push(perm, v, ((Field){name, value})); }
-static void add_text(FieldVec *v, const char *name, const char *text) { add(v, name, value_text(text)); }
+static void add(FieldVec *v, const char *name, Value value)
+{
+    vec_push(perm, v, ((Field){name, value}));
+}
+static void add_text(FieldVec *v, const char *name, const char *text)
+{
+    add(v, name, value_text(text));
+}
 static void add_bool(FieldVec *v, const char *name, bool truth) { add(v, name, value_bool(truth)); }
 static void add_list(FieldVec *v, const char *name, Words list) { add(v, name, value_list(&list)); }
 
 /* ---- lists ---- */
 
-static int by_bytes(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
 
 /* Sorted, each once. */
 static Words as_set(Words w)
@@ -39,7 +48,8 @@ static Words imports(const LoadPkg *p)
 {
     Words w = {0};
     for (uint32_t i = 0; i < p->imports.len; i++)
-        vec_push(perm, &w, i < p->deps.len && p->deps.p[i] ? p->deps.p[i]->path : p->imports.p[i].path);
+        vec_push(perm, &w,
+                 i < p->deps.len && p->deps.p[i] ? p->deps.p[i]->path : p->imports.p[i].path);
     return as_set(w);
 }
 
@@ -117,8 +127,9 @@ static Value module_value(const LoadPkg *p)
         by.kind = VALUE_STRUCT;
         add_text(&by.fields, "Path", m->replacement.path);
         add_text(&by.fields, "Version", m->replacement.version);
-        by.shown = m->replacement.version ? arena_printf(perm, "%s %s", m->replacement.path, m->replacement.version)
-                                          : m->replacement.path;
+        by.shown = m->replacement.version
+                       ? arena_printf(perm, "%s %s", m->replacement.path, m->replacement.version)
+                       : m->replacement.path;
         shown = arena_printf(perm, "%s => %s", shown, by.shown);
     }
     add_text(&v.fields, "Path", m->path);
@@ -149,9 +160,28 @@ static Value import_map(const LoadPkg *p)
 
 /* Fields of go list that are not there yet. */
 static const char *const unknown[] = {
-    "AllTags", "Doc", "Target", "Stale", "StaleReason", "BuildID", "Match", "IgnoredGoFiles", "IgnoredOtherFiles", "InvalidGoFiles",
-    "CompiledGoFiles", "CFiles", "CXXFiles", "HFiles", "SFiles", "SysoFiles", "Export", "TestEmbedPatterns",
-    "TestEmbedFiles", "XTestEmbedPatterns", "XTestEmbedFiles", NULL,
+    "AllTags",
+    "Doc",
+    "Target",
+    "Stale",
+    "StaleReason",
+    "BuildID",
+    "Match",
+    "IgnoredGoFiles",
+    "IgnoredOtherFiles",
+    "InvalidGoFiles",
+    "CompiledGoFiles",
+    "CFiles",
+    "CXXFiles",
+    "HFiles",
+    "SFiles",
+    "SysoFiles",
+    "Export",
+    "TestEmbedPatterns",
+    "TestEmbedFiles",
+    "XTestEmbedPatterns",
+    "XTestEmbedFiles",
+    NULL,
 };
 
 static Value describe(LoadPkg *p)
@@ -267,9 +297,12 @@ int cmd_list(int argc, char **argv)
     const char *json_flag = "false";
     const char *format = "{{.ImportPath}}";
     const Flag flags[] = {
-        {"deps", FLAG_BOOL, &with_deps, NULL, "list the dependencies, too, each before what imports it"},
-        {"f", FLAG_STRING, &format, "template", "print that of each package, as text/template has it"},
-        {"json", FLAG_OPTION, &json_flag, NULL, "print a JSON object for each package; -json=A,B: of these fields"},
+        {"deps", FLAG_BOOL, &with_deps, NULL,
+         "list the dependencies, too, each before what imports it"},
+        {"f", FLAG_STRING, &format, "template",
+         "print that of each package, as text/template has it"},
+        {"json", FLAG_OPTION, &json_flag, NULL,
+         "print a JSON object for each package; -json=A,B: of these fields"},
         {"mod", FLAG_FUNC, set_mod, "mode", "where modules are: vendor, readonly, mod"},
         {"tags", FLAG_FUNC, set_tags, "list", "build tags that hold, separated by commas"},
         {0},

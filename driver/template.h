@@ -4,9 +4,18 @@
 
 #include "driver/driver.h"
 
-/* A value as a template sees it. VALUE_NIL is a pointer to nothing; structs and maps are fields by name,
- * a map's all of text. */
-typedef enum ValueKind { VALUE_NIL, VALUE_TEXT, VALUE_BOOL, VALUE_INT, VALUE_FLOAT, VALUE_LIST, VALUE_STRUCT, VALUE_MAP } ValueKind;
+/* A value as a template sees it. VALUE_NIL is a pointer to nothing; structs and maps are fields by
+ * name, a map's all of text. */
+typedef enum ValueKind {
+    VALUE_NIL,
+    VALUE_TEXT,
+    VALUE_BOOL,
+    VALUE_INT,
+    VALUE_FLOAT,
+    VALUE_LIST,
+    VALUE_STRUCT,
+    VALUE_MAP
+} ValueKind;
 typedef struct Value Value;
 typedef struct Field Field;
 typedef VEC(Value) ValueVec;
@@ -17,11 +26,12 @@ struct Value {
     bool truth;
     int64_t number;
     double real;
-    ValueVec items;     /* of a list */
-    FieldVec fields;    /* of a struct or map */
-    const char *type;   /* Go's name of it, for messages; NULL: the kind's */
-    const char *const *unknown; /* fields that Go's value has and this one has not, up to NULL; NULL: none */
-    const char *shown;  /* what its String method says; NULL: it has none */
+    ValueVec items;   /* of a list */
+    FieldVec fields;  /* of a struct or map */
+    const char *type; /* Go's name of it, for messages; NULL: the kind's */
+    const char *shown; /* what its String method says; NULL: it has none */
+    /* Fields that Go's value has and this one has not, up to NULL; NULL: none. */
+    const char *const *unknown;
 };
 struct Field {
     const char *name;
@@ -41,8 +51,16 @@ typedef struct TmplPipe TmplPipe;
 typedef struct TmplNode TmplNode;
 typedef VEC(TmplNode *) TmplList;
 
-/* An operand of a command with the fields that follow it: .A.B, $x.A, (pipeline).A, a constant, a function's name. */
-typedef enum TmplOperandKind { OPERAND_DOT, OPERAND_VARIABLE, OPERAND_PIPE, OPERAND_CONST, OPERAND_NIL, OPERAND_FUNC } TmplOperandKind;
+/* An operand of a command with the fields that follow it: .A.B, $x.A, (pipeline).A, a constant, a
+ * function's name. */
+typedef enum TmplOperandKind {
+    OPERAND_DOT,
+    OPERAND_VARIABLE,
+    OPERAND_PIPE,
+    OPERAND_CONST,
+    OPERAND_NIL,
+    OPERAND_FUNC
+} TmplOperandKind;
 typedef struct TmplOperand {
     TmplOperandKind kind;
     const char *at, *end; /* its text in the template */
@@ -58,14 +76,21 @@ struct TmplPipe {
     VEC(TmplCommand) commands;
 };
 typedef enum TmplNodeKind {
-    TMPL_TEXT, TMPL_ACTION, TMPL_IF, TMPL_RANGE, TMPL_WITH, TMPL_TEMPLATE, TMPL_BREAK, TMPL_CONTINUE
+    TMPL_TEXT,
+    TMPL_ACTION,
+    TMPL_IF,
+    TMPL_RANGE,
+    TMPL_WITH,
+    TMPL_TEMPLATE,
+    TMPL_BREAK,
+    TMPL_CONTINUE
 } TmplNodeKind;
 struct TmplNode {
     TmplNodeKind kind;
     const char *at;
-    const char *text;     /* TMPL_TEXT: what to print; TMPL_TEMPLATE: its name */
+    const char *text; /* TMPL_TEXT: what to print; TMPL_TEMPLATE: its name */
     size_t len;
-    TmplPipe *pipe;       /* NULL: {{template}} without data */
+    TmplPipe *pipe; /* NULL: {{template}} without data */
     TmplList body, otherwise;
 };
 typedef struct TmplDefinition {
@@ -88,7 +113,8 @@ typedef struct TmplCall {
     const char *error; /* what the function found wrong; NULL: nothing */
     uint32_t bad_arg;  /* the argument that it is about, from 1; 0: the call */
 } TmplCall;
-/* The functions of text/template and go list, but for and, or, which look at few of their arguments. */
+/* The functions of text/template and go list, but for and, or, which look at few of their
+ * arguments. */
 typedef Value TmplFunc(TmplCall *c);
 TmplFunc *template_function(const char *name); /* NULL: there is none */
 void template_print(Buf *out, const Value *v); /* as fmt.Print */

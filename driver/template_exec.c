@@ -14,7 +14,7 @@ typedef struct Exec {
     const char *name; /* of the template that is executed */
     VEC(Variable) variables;
     Buf *out;
-    int depth;        /* of templates that call templates */
+    int depth; /* of templates that call templates */
 } Exec;
 
 enum { max_template_depth = 1000 };
@@ -23,7 +23,8 @@ enum { max_template_depth = 1000 };
 typedef enum Flow { FLOW_ON, FLOW_BREAK, FLOW_CONTINUE } Flow;
 
 /* The message is about at..end of the template, and one place in it. */
-NORETURN PRINTF_LIKE(5, 6) static void fail_at(const Exec *x, const char *place, const char *at, const char *end, const char *format, ...)
+NORETURN PRINTF_LIKE(5, 6) static void fail_at(const Exec *x, const char *place, const char *at,
+                                               const char *end, const char *format, ...)
 {
     int line = 1, col = 0;
     for (const char *q = x->t->source; q < place; q++) {
@@ -79,7 +80,8 @@ static Value field(const Exec *x, const TmplOperand *o, const Value *of, uint32_
         if (strcmp(of->unknown[k], name) == 0)
             diag_fatal("-f: the field .%s is not supported yet", name);
     if (of->kind == VALUE_NIL)
-        fail_at(x, place, o->at, o->end, "nil pointer evaluating %s.%s", of->type ? of->type : "interface {}", name);
+        fail_at(x, place, o->at, o->end, "nil pointer evaluating %s.%s",
+                of->type ? of->type : "interface {}", name);
     fail_at(x, place, o->at, o->end, "can't evaluate field %s in type %s", name, value_type(of));
 }
 
@@ -110,27 +112,32 @@ static Value eval_operand(Exec *x, const TmplOperand *o, const Value *dot)
     return v;
 }
 
-/* The function's value; an operand that is a function's name calls it without arguments. last: what the
- * pipeline has so far, NULL: nothing yet. */
-static Value eval_call(Exec *x, const TmplOperand *f, const TmplOperand *args, uint32_t n, const Value *last, const Value *dot)
+/* The function's value; an operand that is a function's name calls it without arguments. last: what
+ * the pipeline has so far, NULL: nothing yet. */
+static Value eval_call(Exec *x, const TmplOperand *f, const TmplOperand *args, uint32_t n,
+                       const Value *last, const Value *dot)
 {
     TmplCall c = {0};
     bool and = strcmp(f->name, "and") == 0, or = strcmp(f->name, "or") == 0;
     for (uint32_t i = 0; i < n; i++) {
-        Value v = args[i].kind == OPERAND_FUNC && !args[i].chain.len ? eval_call(x, &args[i], NULL, 0, NULL, dot)
-                                                                     : eval_operand(x, &args[i], dot);
+        Value v = args[i].kind == OPERAND_FUNC && !args[i].chain.len
+                      ? eval_call(x, &args[i], NULL, 0, NULL, dot)
+                      : eval_operand(x, &args[i], dot);
         vec_push(perm, &c.args, v);
-        if ((and && !value_is_true(&v)) || (or && value_is_true(&v)))
+        if ((and&&!value_is_true(&v)) || (or &&value_is_true(&v)))
             return v;
     }
     if (last)
         vec_push(perm, &c.args, *last);
-    if ((and || or) && !c.args.len)
+    if ((and|| or) && !c.args.len)
         fail(x, f->at, f->end, "wrong number of args for %s: want at least 1 got 0", f->name);
     Value v = template_function(f->name)(&c);
     const TmplOperand *about = c.bad_arg && c.bad_arg <= n ? &args[c.bad_arg - 1] : f;
     if (c.error)
-        fail(x, about->at, about == f && strncmp(c.error, "error calling", 13) == 0 && n ? args[n - 1].end : about->end, "%s", c.error);
+        fail(x, about->at,
+             about == f && strncmp(c.error, "error calling", 13) == 0 && n ? args[n - 1].end
+                                                                           : about->end,
+             "%s", c.error);
     for (uint32_t i = 0; i < f->chain.len; i++)
         v = field(x, f, &v, i);
     return v;
@@ -145,8 +152,10 @@ static Value eval_command(Exec *x, const TmplCommand *c, const Value *last, cons
         fail(x, first->at, first->end, "nil is not a command");
     if (c->len > 1 || last) {
         if (first->chain.len)
-            fail(x, first->at, first->end, "%s has arguments but cannot be invoked as function", first->chain.p[first->chain.len - 1]);
-        fail(x, first->at, first->end, "can't give argument to non-function %.*s", (int)(first->end - first->at), first->at);
+            fail(x, first->at, first->end, "%s has arguments but cannot be invoked as function",
+                 first->chain.p[first->chain.len - 1]);
+        fail(x, first->at, first->end, "can't give argument to non-function %.*s",
+             (int)(first->end - first->at), first->at);
     }
     return eval_operand(x, first, dot);
 }
@@ -193,7 +202,9 @@ static Flow walk_range(Exec *x, const TmplNode *n, const Value *dot)
         cannot_iterate(x, first, &over);
     for (uint32_t i = 0; i < many; i++) {
         Value key = over.kind == VALUE_MAP ? value_text(over.fields.p[i].name) : value_int(i);
-        Value item = over.kind == VALUE_MAP ? over.fields.p[i].value : over.kind == VALUE_LIST ? over.items.p[i] : key;
+        Value item = over.kind == VALUE_MAP    ? over.fields.p[i].value
+                     : over.kind == VALUE_LIST ? over.items.p[i]
+                                               : key;
         if (p->names[1]) {
             set_variable(x, p->names[0], p->assigns, key);
             set_variable(x, p->names[1], p->assigns, item);
@@ -213,14 +224,16 @@ static Flow walk_range(Exec *x, const TmplNode *n, const Value *dot)
 static void walk_template(Exec *x, const TmplNode *n, const Value *dot)
 {
     const TmplDefinition *d = NULL;
-    const char *start = n->at - 2, *end = n->at + strcspn(n->at, "}"), *place = n->at + strcspn(n->at, "\"`");
+    const char *start = n->at - 2, *end = n->at + strcspn(n->at, "}"),
+               *place = n->at + strcspn(n->at, "\"`");
     for (uint32_t i = 0; i < x->t->definitions.len; i++)
         if (strcmp(x->t->definitions.p[i].name, n->text) == 0)
             d = &x->t->definitions.p[i];
     if (!d)
         fail_at(x, place, start, end + 2, "template \"%s\" not defined", n->text);
     if (x->depth == max_template_depth)
-        fail_at(x, place, start, end + 2, "exceeded maximum template depth (%d)", max_template_depth);
+        fail_at(x, place, start, end + 2, "exceeded maximum template depth (%d)",
+                max_template_depth);
     Value data = {0};
     if (n->pipe)
         data = eval_pipe(x, n->pipe, dot);

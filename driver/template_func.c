@@ -41,7 +41,8 @@ bool value_is_true(const Value *v)
 
 const char *value_type(const Value *v)
 {
-    static const char *const names[] = {"nil", "string", "bool", "int", "float64", "[]string", "struct", "map[string]string"};
+    static const char *const names[] = {"nil",     "string",   "bool",   "int",
+                                        "float64", "[]string", "struct", "map[string]string"};
     return v->type ? v->type : names[v->kind];
 }
 
@@ -54,7 +55,8 @@ static const char *taken(Buf *b)
     return text;
 }
 
-static void print_list(Buf *out, const Value *v, void (*item)(Buf *, const Value *), const char *separator)
+static void print_list(Buf *out, const Value *v, void (*item)(Buf *, const Value *),
+                       const char *separator)
 {
     for (uint32_t i = 0; i < v->items.len; i++) {
         buf_puts(out, i ? separator : "");
@@ -100,7 +102,8 @@ void template_print(Buf *out, const Value *v)
     case VALUE_MAP:
         buf_puts(out, "map[");
         for (uint32_t i = 0; i < v->fields.len; i++)
-            buf_printf(out, "%s%s:%s", i ? " " : "", v->fields.p[i].name, v->fields.p[i].value.text);
+            buf_printf(out, "%s%s:%s", i ? " " : "", v->fields.p[i].name,
+                       v->fields.p[i].value.text);
         buf_putc(out, ']');
         break;
     }
@@ -150,14 +153,16 @@ static void print_verb(Buf *out, const char *flags, char verb, const Value *v)
     bool number = v->kind == VALUE_INT, real = v->kind == VALUE_FLOAT;
     const char *format = NULL;
     if (number && strchr("dxXoc", verb)) {
-        format = arena_printf(perm, "%%%s%s", flags, verb == 'c' ? "c" : arena_printf(perm, "ll%c", verb));
+        format = arena_printf(perm, "%%%s%s", flags,
+                              verb == 'c' ? "c" : arena_printf(perm, "ll%c", verb));
     } else if (real && strchr("eEfFgG", verb)) {
         format = arena_printf(perm, "%%%s%c", flags, verb);
     } else if (verb == 'T') {
         buf_puts(&text, value_type(v));
     } else if (verb == 'q' && (v->kind == VALUE_TEXT || v->kind == VALUE_LIST)) {
         print_quoted(&text, v);
-    } else if (verb == 'v' || (verb == 's' && (v->kind == VALUE_TEXT || v->kind == VALUE_LIST || v->shown)) ||
+    } else if (verb == 'v' ||
+               (verb == 's' && (v->kind == VALUE_TEXT || v->kind == VALUE_LIST || v->shown)) ||
                (verb == 't' && v->kind == VALUE_BOOL)) {
         template_print(&text, v);
     } else if ((verb == 'x' || verb == 'X') && v->kind == VALUE_TEXT) {
@@ -184,12 +189,22 @@ static void print_verb(Buf *out, const char *flags, char verb, const Value *v)
     buf_free(&text);
 }
 
+/* fmt's limit of width and precision */
+static bool is_too_wide(const char *flags, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strspn(flags + i, "0123456789") > 6)
+            return true;
+    return n > 20;
+}
+
 static Value print_format(TmplCall *c)
 {
     Buf b = {0};
     uint32_t next = 1;
     if (!c->args.len || c->args.p[0].kind != VALUE_TEXT) {
-        c->error = c->args.len ? "wrong type for value; expected string" : "wrong number of args for printf: want at least 1 got 0";
+        c->error = c->args.len ? "wrong type for value; expected string"
+                               : "wrong number of args for printf: want at least 1 got 0";
         return value_text("");
     }
     for (const char *p = c->args.p[0].text; *p; p++) {
@@ -200,7 +215,11 @@ static Value print_format(TmplCall *c)
         }
         size_t n = strspn(p + 1, "+-# 0123456789.");
         char verb = p[1 + n];
-        if (!verb || n > 20) {
+        if (is_too_wide(p + 1, n)) {
+            buf_puts(&b, "%!(BADWIDTH)");
+            break;
+        }
+        if (!verb) {
             buf_puts(&b, "%!(NOVERB)");
             break;
         }
@@ -232,12 +251,23 @@ static Value escaped(TmplCall *c, void (*escape)(Buf *, unsigned char))
 static void escape_html(Buf *b, unsigned char c)
 {
     switch (c) {
-    case '<': buf_puts(b, "&lt;"); break;
-    case '>': buf_puts(b, "&gt;"); break;
-    case '&': buf_puts(b, "&amp;"); break;
-    case '"': buf_puts(b, "&#34;"); break;
-    case '\'': buf_puts(b, "&#39;"); break;
-    default: buf_putc(b, (char)c);
+    case '<':
+        buf_puts(b, "&lt;");
+        break;
+    case '>':
+        buf_puts(b, "&gt;");
+        break;
+    case '&':
+        buf_puts(b, "&amp;");
+        break;
+    case '"':
+        buf_puts(b, "&#34;");
+        break;
+    case '\'':
+        buf_puts(b, "&#39;");
+        break;
+    default:
+        buf_putc(b, (char)c);
     }
 }
 
@@ -286,8 +316,9 @@ static Value len(TmplCall *c)
         return value_int(v->items.len);
     if (v->kind == VALUE_MAP)
         return value_int(v->fields.len);
-    c->error = v->kind == VALUE_NIL ? "error calling len: len of nil pointer"
-                                    : arena_printf(perm, "error calling len: len of type %s", value_type(v));
+    c->error = v->kind == VALUE_NIL
+                   ? "error calling len: len of nil pointer"
+                   : arena_printf(perm, "error calling len: len of type %s", value_type(v));
     return value_int(0);
 }
 
@@ -305,15 +336,24 @@ static Value index_of(TmplCall *c)
                     found = v.fields.p[k].value;
             v = found;
         } else if (v.kind != VALUE_LIST && v.kind != VALUE_TEXT) {
-            c->error = v.kind == VALUE_NIL ? "error calling index: index of nil pointer"
-                     : v.kind == VALUE_MAP ? arena_printf(perm, "error calling index: value has type %s; should be string", value_type(at))
-                                           : arena_printf(perm, "error calling index: can't index item of type %s", value_type(&v));
+            c->error =
+                v.kind == VALUE_NIL ? "error calling index: index of nil pointer"
+                : v.kind == VALUE_MAP
+                    ? arena_printf(perm, "error calling index: value has type %s; should be string",
+                                   value_type(at))
+                    : arena_printf(perm, "error calling index: can't index item of type %s",
+                                   value_type(&v));
         } else if (at->kind != VALUE_INT) {
-            c->error = arena_printf(perm, "error calling index: cannot index slice/array with type %s", value_type(at));
-        } else if (at->number < 0 || at->number >= (v.kind == VALUE_LIST ? (int64_t)v.items.len : (int64_t)strlen(v.text))) {
-            c->error = arena_printf(perm, "error calling index: index out of range: %lld", (long long)at->number);
+            c->error = arena_printf(
+                perm, "error calling index: cannot index slice/array with type %s", value_type(at));
+        } else if (at->number < 0 ||
+                   at->number >=
+                       (v.kind == VALUE_LIST ? (int64_t)v.items.len : (int64_t)strlen(v.text))) {
+            c->error = arena_printf(perm, "error calling index: index out of range: %lld",
+                                    (long long)at->number);
         } else {
-            v = v.kind == VALUE_LIST ? v.items.p[at->number] : value_int((unsigned char)v.text[at->number]);
+            v = v.kind == VALUE_LIST ? v.items.p[at->number]
+                                     : value_int((unsigned char)v.text[at->number]);
         }
     }
     return v;
@@ -326,7 +366,8 @@ static Value slice(TmplCall *c)
     Value v = c->args.p[0];
     bool text = v.kind == VALUE_TEXT;
     if (!text && v.kind != VALUE_LIST) {
-        c->error = arena_printf(perm, "error calling slice: can't slice item of type %s", value_type(&v));
+        c->error =
+            arena_printf(perm, "error calling slice: can't slice item of type %s", value_type(&v));
         return v;
     }
     if (text && c->args.len == 4) {
@@ -337,17 +378,20 @@ static Value slice(TmplCall *c)
     for (uint32_t i = 1; i < c->args.len; i++) {
         const Value *a = &c->args.p[i];
         if (a->kind != VALUE_INT) {
-            c->error = arena_printf(perm, "error calling slice: cannot index slice/array with type %s", value_type(a));
+            c->error = arena_printf(
+                perm, "error calling slice: cannot index slice/array with type %s", value_type(a));
             return v;
         }
         if (a->number < 0 || a->number > most) {
-            c->error = arena_printf(perm, "error calling slice: index out of range: %lld", (long long)a->number);
+            c->error = arena_printf(perm, "error calling slice: index out of range: %lld",
+                                    (long long)a->number);
             return v;
         }
         at[i - 1] = a->number;
     }
     if (at[0] > at[1] || at[1] > at[2]) {
-        c->error = arena_printf(perm, "error calling slice: invalid slice index: %lld > %lld", (long long)at[0], (long long)at[1]);
+        c->error = arena_printf(perm, "error calling slice: invalid slice index: %lld > %lld",
+                                (long long)at[0], (long long)at[1]);
         return v;
     }
     if (text)
@@ -368,7 +412,8 @@ static Value join(TmplCall *c)
     if (v->kind != VALUE_LIST || c->args.p[1].kind != VALUE_TEXT) {
         const Value *bad = v->kind != VALUE_LIST ? v : &c->args.p[1];
         c->bad_arg = bad == v ? 1 : 2;
-        c->error = arena_printf(perm, "wrong type for value; expected %s; got %s", bad == v ? "[]string" : "string", value_type(bad));
+        c->error = arena_printf(perm, "wrong type for value; expected %s; got %s",
+                                bad == v ? "[]string" : "string", value_type(bad));
         return value_text("");
     }
     print_list(&b, v, template_print, c->args.p[1].text);
@@ -377,7 +422,7 @@ static Value join(TmplCall *c)
 
 /* ---- truth and comparison ---- */
 
-static Value not(TmplCall *c)
+static Value not(TmplCall * c)
 {
     return value_bool(count(c, "not", 1, 1) && !value_is_true(&c->args.p[0]));
 }
@@ -385,13 +430,15 @@ static Value not(TmplCall *c)
 /* -1, 0, 1; what cannot be compared is an error. */
 static int compare(TmplCall *c, const char *name, const Value *a, const Value *b, bool order)
 {
-    bool basic_a = a->kind >= VALUE_TEXT && a->kind <= VALUE_FLOAT, basic_b = b->kind >= VALUE_TEXT && b->kind <= VALUE_FLOAT;
+    bool basic_a = a->kind >= VALUE_TEXT && a->kind <= VALUE_FLOAT,
+         basic_b = b->kind >= VALUE_TEXT && b->kind <= VALUE_FLOAT;
     if (!order && (a->kind == VALUE_NIL || b->kind == VALUE_NIL))
         return a->kind != b->kind;
     if (!order && !basic_a && !basic_b) {
         Buf b_text = {0};
         template_print(&b_text, a);
-        c->error = arena_printf(perm, "error calling %s: non-comparable type %s: %s", name, taken(&b_text), value_type(a));
+        c->error = arena_printf(perm, "error calling %s: non-comparable type %s: %s", name,
+                                taken(&b_text), value_type(a));
     } else if (!basic_a || !basic_b || (order && a->kind == VALUE_BOOL))
         c->error = arena_printf(perm, "error calling %s: invalid type for comparison", name);
     else if (a->kind != b->kind)
@@ -438,13 +485,13 @@ static Value and_or(TmplCall *c) { return c->args.p[c->args.len - 1]; }
 static Value context_value(TmplCall *c)
 {
     Value v = {.kind = VALUE_STRUCT, .type = "*list.Context"};
-    const struct { const char *name; Value value; } fields[] = {
-        {"GOARCH", value_text("amd64")},
-        {"GOOS", value_text("linux")},
-        {"GOROOT", value_text(context.goroot)},
-        {"GOPATH", value_text(context.gopath)},
-        {"CgoEnabled", value_bool(false)},
-        {"UseAllFiles", value_bool(false)},
+    const struct {
+        const char *name;
+        Value value;
+    } fields[] = {
+        {"GOARCH", value_text("amd64")},        {"GOOS", value_text("linux")},
+        {"GOROOT", value_text(context.goroot)}, {"GOPATH", value_text(context.gopath)},
+        {"CgoEnabled", value_bool(false)},      {"UseAllFiles", value_bool(false)},
         {"Compiler", value_text("gc")},
     };
     Words tags = {0};
@@ -459,12 +506,30 @@ static Value context_value(TmplCall *c)
 
 TmplFunc *template_function(const char *name)
 {
-    static const struct { const char *name; TmplFunc *f; } functions[] = {
-        {"and", and_or},     {"context", context_value}, {"eq", eq},       {"ge", ge},
-        {"gt", gt},          {"html", html},             {"index", index_of}, {"join", join},
-        {"js", js},          {"le", le},                 {"len", len},     {"lt", lt},
-        {"ne", ne},          {"not", not},               {"or", and_or},   {"print", print_plain},
-        {"printf", print_format}, {"println", print_line}, {"slice", slice}, {"urlquery", urlquery},
+    static const struct {
+        const char *name;
+        TmplFunc *f;
+    } functions[] = {
+        {"and", and_or},
+        {"context", context_value},
+        {"eq", eq},
+        {"ge", ge},
+        {"gt", gt},
+        {"html", html},
+        {"index", index_of},
+        {"join", join},
+        {"js", js},
+        {"le", le},
+        {"len", len},
+        {"lt", lt},
+        {"ne", ne},
+        {"not", not},
+        {"or", and_or},
+        {"print", print_plain},
+        {"printf", print_format},
+        {"println", print_line},
+        {"slice", slice},
+        {"urlquery", urlquery},
     };
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
         if (strcmp(functions[i].name, name) == 0)

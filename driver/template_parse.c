@@ -1,4 +1,5 @@
-/* template_parse: text/template's syntax. Actions are read from the text directly: their tokens are few. */
+/* template_parse: text/template's syntax. Actions are read from the text directly: their tokens are
+ * few. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -8,9 +9,9 @@
 
 typedef struct Parser {
     Template *t;
-    const char *p;        /* next byte */
-    int loops;            /* ranges around this */
-    Words variables;      /* declared so far */
+    const char *p;   /* next byte */
+    int loops;       /* ranges around this */
+    Words variables; /* declared so far */
 } Parser;
 
 enum { max_depth = 1000 };
@@ -38,7 +39,10 @@ static const char *quoted(const char *text, size_t n)
     return q;
 }
 
-static bool is_name_char(char c) { return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80; }
+static bool is_name_char(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
+}
 
 static void blanks(Parser *s) { s->p += strspn(s->p, " \t\r\n"); }
 
@@ -86,7 +90,8 @@ static const char *string_literal(Parser *s)
     for (; *s->p != quote; s->p++) {
         char c = *s->p;
         if (!c || c == '\n')
-            fail(s, quote == '"' ? "unterminated quoted string" : "unterminated character constant");
+            fail(s,
+                 quote == '"' ? "unterminated quoted string" : "unterminated character constant");
         if (c == '\\') {
             static const char letters[] = "abfnrtv\\\"'", bytes[] = "\a\b\f\n\r\t\v\\\"'";
             const char *known = *++s->p ? strchr(letters, *s->p) : NULL;
@@ -120,7 +125,8 @@ static Value number(Parser *s)
     return v;
 }
 
-static TmplPipe *pipeline(Parser *s, bool parenthesised, bool is_range, const char *where, int depth);
+static TmplPipe *pipeline(Parser *s, bool parenthesised, bool is_range, const char *where,
+                          int depth);
 
 static void check_variable(Parser *s, const char *variable)
 {
@@ -175,7 +181,8 @@ static TmplOperand operand(Parser *s, const char *where, int depth)
     } else {
         fail(s, "unexpected %s in %s", quoted(s->p, 1), where);
     }
-    while (*s->p == '.' && is_name_char(s->p[1]) && o.kind != OPERAND_CONST && o.kind != OPERAND_NIL) {
+    while (*s->p == '.' && is_name_char(s->p[1]) && o.kind != OPERAND_CONST &&
+           o.kind != OPERAND_NIL) {
         s->p++;
         vec_push(perm, &o.chain, name(s));
     }
@@ -213,7 +220,8 @@ static void declarations(Parser *s, TmplPipe *pipe, bool is_range)
 }
 
 /* Up to the end of the action, or to the ")" that ends it. */
-static TmplPipe *pipeline(Parser *s, bool parenthesised, bool is_range, const char *where, int depth)
+static TmplPipe *pipeline(Parser *s, bool parenthesised, bool is_range, const char *where,
+                          int depth)
 {
     TmplPipe *pipe = NEW(perm, TmplPipe);
     TmplCommand command = {0};
@@ -300,8 +308,10 @@ static const char *template_name(Parser *s, const char *where)
 /* The action behind "{{"; NULL if it is the end of a list, whose keyword is *end. */
 static TmplNode *action(Parser *s, const char **end, bool *nothing, int depth)
 {
-    static const struct { const char *word; TmplNodeKind kind; } controls[] = {
-        {"if", TMPL_IF}, {"range", TMPL_RANGE}, {"with", TMPL_WITH}};
+    static const struct {
+        const char *word;
+        TmplNodeKind kind;
+    } controls[] = {{"if", TMPL_IF}, {"range", TMPL_RANGE}, {"with", TMPL_WITH}};
     TmplNode *n = NEW(perm, TmplNode);
     const char *start = s->p, *word;
     n->at = start;
@@ -359,13 +369,15 @@ static TmplList list(Parser *s, const char **end, int depth)
     if (depth > max_depth)
         fail(s, "actions nested too deeply");
     for (;;) {
-        const char *start = s->p, *open = strstr(start, "{{"), *stop = open ? open : start + strlen(start);
+        const char *start = s->p, *open = strstr(start, "{{"),
+                   *stop = open ? open : start + strlen(start);
         bool trims = open && open[2] == '-' && isspace((unsigned char)open[3]);
         while (trims && stop > start && isspace((unsigned char)stop[-1]))
             stop--;
         if (stop > start) {
             TmplNode *n = NEW(perm, TmplNode);
-            *n = (TmplNode){.kind = TMPL_TEXT, .at = start, .text = start, .len = (size_t)(stop - start)};
+            *n = (TmplNode){
+                .kind = TMPL_TEXT, .at = start, .text = start, .len = (size_t)(stop - start)};
             vec_push(perm, &l, n);
         }
         if (!open) {
