@@ -28,6 +28,16 @@ def split(text):
     return head.splitlines(), dict(zip(parts[::2], parts[1::2]))
 
 
+def lay_out(work, seago, files):
+    """The folders of a session: bin with the command under test, w with its files, home."""
+    for folder in ("bin", "w", "home"):
+        (work / folder).mkdir()
+    (work / "bin/seago").symlink_to(seago)
+    for name, content in files.items():
+        (work / "w" / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / "w" / name).write_text(content)
+
+
 def normalise(text, work, goroot):
     text = text.replace(str(work), "$WORK").replace(goroot, "$GOROOT")
     text = re.sub(r"(?<![\d.])\d+\.\d{3}s\b", "0.000s", text)
@@ -53,12 +63,7 @@ def run(options, path, goroot):
     env.update(PATH=f"{work / 'bin'}:{env['PATH']}", WORK=str(work / "w"), HOME=str(work / "home"))
     env.setdefault("SEAGOCACHE", str(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "seago"))
     try:
-        for folder in ("bin", "w", "home"):
-            (work / folder).mkdir()
-        (work / "bin/seago").symlink_to(options.seago)
-        for name, content in files.items():
-            (work / "w" / name).parent.mkdir(parents=True, exist_ok=True)
-            (work / "w" / name).write_text(content)
+        lay_out(work, options.seago, files)
         commands = next((i for i, line in enumerate(session) if line.startswith("$ ")), len(session))
         needs = [line[2:] for line in session[:commands] if line.startswith("? ")]
         if any(subprocess.run(["sh", "-c", need], env=env, **QUIET).returncode for need in needs):

@@ -17,7 +17,7 @@ Ends with "N passed, N failed".
 import argparse, concurrent.futures, difflib, os, shutil, sys, tempfile
 from pathlib import Path
 
-from cmd import TOP, run_command, split
+from cmd import TOP, lay_out, run_command, split
 from golden import tree_of
 
 
@@ -33,12 +33,7 @@ def session(options, path, tree):
         env["GOROOT"] = str(tree)
     out = ""
     try:
-        for folder in ("bin", "w", "home"):
-            (work / folder).mkdir()
-        (work / "bin/seago").symlink_to(options.seago)
-        for name, content in files.items():
-            (work / "w" / name).parent.mkdir(parents=True, exist_ok=True)
-            (work / "w" / name).write_text(content)
+        lay_out(work, options.seago, files)
         for line in commands:
             out += f"$ {line}\n" + run_command(line, work, env, str(tree or "/usr/share/go-1.19"))
     finally:
